@@ -1,0 +1,1 @@
+"""From provincial portals to a WARC archive."""

@@ -1,0 +1,1 @@
+"""From archived pages to tables of facts."""

@@ -1,0 +1,146 @@
+"""A text ready to be read by rules: its parts, sentences and words, and what is known of it from outside."""
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from extract import language
+from extract.language import Span, Word
+from extract.phrases import Syllables
+from extract.text import fold, plain
+
+PartKind = Literal["title", "lead", "body", "caption"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paragraph of an article's text and what it is."""
+
+    kind: PartKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known of a text from outside: it fills in what the words leave to the reader.
+
+    Attributes:
+        published_at: the time of publication, in Vietnam's time zone.
+        province: the name in the 63-province scheme ("Phú Thọ"); None where it is not known.
+        province_2025: the name in the 34-province scheme.
+        portal, portal_kind: the portal's key and kind in the registry.
+    """
+
+    published_at: datetime | None = None
+    province: str | None = None
+    province_2025: str | None = None
+    portal: str | None = None
+    portal_kind: str | None = None
+
+    @property
+    def published_on(self) -> date | None:
+        """The Vietnamese day of publication."""
+        return self.published_at.date() if self.published_at else None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence: its span, its place among all sentences, the paragraph it stands in and that paragraph's kind."""
+
+    start: int
+    end: int
+    index: int
+    paragraph: int
+    part: PartKind
+
+
+@dataclass
+class Document:
+    """A text with everything that rules ask of it; each thing is computed once, when it is first asked for.
+
+    `text` is what spans point into. `plain` and `low` have the same length: `plain` with typing variants made one,
+    `low` in lower case as well. Patterns are matched on those, and their offsets hold in `text`.
+    """
+
+    text: str
+    parts: Sequence[Part] = ()
+    context: Context = field(default_factory=Context)
+
+    def __post_init__(self) -> None:
+        if not self.parts:
+            self.parts = paragraphs(self.text)
+
+    @cached_property
+    def plain(self) -> str:
+        """The text with typing variants made one."""
+        return plain(self.text)
+
+    @cached_property
+    def low(self) -> str:
+        """The folded text: `plain` in lower case."""
+        return fold(self.text)
+
+    @cached_property
+    def syllables(self) -> Syllables:
+        """The syllables, for looking up phrases."""
+        return Syllables(self.text)
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences in order; none crosses a paragraph."""
+        found: list[Sentence] = []
+        for number, part in enumerate(self.parts):
+            for span in language.sentences(self.text, part.start, part.end):
+                found.append(Sentence(*span, index=len(found), paragraph=number, part=part.kind))
+        return found
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def sentence_at(self, position: int) -> Sentence:
+        """Return the sentence that holds the character at `position` (the one before it, for a place between two)."""
+        return self.sentences[max(0, bisect.bisect_right(self._sentence_starts, position) - 1)]
+
+    def sentence_text(self, position: int) -> str:
+        """Return the sentence around `position` as written."""
+        sentence = self.sentence_at(position)
+        return self.text[sentence.start : sentence.end]
+
+    @cached_property
+    def _words(self) -> dict[int, list[Word]]:
+        return {}
+
+    def words(self, sentence: Sentence) -> list[Word]:
+        """Return the words of `sentence` with parts of speech. This is the slow part of reading: ask for few sentences."""
+        if sentence.index not in self._words:
+            self._words[sentence.index] = language.words(self.text, sentence.start, sentence.end)
+        return self._words[sentence.index]
+
+
+def paragraphs(text: str, first: PartKind = "body") -> list[Part]:
+    """Return the lines of `text` as parts: the first of kind `first`, the others body."""
+    parts: list[Part] = []
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            parts.append(Part("body" if parts else first, start, start + len(line)))
+        start += len(line) + 1
+    return parts
+
+
+def join_parts(pieces: Sequence[tuple[PartKind, str]]) -> tuple[str, list[Part]]:
+    """Join clean one-line `pieces` into a text, one a line, and return it with their places."""
+    parts: list[Part] = []
+    start = 0
+    for kind, piece in pieces:
+        parts.append(Part(kind, start, start + len(piece)))
+        start += len(piece) + 1
+    return "\n".join(piece for _, piece in pieces), parts
+
+
+__all__ = ["Context", "Document", "Part", "PartKind", "Sentence", "Span", "Word", "join_parts", "paragraphs"]

@@ -1,0 +1,12 @@
+"""Mentions of documents."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from extract.document import Document
+from extract.mentions.base import Mention, Mentions
+
+
+def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
+    """Yield the mentions of documents in `document`."""
+    yield from ()

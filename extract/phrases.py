@@ -1,0 +1,74 @@
+"""Vocabulary looked up in a text: many phrases, longest first, in one pass over the syllables."""
+
+import bisect
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Generic, NamedTuple, TypeVar
+
+from extract.language import Span, syllables
+from extract.text import fold
+
+Value = TypeVar("Value")
+
+
+class Found(NamedTuple, Generic[Value]):
+    """A phrase found in a text: its span and what the vocabulary says of it."""
+
+    start: int
+    end: int
+    value: Value
+
+
+class Syllables:
+    """The syllables of a text and their folded forms: what phrases are matched on."""
+
+    def __init__(self, text: str) -> None:
+        low = fold(text)
+        self.spans: list[Span] = syllables(text)
+        self.forms: list[str] = [low[start:end] for start, end in self.spans]
+        self.starts: list[int] = [start for start, _ in self.spans]
+
+    def index(self, position: int) -> int:
+        """Return the index of the first syllable that begins at or after `position`."""
+        return bisect.bisect_left(self.starts, position)
+
+
+class Phrases(Generic[Value]):
+    """A vocabulary: phrases (any typing, any case) and a value for each.
+
+    A phrase matches on whole syllables, whatever its capitals and tone style; where several begin at one place, the
+    longest wins. Spaces are not compared, so "LĐLĐ/CĐ" and "LĐLĐ / CĐ" are one phrase.
+    """
+
+    def __init__(self, entries: Mapping[str, Value] | Iterable[tuple[str, Value]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        pairs = entries.items() if isinstance(entries, Mapping) else entries
+        for phrase, value in pairs:
+            forms = tuple(Syllables(phrase).forms)
+            if not forms:
+                raise ValueError(f"empty phrase: {phrase!r}")
+            self._by_first.setdefault(forms[0], []).append((forms, value))
+        for candidates in self._by_first.values():
+            candidates.sort(key=lambda pair: -len(pair[0]))
+
+    def at(self, text: Syllables, index: int, stop: int | None = None) -> Found[Value] | None:
+        """Return the longest phrase that begins at syllable `index` and ends before syllable `stop`, if there is one."""
+        stop = len(text.forms) if stop is None else stop
+        if index >= stop:
+            return None
+        for forms, value in self._by_first.get(text.forms[index], ()):
+            end = index + len(forms)
+            if end <= stop and (len(forms) == 1 or tuple(text.forms[index:end]) == forms):
+                return Found(text.spans[index].start, text.spans[end - 1].end, value)
+        return None
+
+    def find(self, text: Syllables, start: int = 0, end: int | None = None) -> Iterator[Found[Value]]:
+        """Yield the phrases in the characters [start, end) of the text, left to right, without overlaps."""
+        index = text.index(start)
+        stop = len(text.forms) if end is None else text.index(end)
+        while index < stop:
+            found = self.at(text, index, stop)
+            if found is None:
+                index += 1
+            else:
+                yield found
+                index = text.index(found.end)
