@@ -1,12 +1,15 @@
 """One text or one page to its facts: a pure function, without network, clock or randomness."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from extract.document import Context, Document
+from extract.event_kinds import event_kinds
 from extract.facts import Facts, find_facts
 from extract.mentions import Mentions, find_mentions
 from extract.relevance import Relevance, judge
+from extract.subject import DEFAULT, load_subject
+from extract.text import clean
 
 
 @dataclass
@@ -17,17 +20,17 @@ class Reading:
     mentions: Mentions
     facts: Facts
     relevance: Relevance
+    event_kinds: list[str] = field(default_factory=list)
 
 
-def read_document(document: Document, subject: str = "police_union") -> Reading:
-    """Read `document`: mentions, then facts, then whether it is on `subject`."""
+def read_document(document: Document, subject: str = DEFAULT) -> Reading:
+    """Read `document`: mentions, then facts, then whether it is on `subject` and what kinds of event it reports."""
     mentions = find_mentions(document)
     facts = find_facts(document, mentions)
-    return Reading(document, mentions, facts, judge(document, mentions, facts, subject))
+    relevance = judge(document, mentions, facts, load_subject(subject))
+    return Reading(document, mentions, facts, relevance, event_kinds(document, facts))
 
 
 def read_text(text: str, published_at: datetime | None = None, province: str | None = None) -> Reading:
     """Read a bare text, one paragraph a line, published at `published_at` in `province` (63-province name)."""
-    from extract.text import clean
-
     return read_document(Document(clean(text), context=Context(published_at, province)))

@@ -1,10 +1,24 @@
-"""Whether an article is on the subject, by transparent scoring over lexicon evidence, and the kinds of event it reports."""
+"""Whether an article is on the subject, by transparent scoring over lexicon evidence.
 
+An article is relevant where the two sides of the subject *act together* (the annotation guide): it is not enough that
+both are named. So the evidence is pairs of actors joined in one clause, agreements to which both are parties, and
+both sides signing; a side joined with a third body in the headline instead speaks against.
+"""
+
+import math
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
-from extract.document import Document
+from extract.document import Document, Sentence
 from extract.facts.base import Facts
 from extract.mentions.base import Mentions
+from extract.phrases import Phrases
+from extract.subject import Subject, load_subject
+from extract.text import fold
+
+LEAD_SENTENCES = 3  # how many sentences of the body count as its head
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +33,131 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Relevance:
-    """The verdict on one article: `score` in [0, 1], what it rests on, and the kinds of event reported."""
+    """The verdict on one article: `score` in [0, 1], relevant from 0.5, and what it rests on."""
 
     relevant: bool
     score: float
     evidence: list[Evidence] = field(default_factory=list)
-    event_kinds: list[str] = field(default_factory=list)
 
 
-def judge(document: Document, mentions: Mentions, facts: Facts, subject: str = "police_union") -> Relevance:
-    """Score `document` against the subject `extract/subjects/<subject>.toml`."""
-    return Relevance(False, 0.0)
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A body, or a word for one of the sides, in a sentence. `sides` is empty for a third body."""
+
+    start: int
+    end: int
+    sides: frozenset[str]
+
+
+@cache
+def _words(subject_key: str) -> Phrases[str]:
+    subject = load_subject(subject_key)
+    return Phrases((word, side.name) for side in subject.sides for word in side.words)
+
+
+@cache
+def _patterns(subject_key: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """The patterns for what joins two actors, what parts them, and what names co-operation (all on folded text)."""
+    joint = load_subject(subject_key).joint
+
+    def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+        parts = [re.escape(fold(word)) for word in words]
+        return re.compile("|".join(rf"\b{part}\b" if part[0].isalnum() else part for part in parts))
+
+    return any_of(joint.between), any_of(joint.broken_by), any_of(joint.cues)
+
+
+def headline_sentences(document: Document) -> set[int]:
+    """Return the indices of the sentences that open the article: the lead and the first sentences of the body."""
+    head = {s.index for s in document.sentences if s.part == "lead"}
+    return head | {s.index for s in [s for s in document.sentences if s.part == "body"][:LEAD_SENTENCES]}
+
+
+def _actors(document: Document, mentions: Mentions, subject: Subject, sentence: Sentence) -> list[Actor]:
+    """The actors of `sentence`, left to right. A body named in somebody's post does not act there."""
+    actors: list[Actor] = []
+    posts = mentions.within("post", sentence.start, sentence.end)
+    for mention in mentions.within("organisation", sentence.start, sentence.end):
+        if any(post.start < mention.end and mention.start < post.end for post in posts):
+            continue
+        named = fold(mention.value.name)
+        sides = {
+            side.name
+            for side in subject.sides
+            if mention.value.kind in side.kinds or any(re.search(rf"\b{re.escape(fold(w))}\b", named) for w in side.words)
+        }
+        actors.append(Actor(mention.start, mention.end, frozenset(sides)))
+    for found in _words(subject.key).find(document.syllables, sentence.start, sentence.end):
+        taken = [*actors, *(Actor(post.start, post.end, frozenset()) for post in posts)]
+        if not any(a.start < found.end and found.start < a.end for a in taken):
+            actors.append(Actor(found.start, found.end, frozenset({found.value})))
+    return sorted(actors, key=lambda actor: actor.start)
+
+
+def _joined(document: Document, subject: Subject, left: Actor, right: Actor) -> bool:
+    """Whether the words between two actors join them in one action."""
+    gap = document.low[left.end : right.start]
+    between, broken, _ = _patterns(subject.key)
+    gap = re.sub(r"\([^)]*\)", " ", gap)
+    return len(gap) <= subject.joint.max_gap and bool(between.search(gap)) and not broken.search(gap)
+
+
+def _pairs(document: Document, mentions: Mentions, subject: Subject) -> Iterator[Evidence]:
+    """Yield the pairs of actors that act together, and those in which a third body takes one side's place."""
+    both = frozenset(side.name for side in subject.sides)
+    head = headline_sentences(document)
+    weights = subject.weights
+    _, _, cues = _patterns(subject.key)
+    for sentence in document.sentences:
+        low = document.low[sentence.start : sentence.end]
+        if any(word in low[:60] for word in subject.joint.attendance):
+            continue
+        actors = _actors(document, mentions, subject, sentence)
+        links = [(a, b) for a, b in zip(actors, actors[1:], strict=False) if _joined(document, subject, a, b)]
+        cue = weights.cue if cues.search(low) else 0.0
+        joint = [(a, b) for a, b in links if a.sides and b.sides and a.sides | b.sides == both and a.sides != b.sides]
+        if sentence.part == "title":
+            weight = weights.joint_title
+        elif sentence.index in head:
+            weight = weights.joint_lead
+        else:
+            weight = weights.joint_body
+        for a, b in joint:
+            yield Evidence("joint", weight + cue, a.start, b.end)
+        if not joint and cue and (sentence.part == "title" or sentence.index in head):
+            for a, b in links:
+                if bool(a.sides) != bool(b.sides):
+                    yield Evidence("rival", weights.rival, a.start, b.end)
+
+
+def judge(document: Document, mentions: Mentions, facts: Facts, subject: Subject) -> Relevance:
+    """Score `document` against `subject` on the logit scale and squash it to [0, 1]."""
+    weights = subject.weights
+    kinds = [frozenset(side.kinds) for side in subject.sides]
+    evidence = list(_pairs(document, mentions, subject))
+
+    def meets(found: set[str]) -> bool:
+        return all(side & found for side in kinds)
+
+    for agreement in facts.agreements:
+        if meets({party.kind for party in agreement.parties}):
+            evidence.append(Evidence("agreement", weights.agreement, agreement.start, agreement.end))
+    signing = [s for s in facts.signatories if any(s.organisation.kind in side for side in kinds)]
+    if meets({s.organisation.kind for s in signing}):
+        evidence.append(Evidence("both_sign", weights.both_sign, signing[0].start, signing[0].end))
+
+    def total(term: str) -> float:
+        return sum(e.weight for e in evidence if e.term == term)
+
+    logit = (
+        weights.bias
+        + min(total("joint"), weights.joint_most)
+        + min(total("agreement"), weights.agreement_most)
+        + total("both_sign")
+        + max(total("rival"), weights.rival_most)
+    )
+    score = 1 / (1 + math.exp(-logit))
+    return Relevance(score >= 0.5, round(score, 4), sorted(evidence, key=lambda e: (e.start, e.end, e.term)))
+
+
+__all__ = ["Evidence", "Relevance", "headline_sentences", "judge", "load_subject"]

@@ -1,0 +1,70 @@
+"""The kinds of event that an article reports: signing, review, commendation, training, outreach, meeting, other."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extract.document import Document, Sentence
+from extract.facts.base import Facts
+from extract.lexicon import Lexicon, load
+from extract.relevance import headline_sentences
+from extract.text import fold
+
+
+class EventKind(Lexicon):
+    """A kind of event, the words that tell it in a headline and those that tell it anywhere."""
+
+    name: str
+    label_vi: str
+    headline: tuple[str, ...]
+    anywhere: tuple[str, ...]
+
+
+class EventKinds(Lexicon):
+    """The lexicon of event kinds, in the order in which they are reported."""
+
+    kinds: tuple[EventKind, ...]
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    headline: re.Pattern[str]
+    anywhere: re.Pattern[str] | None
+
+
+@cache
+def _kinds() -> dict[str, _Patterns]:
+    def any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
+        return re.compile("|".join(rf"\b{re.escape(fold(w))}\b" for w in words)) if words else None
+
+    lexicon = load("event_kinds", EventKinds)
+    return {k.name: _Patterns(any_of(k.headline) or re.compile("$^"), any_of(k.anywhere)) for k in lexicon.kinds}
+
+
+def _reporting(document: Document, facts: Facts) -> list[Sentence]:
+    """The sentences that say what happened: the title, and the opening sentence and those with an event's date."""
+    title = [s for s in document.sentences if s.part == "title"]
+    head = headline_sentences(document)
+    dated = {document.sentence_at(fact.start).index for fact in facts.dates if fact.role == "event"}
+    opening = [s for s in document.sentences if s.index in (head & dated)]
+    if not opening:
+        opening = [s for s in document.sentences if s.index in head][:1]
+    return [*title, *opening]
+
+
+def event_kinds(document: Document, facts: Facts) -> list[str]:
+    """Return the kinds of event that `document` reports, in the lexicon's order; `other` where none is told."""
+    low = document.low
+    reporting = [low[s.start : s.end] for s in _reporting(document, facts)]
+    found: list[str] = []
+    for name, patterns in _kinds().items():
+        told = any(patterns.headline.search(sentence) for sentence in reporting)
+        if name == "signing":
+            told = any(a.status == "signed" for a in facts.agreements) or bool(facts.signatories)
+        elif name == "commendation":
+            told = told or any(a.modality == "actual" for a in facts.awards)
+        if not told and patterns.anywhere:
+            told = any(patterns.anywhere.search(low, s.start, s.end) for s in document.sentences if s.part != "title")
+        if told:
+            found.append(name)
+    return found or ["other"]
