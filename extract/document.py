@@ -116,7 +116,7 @@ class Document:
         return {}
 
     def words(self, sentence: Sentence) -> list[Word]:
-        """Return the words of `sentence` with parts of speech. This is the slow part of reading: ask for few sentences."""
+        """Return the words of `sentence` with parts of speech. The slow part of reading: ask for few sentences."""
         if sentence.index not in self._words:
             self._words[sentence.index] = language.words(self.text, sentence.start, sentence.end)
         return self._words[sentence.index]

@@ -82,7 +82,8 @@ def _continues(text: str, previous: Span, at: int) -> bool:
     if at - previous.start > MAX_UNIT:
         return False
     head = text[max(previous.start, previous.end - 8) : previous.end]
-    return bool(_ABBREVIATION.search(head)) or text[at : at + 1].islower() and not head.endswith(("!", "?", ":"))
+    goes_on = text[at : at + 1].islower() and not head.endswith(("!", "?", ":"))
+    return goes_on or bool(_ABBREVIATION.search(head))
 
 
 def _trim(text: str, span: Span) -> Span:

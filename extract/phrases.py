@@ -51,7 +51,7 @@ class Phrases(Generic[Value]):
             candidates.sort(key=lambda pair: -len(pair[0]))
 
     def at(self, text: Syllables, index: int, stop: int | None = None) -> Found[Value] | None:
-        """Return the longest phrase that begins at syllable `index` and ends before syllable `stop`, if there is one."""
+        """Return the longest phrase that begins at syllable `index` and ends before syllable `stop`, if any."""
         stop = len(text.forms) if stop is None else stop
         if index >= stop:
             return None

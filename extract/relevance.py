@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from extract.document import Document, Sentence
 from extract.facts.base import Facts
@@ -84,7 +85,8 @@ def _actors(document: Document, mentions: Mentions, subject: Subject, sentence: 
         sides = {
             side.name
             for side in subject.sides
-            if mention.value.kind in side.kinds or any(re.search(rf"\b{re.escape(fold(w))}\b", named) for w in side.words)
+            if mention.value.kind in side.kinds
+            or any(re.search(rf"\b{re.escape(fold(w))}\b", named) for w in side.words)
         }
         actors.append(Actor(mention.start, mention.end, frozenset(sides)))
     for found in _words(subject.key).find(document.syllables, sentence.start, sentence.end):
@@ -113,7 +115,7 @@ def _pairs(document: Document, mentions: Mentions, subject: Subject) -> Iterator
         if any(word in low[:60] for word in subject.joint.attendance):
             continue
         actors = _actors(document, mentions, subject, sentence)
-        links = [(a, b) for a, b in zip(actors, actors[1:], strict=False) if _joined(document, subject, a, b)]
+        links = [(a, b) for a, b in pairwise(actors) if _joined(document, subject, a, b)]
         cue = weights.cue if cues.search(low) else 0.0
         joint = [(a, b) for a, b in links if a.sides and b.sides and a.sides | b.sides == both and a.sides != b.sides]
         if sentence.part == "title":

@@ -1,8 +1,10 @@
-"""What a subject is: two sides whose acting together an article is searched for. One TOML a subject (extract/subjects)."""
+"""A subject: two sides whose acting together articles are searched for. One TOML a subject (extract/subjects)."""
 
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from pydantic import Field
 
 from extract.lexicon import Lexicon, LexiconError, parse
 
@@ -53,7 +55,7 @@ class Subject(Lexicon):
     sides: tuple[Side, Side]
     joint: Joint
     weights: Weights
-    sift: dict[str, Any] = {}
+    sift: dict[str, Any] = Field(default_factory=dict)
 
 
 def subjects() -> list[str]:

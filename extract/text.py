@@ -16,7 +16,9 @@ _TONE_STYLES = {
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 # i and y after these consonants: both spellings are in use for the same word ("kí kết", "tỉ đồng").
-_I_FOR_Y = {"kí": "ký", "kỉ": "kỷ", "kĩ": "kỹ", "kì": "kỳ", "lí": "lý", "mĩ": "mỹ", "tỉ": "tỷ", "sĩ": "sỹ", "quí": "quý"}
+_I_FOR_Y = {
+    "kí": "ký", "kỉ": "kỷ", "kĩ": "kỹ", "kì": "kỳ", "lí": "lý", "mĩ": "mỹ", "tỉ": "tỷ", "sĩ": "sỹ", "quí": "quý",
+}  # fmt: skip
 
 _SAME_LENGTH = str.maketrans({
     "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
@@ -26,15 +28,13 @@ _SAME_LENGTH = str.maketrans({
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" *\n[ \n]*")
-# A tone mark on the second vowel counts as the modern style only where nothing follows in the syllable: "hoà" but "hoàn".
-_TONES = re.compile(
-    "(?P<head>[A-Za-zĐđ]?)(?P<pair>" + "|".join(_TONE_STYLES) + r")(?![^\W\d_])", re.IGNORECASE
-)
+# The modern style shows only where nothing follows the vowels in the syllable: "hoà", but "hoàn" in either style.
+_TONES = re.compile("(?P<head>[A-Za-zĐđ]?)(?P<pair>" + "|".join(_TONE_STYLES) + r")(?![^\W\d_])", re.IGNORECASE)
 _I = re.compile(r"(?<![^\W\d_])(?:" + "|".join(_I_FOR_Y) + r")(?![^\W\d_])", re.IGNORECASE)
 
 
 def clean(raw: str) -> str:
-    """Return `raw` in the one form in which texts are kept: NFC, single spaces, no invisible characters, no empty lines."""
+    """Return `raw` in the one form in which texts are kept: NFC, single spaces, nothing invisible, no empty lines."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n")))
     return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
 
@@ -92,7 +92,7 @@ def unaccented(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return `text` as a lower-case ASCII identifier with hyphens, with diacritics dropped ("Cần Thơ" gives "can-tho")."""
+    """Return `text` as a lower-case ASCII identifier with hyphens ("Cần Thơ" gives "can-tho")."""
     return re.sub(r"[^a-z0-9]+", "-", unaccented(text).lower()).strip("-")
 
 

@@ -91,7 +91,7 @@ class PersonName:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post as written ("Phó Giám đốc Công an tỉnh"), the body that it is held at, and "nguyên" or "Quyền" before it."""
+    """A post as written ("Phó Giám đốc Công an tỉnh") and the body that it is held at."""
 
     title: str
     organisation: Organisation | None = None
@@ -101,8 +101,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class DocumentName:
-    """A plan, programme, regulation or other paper: `kind` is the lower-case noun, `co_operation` whether it is a
-    co-operation paper ("Quy chế phối hợp"), `number` as written."""
+    """A plan, programme, regulation or other paper.
+
+    `kind` is the lower-case noun, `number` as written, `co_operation` whether it is a co-operation paper
+    ("Quy chế phối hợp").
+    """
 
     kind: str
     number: str | None = None
@@ -157,4 +160,5 @@ class Mentions:
         return None
 
     def __iter__(self) -> Iterator[Mention[Any]]:
-        return iter(sorted((m for kind in self._by_kind.values() for m in kind), key=lambda m: (m.start, -m.end, m.kind)))
+        every = (mention for kind in self._by_kind.values() for mention in kind)
+        return iter(sorted(every, key=lambda m: (m.start, -m.end, m.kind)))

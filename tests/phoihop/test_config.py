@@ -12,7 +12,9 @@ def test_packaged_file_states_the_defaults(tmp_path: Path) -> None:
 
 
 def test_working_folder_then_environment(tmp_path: Path) -> None:
-    (tmp_path / "phoihop.toml").write_text('[paths]\narchive = "w"\ntables = "t"\n[crawl]\ndelay = 9\n', encoding="utf-8")
+    (tmp_path / "phoihop.toml").write_text(
+        '[paths]\narchive = "w"\ntables = "t"\n[crawl]\ndelay = 9\n', encoding="utf-8"
+    )
     config = load_config(tmp_path, {"PHOIHOP_PATHS_TABLES": "/srv/t", "PHOIHOP_CRAWL_EVERYTHING": "yes"})
     assert (config.paths.archive, config.paths.tables) == (Path("w"), Path("/srv/t"))
     assert (config.crawl.delay, config.crawl.everything) == (9.0, True)

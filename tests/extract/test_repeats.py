@@ -1,0 +1,68 @@
+"""A fact told twice is counted once; two facts that look alike stay two."""
+
+from datetime import date
+
+from extract.document import Document, join_parts
+from extract.facts.base import AwardFact, CountFact, DateFact, Facts
+from extract.facts.repeats import mark
+from extract.mentions.base import Organisation
+
+UNION = Organisation("Liên đoàn Lao động tỉnh Hà Nam", "union/ha-nam", "union", "province")
+
+
+def document(*pieces: tuple[str, str]) -> Document:
+    text, parts = join_parts(pieces)  # type: ignore[arg-type]
+    return Document(text, parts)
+
+
+def count(text: Document, phrase: str, occurrence: int = 0, **values: object) -> CountFact:
+    at = -1
+    for _ in range(occurrence + 1):
+        at = text.text.index(phrase, at + 1)
+    fields = {"value": 41.0, "unit": "công đoàn cơ sở"} | values
+    return CountFact(start=at, end=at + len(phrase), rule="t", **fields)  # type: ignore[arg-type]
+
+
+def test_headline_figure_is_told_once() -> None:
+    text = document(("title", "Thêm 41 công đoàn cơ sở"), ("body", "Năm qua, tỉnh lập 41 công đoàn cơ sở."))
+    headline, body = count(text, "41"), count(text, "41", 1)
+    mark(text, Facts(counts=[headline, body]))
+    assert headline.repeat_of is None
+    assert body.repeat_of is headline
+
+
+def test_equal_figures_of_the_body_stay_apart() -> None:
+    text = document(("body", "Huyện này lập 41 công đoàn cơ sở."), ("body", "Huyện kia cũng lập 41 công đoàn cơ sở."))
+    rows = [count(text, "41"), count(text, "41", 1)]
+    mark(text, Facts(counts=rows))
+    assert [row.repeat_of for row in rows] == [None, None]
+
+
+def test_contradicting_modifiers_are_two_facts() -> None:
+    text = document(("lead", "Có 41 đơn vị giỏi."), ("body", "Và 41 đơn vị khá."))
+    rows = [count(text, "41", modifier="giỏi"), count(text, "41", 1, modifier="khá")]
+    mark(text, Facts(counts=rows))
+    assert [row.repeat_of for row in rows] == [None, None]
+
+
+def test_award_caption_points_to_the_row_with_figures() -> None:
+    text = document(
+        ("title", "Trao Bằng khen"), ("body", "LĐLĐ tỉnh tặng Bằng khen cho 2 tập thể."), ("caption", "Trao Bằng khen.")
+    )
+    starts = [i for i in range(len(text.text)) if text.text.startswith("Bằng khen", i)]
+    title, body, caption = (AwardFact(start=s, end=s + 9, rule="t", award="Bằng khen") for s in starts)
+    body.granted_by, body.collectives = [UNION], 2
+    caption.granted_by = [UNION]
+    mark(text, Facts(awards=[title, body, caption]))
+    assert (title.repeat_of, body.repeat_of, caption.repeat_of) == (body, None, body)
+
+
+def test_dates_with_another_role_are_not_repeats() -> None:
+    text = document(("lead", "Ngày 4-3 ký kết."), ("body", "Từ ngày 4-3 có hiệu lực."))
+    day = date(2024, 3, 4)
+    rows = [
+        DateFact(start=at, end=at + 8, rule="t", first=day, last=day, precision="day", role=role)
+        for at, role in ((0, "event"), (text.text.index("ngày 4-3"), "period"))
+    ]
+    mark(text, Facts(dates=rows))
+    assert [row.repeat_of for row in rows] == [None, None]
