@@ -1,0 +1,134 @@
+"""The canonical form of an address, and what makes two addresses one article. Pure functions; no network."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from crawler.portals.registry import Portal
+
+SAMPLE_SUFFIX = ".example"
+"""Hosts of the sample portals end in this; their port is that of a local server and never part of an address."""
+
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|zarsrc|zalo\w*|_ga|_gl|igshid|mc_[ce]id|ref_src"
+    r"|__tn__|_branch_\w+|at_\w+|gidzl|fb_\w+|share_?from|spm)",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(
+    r"(?:phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|session_?id|cfid|cftoken)", re.IGNORECASE
+)
+_TOKEN = re.compile(r"(?=.*\d)[0-9A-Za-z]{20,}")
+_SESSION_PATH = re.compile(r";jsessionid=[^/?;]*|/\(S\([a-z0-9]{20,}\)\)(?=/)", re.IGNORECASE)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_UNRESERVED = "/:@!$&'()*+,;=~%"
+_MOBILE = re.compile(r"^(?:www\d?|m|amp|mobile|wap)\.(?=[^.]+\.)")
+_AMP_PATH = re.compile(r"^/amp(?=/)|/amp(?=/?$)|[-.]amp(?=\.\w+$)|\.amp$|(?<=\.html)/amp$", re.IGNORECASE)
+_VERSION_FLAGS = {"amp", "amp_js_v", "outputtype", "print", "printable", "mobile", "isprint"}
+
+
+def _readable(run: re.Match[str]) -> str:
+    """Decode the escapes of letters; those of characters that divide an address stay."""
+    raw = unquote_to_bytes(run[0])
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return run[0].upper()
+    return "".join(quote(char, safe="") if char in "/?#%;&=+ " or ord(char) < 33 else char for char in text)
+
+
+def _escaped(text: str) -> str:
+    """One spelling of percent-encoded text: composed letters (NFC), upper-case escapes."""
+    return quote(unicodedata.normalize("NFC", _ESCAPES.sub(_readable, text)), safe=_UNRESERVED)
+
+
+def _is_session(name: str, value: str) -> bool:
+    return bool(_SESSION.fullmatch(name)) or (name.lower() in {"sid", "s"} and bool(_TOKEN.fullmatch(value)))
+
+
+def fold_host(host: str) -> str:
+    """Return a host name without its `www.`, `m.` or `amp.`, in lower case and without a closing dot."""
+    return _MOBILE.sub("", host.lower().rstrip("."))
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address in lower case, without port; empty where there is none or it is malformed."""
+    try:
+        return (urlsplit(url.strip()).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def canonical_url(url: str) -> str:
+    """Return the address without tracking parameters, session ids, default or sample port, and fragment.
+
+    The host is in lower case, escapes are of one spelling, parameters are sorted. Scheme and `www.` stay, so that
+    the address still opens. What cannot be read as an address comes back stripped of blanks, otherwise as it is.
+    """
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url
+    host = (parts.hostname or "").rstrip(".")
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host:
+        return url
+    try:
+        host = host.encode("idna").decode("ascii") if not host.isascii() else host
+    except UnicodeError:
+        return url
+    if ":" in host:
+        host = f"[{host}]"
+    if port and port != _DEFAULT_PORTS[scheme] and not host.endswith(SAMPLE_SUFFIX):
+        host = f"{host}:{port}"
+    path = _escaped(_SESSION_PATH.sub("", parts.path)) or "/"
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not (_TRACKING.fullmatch(name) or _is_session(name, value))
+    ]
+    return urlunsplit((scheme, host, path, urlencode(sorted(query)), ""))
+
+
+def version_folded(url: str) -> str:
+    """Return the canonical address with the AMP, print and mobile versions of a page folded into one.
+
+    The scheme is https and the host without `www.`: this is a key to compare by, not an address to open.
+    """
+    parts = urlsplit(canonical_url(url))
+    path = _AMP_PATH.sub("", parts.path)
+    if path.endswith(("/index.htm", "/index.html")):
+        path = path.rsplit("/", 1)[0]
+    path = path.rstrip("/") or "/"
+    query = urlencode(
+        [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k.lower() not in _VERSION_FLAGS]
+    )
+    host = fold_host(parts.hostname or "")
+    if parts.port:
+        host = f"{host}:{parts.port}"
+    return urlunsplit(("https", host, path, query, ""))
+
+
+def article_identity(url: str, portal: Portal | None) -> str:
+    """Return what `article_id` hashes.
+
+    That is the portal's key and the article's own number, with a line break between, where the portal's pattern names
+    the number; else the folded address. So http, www, AMP, print, an edited slug or an old domain are one article.
+    """
+    if portal is not None:
+        number = portal.article_number(url)
+        if number is not None:
+            return f"{portal.key}\n{number}"
+    return version_folded(url)
+
+
+def article_id(url: str, portal: Portal | None) -> str:
+    """Return the 16 hex digits that name an article everywhere (see the data dictionary)."""
+    return hashlib.sha256(article_identity(url, portal).encode("utf-8")).hexdigest()[:16]
