@@ -23,10 +23,11 @@ def test_working_folder_then_environment(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ("[paths]\narchiv = 'x'", "paths.archiv: unknown"),
-        ("[path]\narchive = 'x'", r"\[path\]: unknown"),
-        ("[crawl]\nbudget = 'many'", "crawl.budget: must be int"),
-        ("[crawl]\nbudget = true", "crawl.budget: must be int"),
+        ("[paths]\narchiv = 'x'", "paths.archiv: Extra inputs"),
+        ("[path]\narchive = 'x'", "path: Extra inputs"),
+        ("[crawl]\nbudget = 'many'", "crawl.budget: Input should be a valid integer"),
+        ("[crawl]\ndelay = -1", "crawl.delay: .* greater than or equal to 0"),
+        ("[crawl]\nwindow = 'at night'", "crawl.window: "),
         ("[crawl", "not valid TOML"),
     ],
 )
@@ -34,7 +35,7 @@ def test_faults_name_file_and_key(tmp_path: Path, toml: str, message: str) -> No
     (tmp_path / "phoihop.toml").write_text(toml, encoding="utf-8")
     with pytest.raises(ConfigError, match=message) as fault:
         load_config(tmp_path, {})
-    assert str(tmp_path) in str(fault.value)
+    assert str(fault.value).startswith(str(tmp_path))
 
 
 def test_fault_names_the_variable(tmp_path: Path) -> None:
