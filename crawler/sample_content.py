@@ -1,0 +1,388 @@
+"""The sample portals' content: article files and templates to the pages of a site.
+
+A site is a folder: `site.toml` (names, sections, address shapes, faults), `articles/*.md` (TOML between two lines of
+`+++`, then the body in a small markup) and Jinja2 templates. The same files always give the same bytes.
+"""
+
+import html
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from html.entities import codepoint2name
+from pathlib import Path
+from typing import Literal, TypeVar
+from urllib.parse import parse_qsl, quote, urlencode
+
+import jinja2
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+_WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
+_PHOTO = re.compile(r"!\[(?P<caption>.*)\]\((?P<file>[^)]+)\)", re.DOTALL)
+_ADDRESS_FIELD = re.compile(r"\{(\w+)\}")
+
+
+class SampleError(Exception):
+    """The sample content is missing or wrong; the message names the file."""
+
+
+class Strict(BaseModel):
+    """A model that knows no other keys than its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_Model = TypeVar("_Model", bound=Strict)
+
+
+class Article(Strict):
+    """An article's front matter, with its body.
+
+    Attributes:
+        id: the number in its address.
+        section: the slug of a section of the site.
+        published: local time, with its zone.
+        byline: the author's line as printed; `author` where it is absent.
+        dateline: what the newspaper prints before the first sentence, such as "(VL) - ".
+        former: addresses that now redirect here.
+        charset: the page's encoding, declared in its head and in Content-Type.
+        content_type: a Content-Type header of its own (a wrong one, say).
+        typed: how the text was typed in: composed, decomposed (NFD), or with an editor's HTML entities.
+        broken: served as tag soup.
+    """
+
+    id: str
+    title: str
+    section: str
+    published: datetime
+    slug: str = ""
+    author: str = ""
+    byline: str = ""
+    lead: str = ""
+    dateline: str = ""
+    tags: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    charset: str = "utf-8"
+    content_type: str = ""
+    typed: Literal["NFC", "NFD", "entities"] = "NFC"
+    broken: bool = False
+    template: str = "article.html"
+    body: str = ""
+
+
+class Section(Strict):
+    """A section of a site; `extra` are links on its first page that lead elsewhere: title and address."""
+
+    slug: str
+    name: str
+    id: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+class Fault(Strict):
+    """A path that answers with `status` for its first `times` requests (always, where `times` is 0)."""
+
+    path: str
+    status: int
+    times: int = 0
+    body: str = ""
+
+
+class SiteConfig(Strict):
+    """What `site.toml` says. Address shapes hold {id}, {slug}, {Slug}, {section}, {section_id}, {yyyymm}, {page}."""
+
+    name: str
+    host: str
+    aliases: tuple[str, ...] = ()
+    province: str = ""
+    article_path: str
+    section_path: str
+    next_path: str
+    first_page: int = 1
+    per_page: int = 5
+    time_format: str
+    today: datetime
+    sections: tuple[Section, ...]
+    query_keys: tuple[str, ...] = ()
+    variants: dict[str, str] = {}
+    feed_path: str = ""
+    feed_length: int = 20
+    sitemap_path: str = ""
+    tracking: str = ""
+    validators: tuple[Literal["etag", "last_modified"], ...] = ("etag", "last_modified")
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a body: paragraph, heading, list, photo or raw HTML; `html` is its text (a photo's is its caption)."""
+
+    kind: Literal["p", "h", "ul", "photo", "raw"]
+    html: str = ""
+    src: str = ""
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as it goes over the wire."""
+
+    body: bytes
+    content_type: str = "text/html; charset=utf-8"
+    modified: datetime | None = None
+    location: str = ""
+
+
+def slugify(title: str, length: int = 90) -> str:
+    """Return `title` as Vietnamese sites write it in an address: no diacritics, words joined by hyphens."""
+    bare = unicodedata.normalize("NFD", title.lower().replace("đ", "d"))
+    words = re.findall(r"[a-z0-9]+", "".join(char for char in bare if not unicodedata.combining(char)))
+    slug = "-".join(words)
+    return slug if len(slug) <= length else slug[:length].rpartition("-")[0]
+
+
+def print_time(moment: datetime, pattern: str) -> str:
+    """Return `moment` after `pattern` in CLDR letters (tt: SA or CH, as vi-VN prints AM and PM)."""
+    values = {
+        "EEEE": _WEEKDAYS[moment.weekday()],
+        "yyyy": f"{moment.year:04}",
+        "dd": f"{moment.day:02}",
+        "MM": f"{moment.month:02}",
+        "HH": f"{moment.hour:02}",
+        "mm": f"{moment.minute:02}",
+        "ss": f"{moment.second:02}",
+        "tt": "SA" if moment.hour < 12 else "CH",
+        "d": str(moment.day),
+        "M": str(moment.month),
+    }
+    return re.sub(r"EEEE|yyyy|dd|MM|HH|mm|ss|tt|\bd\b|\bM\b", lambda match: values[match[0]], pattern)
+
+
+def to_windows_1258(text: str) -> bytes:
+    """Return `text` in windows-1258, which writes tone marks after their vowels; other letters become references."""
+    pieces: list[str] = []
+    for char in unicodedata.normalize("NFC", text):
+        decomposed = unicodedata.normalize("NFD", char)
+        tones = [mark for mark in decomposed if mark in "\u0300\u0301\u0303\u0309\u0323"]
+        try:
+            char.encode("cp1258")
+        except UnicodeEncodeError:
+            base = "".join(mark for mark in decomposed if mark not in tones)
+            char = unicodedata.normalize("NFC", base) + "".join(tones)
+        pieces.append(char)
+    return "".join(pieces).encode("cp1258", "xmlcharrefreplace")
+
+
+def break_markup(page: str) -> str:
+    """Return `page` as tag soup: the root closed at its top, paragraphs and cells never closed, a stray quote."""
+    page = page.replace("</head>", "</head></html>", 1)
+    page = re.sub(r"</(?:p|td|tr|li)>", "", page)
+    return page.replace('<div class="', '<div class=""', 1)
+
+
+def _inline(text: str) -> str:
+    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(" ".join(text.split()), quote=False))
+
+
+def read_blocks(body: str) -> list[Block]:
+    """Read the small markup of article files: blank lines part blocks; `##`, `- `, `![caption](file)`, raw HTML."""
+    blocks: list[Block] = []
+    for piece in re.split(r"\n\s*\n", body.strip()):
+        if not piece:
+            continue
+        if photo := _PHOTO.fullmatch(piece):
+            blocks.append(Block("photo", _inline(photo["caption"]), src=photo["file"]))
+        elif piece.startswith("## "):
+            blocks.append(Block("h", _inline(piece[3:])))
+        elif piece.startswith("- "):
+            blocks.append(Block("ul", items=tuple(_inline(item) for item in re.split(r"(?:^|\n)- ", piece)[1:])))
+        elif piece.startswith("<"):
+            blocks.append(Block("raw", piece))
+        else:
+            blocks.append(Block("p", _inline(piece)))
+    return blocks
+
+
+def _typed(text: str, how: str) -> str:
+    if how == "NFD":
+        return unicodedata.normalize("NFD", text)
+    if how == "entities":
+        # As the editors of the 2000s stored it: a name where HTML 4 has one, else a number.
+        return "".join(
+            char if ord(char) < 128 else f"&{codepoint2name[ord(char)]};" if ord(char) in codepoint2name
+            else f"&#{ord(char)};"
+            for char in text
+        )  # fmt: skip
+    return text
+
+
+def _load(model: type[_Model], path: Path, data: dict[str, object]) -> _Model:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise SampleError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error
+
+
+def read_article(path: Path) -> Article:
+    """Read an article file. Raises SampleError, naming the file and the key, where it is wrong."""
+    _, fence, rest = path.read_text(encoding="utf-8").partition("+++\n")
+    head, closing, body = rest.partition("\n+++\n")
+    if not fence or not closing:
+        raise SampleError(f"{path}: no front matter between two lines of +++")
+    try:
+        data = tomllib.loads(head)
+    except tomllib.TOMLDecodeError as error:
+        raise SampleError(f"{path}: {error}") from error
+    article = _load(Article, path, {**data, "body": body.strip()})
+    return article if article.slug else article.model_copy(update={"slug": slugify(article.title)})
+
+
+class Site:
+    """One sample portal: its articles and the page of each of its addresses."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            data = tomllib.loads((folder / "site.toml").read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise SampleError(f"{folder / 'site.toml'}: {error}") from error
+        self.folder = folder
+        self.config = _load(SiteConfig, folder / "site.toml", data)
+        self.sections = {section.slug: section for section in self.config.sections}
+        found = [read_article(path) for path in sorted((folder / "articles").glob("*.md"))]
+        self.articles = sorted(found, key=lambda article: (article.published, article.id), reverse=True)
+        for article in self.articles:
+            if article.section not in self.sections:
+                raise SampleError(f"{folder}: article {article.id}: no section {article.section!r} in site.toml")
+        self._env = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([folder, folder.parent / "shared"]),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,  # text is escaped where article files are read
+        )
+        self._env.globals.update(site=self.config, articles=self.articles, path=self.path, section=self.sections)
+        self._env.globals.update(section_path=self.section_path, clock=print_time)
+        self._env.filters["e"] = html.escape
+        self._routes = self._make_routes()
+        self._rendered: dict[str, Page] = {}
+
+    @property
+    def paths(self) -> list[str]:
+        """Every address of the site that answers with a page, in order."""
+        return list(self._routes)
+
+    def page(self, path: str, query: str = "") -> Page | None:
+        """Return the page at `path`, or None. Of the `query`, only the keys that site.toml names count."""
+        kept = [(key, value) for key, value in parse_qsl(query) if key in self.config.query_keys]
+        key = f"{path}?{urlencode(sorted(kept))}" if kept else path
+        if key not in self._routes:
+            return None
+        if key not in self._rendered:
+            self._rendered[key] = self._routes[key]()
+        return self._rendered[key]
+
+    def path(self, article: Article, variant: str = "", tracked: bool = False) -> str:
+        """Return the address of `article` without the host: its own, or that of a variant such as "amp"."""
+        shape = self.config.variants[variant] if variant else self.config.article_path
+        address = _fill(
+            shape,
+            id=article.id,
+            slug=article.slug,
+            Slug=article.slug.title(),
+            section=article.section,
+            section_id=self.sections[article.section].id,
+            yyyymm=f"{article.published:%Y%m}",
+        )
+        return f"{address}?{self.config.tracking}" if tracked and self.config.tracking else address
+
+    def section_path(self, section: Section, page: int = 0) -> str:
+        """Return the address of the `page`-th page (counted from 0) of `section`, without the host."""
+        shape = self.config.next_path if page else self.config.section_path
+        return _fill(shape, section=section.slug, section_id=section.id, page=str(page + self.config.first_page))
+
+    def _make_routes(self) -> dict[str, Callable[[], Page]]:
+        config = self.config
+        routes: dict[str, Callable[[], Page]] = {"/": partial(self._template, "home.html", self.articles)}
+        for section in config.sections:
+            listed = [article for article in self.articles if article.section == section.slug]
+            pages = max(1, -(-len(listed) // config.per_page))
+            for number in range(pages):
+                part = listed[number * config.per_page : (number + 1) * config.per_page]
+                routes[_normal(self.section_path(section, number))] = partial(
+                    self._template, "section.html", part, current=section, number=number, pages=pages
+                )
+        for article in self.articles:
+            routes[_normal(self.path(article))] = partial(self._article, article, article.template)
+            for variant in config.variants:
+                routes[_normal(self.path(article, variant))] = partial(self._article, article, f"{variant}.html")
+            for address in article.former:
+                routes[_normal(address)] = partial(Page, b"", location=self.path(article))
+        if config.feed_path:
+            latest = self.articles[: config.feed_length]
+            feed_type = "application/rss+xml; charset=utf-8"
+            routes[config.feed_path] = partial(self._template, "feed.xml", latest, feed_type)
+        if config.sitemap_path:
+            xml = "application/xml; charset=utf-8"
+            routes[config.sitemap_path] = partial(self._template, "sitemap.xml", self.articles, xml)
+        robots = self.folder / "robots.txt"
+        if robots.exists():
+            routes["/robots.txt"] = partial(Page, robots.read_bytes(), "text/plain; charset=utf-8")
+        return routes
+
+    def _template(
+        self, name: str, listed: list[Article], content_type: str = "text/html; charset=utf-8", **values: object
+    ) -> Page:
+        text = self._env.get_template(name).render(listed=listed, **values)
+        newest = max((article.published for article in listed), default=self.config.today)
+        return Page(text.encode(), content_type, newest)
+
+    def _article(self, article: Article, template: str) -> Page:
+        blocks = [
+            Block(
+                block.kind,
+                _typed(block.html, article.typed),
+                block.src,
+                tuple(_typed(item, article.typed) for item in block.items),
+            )
+            for block in read_blocks(article.body)
+        ]
+        place = self.articles.index(article)
+        others = self.articles[place + 1 : place + 7] or self.articles[:6]
+        text = self._env.get_template(template).render(
+            article=article,
+            blocks=blocks,
+            title=_typed(_inline(article.title), article.typed),
+            lead=_typed(_inline(article.lead), article.typed),
+            dateline=_typed(html.escape(article.dateline, quote=False), article.typed),
+            byline=_typed(html.escape(article.byline or article.author, quote=False), article.typed),
+            time=print_time(article.published, self.config.time_format),
+            related=others,
+            current=self.sections[article.section],
+        )
+        if article.broken:
+            text = break_markup(text)
+        body = to_windows_1258(text) if article.charset == "windows-1258" else text.encode(article.charset)
+        return Page(body, article.content_type or f"text/html; charset={article.charset}", article.published)
+
+
+def _fill(shape: str, **values: str) -> str:
+    return _ADDRESS_FIELD.sub(lambda field: values[field[1]], shape)
+
+
+def _normal(address: str) -> str:
+    """Return `address` as it is looked up: query keys sorted, the path quoted as on the wire."""
+    path, mark, query = address.partition("?")
+    path = quote(path, safe="/%-._~")
+    return f"{path}?{urlencode(sorted(parse_qsl(query)))}" if mark else path
+
+
+def read_sites(folder: Path) -> list[Site]:
+    """Read every site under `folder`. Raises SampleError where there is none."""
+    sites = [Site(path.parent) for path in sorted(folder.glob("*/site.toml"))]
+    if not sites:
+        raise SampleError(f"{folder}: no sample portals here (a site is a folder with a site.toml)")
+    return sites
