@@ -1,12 +1,237 @@
-"""Mentions of numbers."""
+"""Mentions of numbers: figures and number words that may count something, with qualifier, ratio and range.
 
+A number that is no quantity whatever stands behind it is left out here, each kind by a named test of :func:`_no_quantity`:
+what lies in a date, a document's number or a name, ordinals ("lần thứ 5"), codes and telephone numbers. What needs the
+counted noun to be seen (durations, ages, measures, thresholds) is left to the rules of the counts.
+"""
+
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from extract.document import Document
-from extract.mentions.base import Mention, Mentions
+from extract.lexicon import Lexicon, load
+from extract.mentions.base import Mention, Mentions, NumberValue, Qualifier
+from extract.mentions.numerals import Numeral, number_words, numerals
+from extract.rules import declare
+
+PLAIN = declare(
+    "number.figure",
+    finds={
+        "Toàn tỉnh có 04 cụm công nghiệp và 4.645 đoàn viên.": ["04", "4.645"],
+        "Công an thu hồi tài sản trị giá hơn 1,35 tỷ đồng.": ["1,35 tỷ"],
+        "Quỹ hỗ trợ đã cho vay 2 tỷ 350 triệu đồng.": ["2 tỷ 350 triệu"],
+        "Tỷ lệ đạt 96,5% kế hoạch năm.": ["96,5%"],
+    },
+    ignores=["Đại hội lần thứ 5 thành công tốt đẹp.", "Liên hệ đường dây nóng 0912 000 000.", "Lực lượng trực 24/7."],
+)
+SPELLED = declare(
+    "number.spelled",
+    finds={
+        "Đoàn đã thăm hai khu nhà trọ, tặng ba mươi lăm suất quà.": ["hai", "ba mươi lăm"],
+        "Có một trăm linh năm công nhân dự, nửa triệu đồng được trao.": ["một trăm linh năm", "nửa triệu"],
+    },
+    ignores=["Hàng chục công nhân và vài trăm người dự.", "Năm 2018, xã Ba Sao đạt chuẩn.", "Đồng chí được bầu lần thứ hai."],
+)
+RATIO = declare(
+    "number.ratio",
+    finds={"Đến nay 14/20 doanh nghiệp có tổ chức công đoàn.": ["14/20"]},
+    ignores=["Lực lượng ứng trực 24/24 giờ.", "Văn bản số 14/2020 được ban hành."],
+)
+RANGE = declare(
+    "number.range",
+    finds={
+        "Mỗi năm xảy ra 25 - 30 vụ tranh chấp.": ["25 - 30"],
+        "Mỗi tổ có từ năm đến bảy thành viên.": ["năm đến bảy"],
+    },
+    ignores=["Đội tuyển thắng với tỷ số 3-1.", "Nhiệm vụ giai đoạn 2018-2023 đã hoàn thành."],
+)
+
+
+class QualifierWords(Lexicon):
+    """Phrases by what they say of the figure."""
+
+    over: list[str]
+    under: list[str]
+    about: list[str]
+    exact: list[str] = []
+
+
+class Qualifiers(Lexicon):
+    """The lexicon extract/lexicons/qualifiers.toml."""
+
+    before: QualifierWords
+    after: QualifierWords
+
+
+@cache
+def _qualifiers_before() -> tuple[dict[str, Qualifier], int]:
+    words = load("qualifiers", Qualifiers).before
+    found: dict[str, Qualifier] = {phrase: "exact" for phrase in words.exact}
+    found |= {phrase: "over" for phrase in words.over}
+    found |= {phrase: "under" for phrase in words.under}
+    found |= {phrase: "about" for phrase in words.about}
+    return found, max(len(phrase.split()) for phrase in found)
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """What makes the figure behind it an ordinal or a name; anchored at the end of the text searched."""
+    ordinals = number_words().ordinals
+    heads = "|".join(sorted(map(re.escape, ordinals.before), key=len, reverse=True))
+    spared = "|".join(map(re.escape, ordinals.quantity_before_number_word))
+    spread = "|".join(map(re.escape, ordinals.distributive))
+    return re.compile(
+        rf"(?:(?<!\w)(?P<head>{heads})|(?<!\w)(?:(?P<spared>{spared}) )?số|(?<!\w)(?P<spread>(?:{spread}|\d+) )?(?:tháng|quý)) ?$"
+    )
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(sorted(number_words().glued.units, key=len, reverse=True)) + r")(?!\w)")
+
+
+_LOOK_BACK = 28
+_PERCENT = re.compile(r" ?%| phần trăm(?!\w)")
+_JOINT = re.compile(r" ?- ?| (?:đến|tới) |/(?:tổng số )?| / ")
+_SCORE = re.compile(r"(?<!\w)(?:tỷ số|thắng|thua|hòa|tỷ lệ)(?: \w+)? $")
+_FROM = re.compile(r"(?<!\w)từ $")
+_CODE = re.compile(r"[/-] ?[^\W\d]")
 
 
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     """Yield the mentions of numbers in `document`."""
-    yield from ()
+    low = document.low
+    found = list(numerals(low))
+    at = 0
+    while at < len(found):
+        chain = [found[at]]
+        while at + len(chain) < len(found) and _joint(low, chain[-1], found[at + len(chain)]):
+            chain.append(found[at + len(chain)])
+        at += len(chain)
+        # "102/2017/5", "1-2-3": three figures in a row are a code or a list, not quantities.
+        if len(chain) <= 2 and not _no_quantity(document, mentions, chain):
+            yield from _mentions(document, chain)
+
+
+def _joint(low: str, first: Numeral, second: Numeral) -> str | None:
+    """Return what joins two neighbouring numerals into a ratio or a range, if anything does."""
+    between = low[first.end : second.start]
+    between = between.removeprefix("%").removeprefix(" %")
+    return between if between and _JOINT.fullmatch(between) else None
+
+
+def _no_quantity(document: Document, mentions: Mentions, chain: list[Numeral]) -> bool:
+    """Whether the figures of `chain` count nothing, whatever stands behind them."""
+    start, end = chain[0].start, chain[-1].end
+    return (
+        any(mentions.covers(kind, start, end) for kind in ("date", "document", "person", "award"))
+        or any(m.start < end and start < m.end and not m.value.plural for m in mentions.of("organisation"))
+        or _is_code(document.low, start, end, chain)
+        or _is_ordinal(document, chain[0])
+        or _is_name(document, chain[0])
+        or document.low[start:end] in number_words().phrases.never
+    )
+
+
+def _is_code(low: str, start: int, end: int, chain: list[Numeral]) -> bool:
+    """Glued to letters or signs, or written as no quantity is: "QNg-98465", "11h14", "03/QC", "0912345678"."""
+    before = low[max(0, start - 2) : start]
+    if before.endswith(("/", "_", "#", "+", "&", "@")) or re.search(r"\w[-.:]$|\d[,:]$", before):
+        return True
+    if low[end : end + 1].isalpha() and not _glued().match(low, end):
+        return True
+    if _CODE.match(low, end) and chain[0].plain_figure and not low.startswith(("/tổng", "/ tổng"), end) and low[end] != " ":
+        return True
+    if re.match(r"[.:,]\d", low[end : end + 2]):
+        return True
+    written = low[chain[0].start : chain[0].end]
+    if chain[0].plain_figure and (len(written) > 9 or (len(written) > 3 and written.startswith("0"))):
+        return True
+    return any(re.fullmatch(r" \d{3,4}", low[n.end : n.end + 4].rstrip()) and low[n.start] == "0" for n in chain)
+
+
+def _is_ordinal(document: Document, first: Numeral) -> bool:
+    """Behind a word that makes it a name or a rank: "lần thứ 5", "khóa XII", "số 12", "tháng 6"."""
+    match = _before().search(document.low[max(0, first.start - _LOOK_BACK) : first.start])
+    if match is None or first.scale > 1 or match["spared"] or match["spread"]:
+        return False
+    return not (match["head"] in ("tháng", "quý") and first.spelled and first.value > 12)
+
+
+def _is_name(document: Document, first: Numeral) -> bool:
+    """A number word with a capital is a name ("Ba Sao", "Đỗ Minh Sáu"), but for the head of a sentence."""
+    if not first.spelled or not document.text[first.start].isupper():
+        return False
+    if document.text[first.start : first.end].isupper():  # a headline in capitals
+        return False
+    following = document.text[first.end + 1 : first.end + 2]
+    return document.sentence_at(first.start).start != first.start or following.isupper()
+
+
+def _mentions(document: Document, chain: list[Numeral]) -> Iterator[Mention[Any]]:
+    low = document.low
+    first, last = chain[0], chain[-1]
+    percent = _PERCENT.match(low, last.end)
+    end = percent.end() if percent else last.end
+    joint = _joint(low, first, last) if len(chain) == 2 else None
+    qualifier, qualifier_start = qualifier_before(document, first.start)
+    value = _decided(low, first, bool(percent))
+    rule = SPELLED if first.spelled else PLAIN
+    if joint is None:
+        yield Mention(
+            "number", first.start, end, rule,
+            NumberValue(value, qualifier, qualifier_start, percent=bool(percent), scaled=first.scale > 1, spelled=first.spelled),
+        )  # fmt: skip
+        return
+    if "/" in joint:
+        if _is_ratio(first, last):
+            yield Mention(
+                "number", first.start, end, RATIO,
+                NumberValue(value, qualifier, qualifier_start, denominator=last.value, percent=bool(percent)),
+            )  # fmt: skip
+        return
+    upper = _decided(low, last, bool(percent))
+    if first.scale == 1 and last.scale > 1 and value < upper / last.scale:  # "3-4 triệu": the scale is for both
+        value *= last.scale
+    if value >= upper or _SCORE.search(low[max(0, first.start - 20) : first.start]) or (_is_year(first) and _is_year(last)):
+        return
+    origin = _FROM.search(low[max(0, qualifier_start - 4) : qualifier_start])
+    yield Mention(
+        "number", first.start, end, RANGE,
+        NumberValue(
+            value, "about", qualifier_start - 3 if origin else qualifier_start, percent=bool(percent), scaled=last.scale > 1,
+            spelled=first.spelled, range_end=upper,
+        ),
+    )  # fmt: skip
+
+
+def _decided(low: str, numeral: Numeral, percent: bool) -> float:
+    """Return the value, with a comma before three digits read as thousands where it cannot be a decimal."""
+    written = low[numeral.start : numeral.end]
+    if not percent and re.fullmatch(r"[1-9]\d{0,2},\d{3}", written):
+        return numeral.value * 1000
+    return numeral.value
+
+
+def _is_ratio(first: Numeral, last: Numeral) -> bool:
+    """Both are whole and the part is no larger than the whole; "6/2019" is a month."""
+    return not _is_year(last) and first.value == int(first.value) and 0 < first.value <= last.value
+
+
+def _is_year(numeral: Numeral) -> bool:
+    return numeral.plain_figure and 1900 <= numeral.value <= 2100
+
+
+def qualifier_before(document: Document, position: int) -> tuple[Qualifier, int]:
+    """Return the qualifier that stands right before `position` and where it begins (`position` where there is none)."""
+    words, longest = _qualifiers_before()
+    syllables = document.syllables
+    index = syllables.index(position)
+    for length in range(min(longest, index), 0, -1):
+        phrase = " ".join(syllables.forms[index - length : index])
+        start = syllables.spans[index - length].start
+        if phrase in words and "\n" not in document.text[start:position]:
+            return words[phrase], start if words[phrase] != "exact" else position
+    return "exact", position

@@ -1,0 +1,286 @@
+"""Vietnamese numerals: figures and words ("4.645", "2 tỷ 350 triệu", "một trăm linh năm", "nửa triệu") to values.
+
+Writing follows the Vietnamese way: a dot (or a space) between thousands, a comma before decimals. A comma before exactly
+three digits is read as thousands where no scale or per cent follows ("1,250 người"), a dot before one or two digits as
+decimals ("96.5%"), since both habits occur in newspapers.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from extract.lexicon import Lexicon, load
+
+
+class Words(Lexicon):
+    """The structural words of spelled numbers."""
+
+    ten: list[str]
+    tens: list[str]
+    hundred: list[str]
+    zero_hundred: list[str]
+    zero_tens: list[str]
+    half: list[str]
+    and_half: list[str]
+    percent: list[str]
+
+
+class Glued(Lexicon):
+    """What may follow a figure without a space."""
+
+    units: list[str]
+
+
+class Ordinals(Lexicon):
+    """Words before a figure that make it no quantity, and the words that take that back."""
+
+    before: list[str]
+    quantity_before_number_word: list[str]
+    distributive: list[str]
+
+
+class Never(Lexicon):
+    """Phrases with figures that are no quantities."""
+
+    never: list[str]
+
+
+class NumberWords(Lexicon):
+    """The lexicon extract/lexicons/numbers.toml."""
+
+    digits: dict[str, int]
+    digits_after_tens: dict[str, int]
+    scales: dict[str, int]
+    glued_scales: dict[str, int]
+    words: Words
+    glued: Glued
+    ordinals: Ordinals
+    phrases: Never
+
+
+def number_words() -> NumberWords:
+    """Return the packaged lexicon of numbers."""
+    return load("numbers", NumberWords)
+
+
+class Token(NamedTuple):
+    """A figure or a number word; `kind` is figure, digit, scale or the name of a structural word."""
+
+    start: int
+    end: int
+    kind: str
+    value: float
+    plain_figure: bool = False  # digits without a separator: "2018", "08"
+
+
+class Numeral(NamedTuple):
+    """A number as written: its span, its value, the factor of its last scale (1 without one)."""
+
+    start: int
+    end: int
+    value: float
+    scale: float
+    spelled: bool
+    plain_figure: bool
+    ambiguous: bool = False  # a lone word that is something else as well ("năm" is year, "ba" is father)
+
+
+_FIGURE = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|[1-9]\d{0,2}(?: \d{3})+(?![\d.,]\d)(?!\d)|\d{1,3}(?:,\d{3}){2,}|\d+(?:[.,]\d+)?"
+
+
+@cache
+def _token_pattern() -> re.Pattern[str]:
+    lexicon = number_words()
+    words = [*lexicon.digits, *lexicon.digits_after_tens, *lexicon.scales, *_structural()]
+    spelled = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    glued = "|".join(map(re.escape, lexicon.glued_scales))
+    # A word may be glued to a figure before it ("3,2tỷ"), so only a letter before it is excluded.
+    return re.compile(
+        rf"(?P<figure>(?<!\w)(?<!\d[.,])(?:{_FIGURE}))|(?P<glued>(?<=\d)(?:{glued})(?!\w))|(?<![^\W\d])(?P<word>{spelled})(?!\w)"
+    )
+
+
+@cache
+def _structural() -> dict[str, tuple[str, float]]:
+    words = number_words().words
+    return {
+        **{word: ("ten", 10.0) for word in words.ten},
+        **{word: ("tens", 10.0) for word in words.tens},
+        **{word: ("hundred", 100.0) for word in words.hundred},
+        **{word: ("zero_hundred", 0.0) for word in words.zero_hundred},
+        **{word: ("zero_tens", 0.0) for word in words.zero_tens},
+        **{word: ("half", 0.5) for word in words.half},
+        **{word: ("and_half", 0.5) for word in words.and_half},
+    }
+
+
+def figure(written: str) -> float:
+    """Return the value of digits written in the Vietnamese way.
+
+    >>> figure("4.645"), figure("1,35"), figure("08"), figure("96.5")
+    (4645.0, 1.35, 8.0, 96.5)
+    """
+    written = written.replace(" ", "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", written):
+        return float(written.replace(".", "").replace(",", "."))
+    if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}", written):
+        return float(written.replace(",", ""))
+    return float(written.replace(",", "."))
+
+
+def tokens(low: str) -> Iterator[Token]:
+    """Yield the figures and number words of a folded text."""
+    lexicon = number_words()
+    structural = _structural()
+    for match in _token_pattern().finditer(low):
+        start, end = match.span()
+        written = match[0]
+        if match["figure"] is not None:
+            yield Token(start, end, "figure", figure(written), written.isdigit())
+        elif match["glued"] is not None:
+            yield Token(start, end, "scale", lexicon.glued_scales[written])
+        elif written in structural:
+            yield Token(start, end, *structural[written])
+        elif written in lexicon.scales:
+            yield Token(start, end, "scale", lexicon.scales[written])
+        elif written in lexicon.digits:
+            yield Token(start, end, "digit", lexicon.digits[written])
+        else:
+            yield Token(start, end, "digit_after_tens", lexicon.digits_after_tens[written])
+
+
+def numerals(low: str) -> Iterator[Numeral]:
+    """Yield the numerals of a folded text, left to right, each as long as it can be read."""
+    run: list[Token] = []
+    for token in tokens(low):
+        if run and low[run[-1].end : token.start] not in ("", " "):
+            yield from _read_run(run)
+            run = []
+        run.append(token)
+    yield from _read_run(run)
+
+
+def _read_run(run: list[Token]) -> Iterator[Numeral]:
+    """Read neighbouring tokens, left to right, as the longest numerals that they make."""
+    at = 0
+    while at < len(run):
+        reader = _Reader(run, at)
+        if reader.read():
+            yield reader.numeral()
+            at = reader.at
+        else:
+            at += 1
+
+
+class _Reader:
+    """Reads one numeral that begins at `run[at]`: groups below a thousand with their scales, in falling order."""
+
+    def __init__(self, run: list[Token], at: int) -> None:
+        self.run = run
+        self.first = self.at = at
+        self.total = 0.0
+        self.scale = 1.0
+
+    def kind(self, ahead: int = 0) -> str:
+        index = self.at + ahead
+        return self.run[index].kind if index < len(self.run) else ""
+
+    def take(self) -> float:
+        self.at += 1
+        return self.run[self.at - 1].value
+
+    def read(self) -> bool:
+        """Read as far as the words make one number; return whether there was one."""
+        limit = float("inf")
+        while True:
+            before = self.at
+            group = self._group()
+            factor = self._scales() if group is not None else 1.0
+            if group is None or factor >= limit or (factor == 1 and before > self.first and not self._closes(before, limit)):
+                self.at = before
+                break
+            self.total += group * factor
+            if factor == 1:
+                break
+            self.scale = limit = factor
+            if self.kind() == "and_half":
+                self.total += self.take() * factor
+                break
+        return self.at > self.first
+
+    def _closes(self, before: int, limit: float) -> bool:
+        """Whether the group `run[before:at]`, which has no scale, can close a number whose last scale is `limit`.
+
+        "hai nghìn ba trăm" and "1 nghìn 250" are one number; "2 triệu 5 người" and "ba triệu hai người" are two.
+        """
+        if self.at - before > 1:
+            return True
+        token = self.run[before]
+        return token.kind == "ten" or (token.kind == "figure" and limit == 1000 and 100 <= token.value < 1000)
+
+    def _group(self) -> float | None:
+        """Read a number below a thousand; None where none begins here."""
+        if self.kind() == "half":
+            return self.take() if self.kind(1) == "scale" else None
+        if self.kind() in ("figure", "digit") and self.kind(1) == "hundred":
+            hundreds = self.take() * self.take()
+            if self.kind() == "and_half":
+                return hundreds + self.take() * 100
+            return hundreds + self._below_hundred()
+        if self.kind() == "zero_hundred" and self.at > self.first:
+            return self.take() + self._below_hundred()
+        if self.kind() == "zero_tens" and self.at > self.first:
+            return self._below_hundred() or None
+        tens = self._tens()
+        if tens is not None:
+            return tens
+        # "năm 2018", "ba 5": a digit word before figures is no part of them, and mostly no number.
+        if self.kind() == "figure" or (self.kind() == "digit" and self.kind(1) != "figure"):
+            return self.take()
+        return None
+
+    def _below_hundred(self) -> float:
+        """Read what may follow hundreds: "linh năm", "hai mươi", "mười lăm"; 0 where nothing does.
+
+        A lone digit is no part of the number: "một trăm năm" is a hundred years.
+        """
+        if self.kind() == "zero_tens" and self.kind(1) in ("digit", "digit_after_tens"):
+            self.take()
+            return self.take()
+        return self._tens() or 0.0
+
+    def _tens(self) -> float | None:
+        if self.kind() == "ten":
+            tens = self.take()
+        elif self.kind() in ("digit", "figure") and self.kind(1) == "tens":
+            tens = self.take() * self.take()
+        else:
+            return None
+        if self.kind() == "digit_after_tens":
+            return tens + self.take()
+        # "hai mươi năm" is twenty years: behind tens five is "lăm".
+        if self.kind() == "digit" and self.run[self.at].value != 5:
+            return tens + self.take()
+        return tens
+
+    def _scales(self) -> float:
+        """Read the scales behind a group; neighbours multiply ("nghìn tỷ")."""
+        factor = 1.0
+        while self.kind() == "scale":
+            factor *= self.take()
+        return factor
+
+    def numeral(self) -> Numeral:
+        """Return what was read."""
+        first, last = self.run[self.first], self.run[self.at - 1]
+        alone = self.at - self.first == 1
+        return Numeral(
+            first.start,
+            last.end,
+            round(self.total, 6),
+            self.scale,
+            spelled=first.kind != "figure",
+            plain_figure=alone and first.plain_figure,
+            ambiguous=alone and first.kind == "digit" and first.value in (3, 5),
+        )
