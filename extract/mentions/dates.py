@@ -1,12 +1,266 @@
-"""Mentions of dates."""
+"""Mentions of dates: every calendar expression, with the year and month that the words leave to the reader filled in.
 
+The patterns are in `date_days` and `date_periods`; here their claims are sorted out and resolved, left to right, from
+the day of publication and from what was said before. An expression that cannot be resolved (a lunar day, or a day without a
+year in a text without a day of publication) becomes a mention of kind `unresolved_date`, which ends in the issues.
+"""
+
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from extract.document import Document
-from extract.mentions.base import Mention, Mentions
+from extract.document import Document, Sentence
+from extract.mentions.base import DateValue, Mention, Mentions, Precision
+from extract.mentions.calendar import Point, Reading, days, likely_year, month_end, nearest_year, shift_months
+from extract.mentions.date_days import DAYS, LUNAR
+from extract.mentions.date_periods import PERIODS, RANGES
+from extract.mentions.date_words import WORDS, either
+
+_PATTERNS = (*LUNAR, *RANGES, *DAYS, *PERIODS)
+
+# Figures that belong to a document's number ("102/2017/NĐ-CP", "03/QC-BCA") or stand right behind "số".
+_DOCUMENT_NUMBER = re.compile(r"(?<![\w/.-])\d{1,5}(?:[/.-]\d{2,4})?[a-z]?[/-](?!nay)[a-zđ]{2}[\w./-]*|(?<!\w)số:? ?\d[\w./-]*")
+# A date right behind a document's name or number dates the document: it says nothing about the story's own year.
+_OF_DOCUMENT = re.compile(r"(?:[/-][a-zđ]{2}[\w/-]*|(?<!\w)(?:ký|ban hành|ký kết)),? ?(?:ký )?$")
+_COMPARED = re.compile(r"(?:so với|cùng kỳ|hơn|bằng) $")
+
+_COMING = re.compile(rf"(?<!\w){either(WORDS.words.coming_clause)}(?!\w)|(?<!\w){either(WORDS.words.coming_before)} $")
+_COMING_AFTER = re.compile(rf" {either(WORDS.words.coming_after)}(?!\w)")
+_GONE = re.compile(rf"(?<!\w){either(WORDS.words.gone_clause)}(?!\w)")
+_GONE_AFTER = re.compile(rf" {either(WORDS.words.gone_after)}(?!\w)")
+_CLAUSE = re.compile(r"[,;:.()]")
 
 
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     """Yield the mentions of dates in `document`."""
-    yield from ()
+    low = document.low
+    reader = _Reader(document)
+    for start, end, rule, reading in _claims(document):
+        value = reader.resolve(start, end, reading)
+        if value is None:
+            yield Mention("unresolved_date", start, end, rule, "lunar_date" if reading.lunar else "ambiguous_date")
+        elif value.end >= value.start:
+            mention = Mention("date", start, end, rule, value)
+            reader.remember(mention, reading, bool(_OF_DOCUMENT.search(low[max(0, start - 40) : start])))
+            yield mention
+
+
+def _claims(document: Document) -> list[tuple[int, int, str, Reading]]:
+    """Return what the patterns claim, in order of appearance, without overlaps: earlier patterns win."""
+    low = document.low
+    taken = bytearray(len(low))
+    for match in _DOCUMENT_NUMBER.finditer(low):
+        taken[match.start() : match.end()] = b"\x01" * len(match[0])
+    found = []
+    for pattern in _PATTERNS:
+        for match in pattern.regex.finditer(low):
+            for start, end, reading in pattern.read(match, low):
+                if not any(taken[start:end]) and _cased(document, start, reading):
+                    taken[start:end] = b"\x01" * (end - start)
+                    found.append((start, end, pattern.rule, reading))
+    return sorted(found, key=lambda claim: claim[0])
+
+
+def _cased(document: Document, start: int, reading: Reading) -> bool:
+    """Whether a deictic expression is written in lower case but for its first letter ("Sáng Mai" is a name)."""
+    if reading.day_offset is None or reading.first is not None:
+        return True
+    second = re.compile(r" (\S)").search(document.text, start)
+    return second is None or second[1].islower()
+
+
+class _Reader:
+    """Fills in what the words leave open, from the day of publication and from the dates before."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._published = document.context.published_on
+        self._last: Mention[DateValue] | None = None  # the last date of any kind
+        self._last_day: Mention[DateValue] | None = None
+        self._anchor: Mention[DateValue] | None = None  # the last one that named its year, for the years of those behind
+
+    def remember(self, mention: Mention[DateValue], reading: Reading, of_document: bool) -> None:
+        """Keep `mention` for those that follow."""
+        self._last = mention
+        if of_document:
+            return
+        if mention.value.precision == "day" and mention.value.shape != "since":
+            self._last_day = mention
+        compared = _COMPARED.search(self._document.low[max(0, mention.start - 10) : mention.start])
+        if reading.first is not None and reading.last is None and not compared and not reading.same_period:
+            self._anchor = mention
+
+    def resolve(self, start: int, end: int, reading: Reading) -> DateValue | None:
+        """Return the days of `reading`; None where they cannot be known."""
+        if reading.lunar:
+            return None
+        if reading.same_period:
+            return self._same_period(reading)
+        if reading.first is None and reading.last is None:
+            return self._deictic(reading)
+        if reading.last is None and not reading.since and not reading.from_now:
+            assert reading.first is not None
+            return self._single(start, end, reading, reading.first)
+        return self._range(start, end, reading)
+
+    def _single(self, start: int, end: int, reading: Reading, point: Point) -> DateValue | None:
+        found = self._days(start, end, point)
+        if found is None:
+            return None
+        return DateValue(*found, point.precision, reading.shape, reading.part_of_day, not point.complete)
+
+    def _range(self, start: int, end: int, reading: Reading) -> DateValue | None:
+        first, last = reading.first, reading.last
+        if reading.since or reading.from_now:
+            now = self._published
+            point = first or last
+            known = self._days(start, end, point) if point else None
+            if now is None or known is None:
+                return None
+            if reading.since:
+                return DateValue(min(known[0], now), now, "range", "since", anchored=True)
+            return DateValue(now, max(known[1], now), "range", "until", anchored=True)
+        assert first is not None and last is not None
+        if first.day is not None and first.months is None:
+            first = replace(first, months=last.months, year=last.year, year_offset=last.year_offset)
+        ends = self._ends(start, end, first, last)
+        if ends is None:
+            return None
+        complete = first.complete and last.complete
+        shape, part = reading.shape, reading.part_of_day
+        return DateValue(*ends, "range", shape, part, not complete)
+
+    def _ends(self, start: int, end: int, first: Point, last: Point) -> tuple[date, date] | None:
+        """Return the first and last day of a range, whose ends may name the year for each other."""
+        if _open(last) and not _open(first):
+            begin = self._days(start, end, first)
+            years = [begin[0].year, begin[0].year + 1] if begin else []
+            finish = next((d for y in years if begin and (d := days(last, y)) and d[1] >= begin[0]), None)
+        else:
+            finish = self._days(start, end, last)
+            if _open(first) and finish:
+                candidates = (days(first, finish[1].year - back) for back in (0, 1))
+                begin = next((d for d in candidates if d and d[0] <= finish[1]), None)
+            else:
+                begin = self._days(start, end, first)
+        if begin is None or finish is None or begin[0] > finish[1]:
+            return None
+        return begin[0], finish[1]
+
+    def _days(self, start: int, end: int, point: Point) -> tuple[date, date] | None:
+        """Return the days of one point, with its year and month filled in."""
+        published = self._published
+        if point.year is not None:
+            return days(point, point.year)
+        if point.month_offset is not None:
+            if published is None:
+                return None
+            year, month = shift_months(published, point.month_offset)
+            return date(year, month, 1), month_end(year, month)
+        if point.year_offset is not None:
+            base = self._spoken_year(start) if point.year_offset and point.months is None else None
+            if base is None and published is None:
+                return None
+            return days(point, (base or (published.year if published else 0)) + point.year_offset)
+        if point.day is not None and point.months is None:
+            return self._day_of_month(start, point.day)
+        anchor = self._story_year(start, point)
+        coming, gone = self._tense(start, end)
+        if anchor is not None and not coming:
+            return days(point, nearest_year(point, anchor))
+        if published is None:
+            return None
+        return days(point, likely_year(point, published, coming=coming, gone=gone))
+
+    def _day_of_month(self, start: int, number: int) -> tuple[date, date] | None:
+        """Return the day `number` of the month spoken of: that of the date just before, or the one just published in."""
+        near = self._last_day if self._last_day and self._near(self._last_day, start) else None
+        if near is not None:
+            return days(Point(number, (near.value.end.month,) * 2), near.value.end.year)
+        if self._published is None:
+            return None
+        year, month = shift_months(self._published, 0 if number <= self._published.day + 7 else -1)
+        return days(Point(number, (month, month)), year)
+
+    def _tense(self, start: int, end: int) -> tuple[bool, bool]:
+        """Whether the words around [start, end) speak of the future, and whether of the past."""
+        low = self._document.low
+        sentence = self._document.sentence_at(start)
+        head = low[max(sentence.start, start - 60) : start]
+        clause = _CLAUSE.split(head)[-1] if not head.endswith("(") else head
+        after = low[end : min(sentence.end, end + 14)]
+        coming = bool(_COMING.search(clause) or _COMING_AFTER.match(after))
+        gone = bool(_GONE.search(clause) or _GONE_AFTER.match(after))
+        return coming and not gone, gone
+
+    def _story_year(self, start: int, point: Point) -> date | None:
+        """Return a day of the year that the text is telling of, if it named one just before and it is not the current one."""
+        anchor, published = self._anchor, self._published
+        if anchor is None or not self._near(anchor, start):
+            return None
+        if anchor.value.precision == "year" and not self._same_sentence(anchor, start):
+            return None
+        if published and (anchor.value.end.year == published.year or anchor.value.start > published):
+            return None
+        if anchor.value.precision == "year":
+            return date(anchor.value.start.year, 7, 1)
+        return anchor.value.start
+
+    def _spoken_year(self, start: int) -> int | None:
+        """Return the year of the period named before in the sentence ("năm 2018 tăng 5% so với năm trước")."""
+        if self._last is None or not self._same_sentence(self._last, start) or self._last.value.precision == "day":
+            return None
+        return self._last.value.end.year
+
+    def _same_period(self, reading: Reading) -> DateValue | None:
+        """Return the period last mentioned, in the year that is named."""
+        assert reading.first is not None
+        last = self._last
+        recent = last.value if last is not None and last.value.shape not in ("term", "school_year") else None
+        base = recent.end.year if recent else self._published.year if self._published else None
+        if reading.first.year is None and base is None:
+            return None
+        year = reading.first.year if reading.first.year is not None else (base or 0) + (reading.first.year_offset or 0)
+        if recent is None or recent.precision in ("day", "year") or recent.start.year != recent.end.year:
+            return DateValue(date(year, 1, 1), date(year, 12, 31), "year", "year", anchored=reading.first.year is None)
+        months = (recent.start.month, recent.end.month)
+        found = days(Point(months=months), year)
+        assert found is not None
+        return DateValue(*found, Point(months=months).precision, "months", anchored=True)
+
+    def _deictic(self, reading: Reading) -> DateValue | None:
+        published = self._published
+        if reading.same and self._last_day is not None:
+            day = self._last_day.value.end
+        elif published is None:
+            return None
+        elif reading.weekday is not None:
+            monday = published - timedelta(days=published.weekday())
+            day = monday + timedelta(days=reading.weekday, weeks=reading.week or 0)
+            if reading.week is None and day > published:
+                day -= timedelta(weeks=1)
+        else:
+            day = published + timedelta(days=reading.day_offset or 0)
+        return DateValue(day, day, "day", "deictic", reading.part_of_day, anchored=True)
+
+    def _same_sentence(self, mention: Mention[DateValue], position: int) -> bool:
+        return self._document.sentence_at(mention.start).index == self._document.sentence_at(position).index
+
+    def _near(self, mention: Mention[DateValue], position: int) -> bool:
+        """Whether `mention` stands in the same sentence as `position`, or in the one before it in the paragraph."""
+        before: Sentence = self._document.sentence_at(mention.start)
+        here: Sentence = self._document.sentence_at(position)
+        return here.index - before.index <= 1 and here.paragraph == before.paragraph
+
+
+def _open(point: Point) -> bool:
+    return point.year is None and point.year_offset is None and point.month_offset is None
+
+
+def precision_of(start: date, end: date) -> Precision:
+    """Return the precision that the days [start, end] have by themselves."""
+    if start == end:
+        return "day"
+    return "year" if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) else "range"

@@ -1,0 +1,219 @@
+"""The vocabulary of calendar expressions and the pieces of pattern that it makes up. Patterns are for `document.low`."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from extract.lexicon import Lexicon, load
+from extract.mentions.base import PartOfDay
+from extract.mentions.calendar import Point, Reading
+from extract.text import fold
+
+
+class Words(Lexicon):
+    """Word lists without values; extract/lexicons/dates.toml says what each is for."""
+
+    edges: list[str]
+    terms: list[str]
+    until: list[str]
+    now: list[str]
+    counted: list[str]
+    rates: list[str]
+    plurals: list[str]
+    coming_clause: list[str]
+    coming_before: list[str]
+    coming_after: list[str]
+    gone_clause: list[str]
+    gone_after: list[str]
+
+
+class Holidays(Lexicon):
+    """Days that are known by their number, what announces them, and what may bear their name."""
+
+    days: list[str]
+    cues: list[str]
+    places: list[str]
+
+
+class DateWords(Lexicon):
+    """extract/lexicons/dates.toml."""
+
+    parts_of_day: dict[str, PartOfDay]
+    weekdays: dict[str, int]
+    deictic_days: dict[str, int]
+    deictic_suffixes: dict[str, int]
+    weeks: dict[str, int]
+    deictic_years: dict[str, int]
+    deictic_months: dict[str, int]
+    months: dict[str, int]
+    quarters: dict[str, int]
+    month_counts: dict[str, int]
+    words: Words
+    holidays: Holidays
+
+
+WORDS = load("dates", DateWords)
+
+
+def either(words: Iterable[str]) -> str:
+    """Return a pattern for any of `words`, the longest first."""
+    return "(?:" + "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+def value(table: Mapping[str, int], word: str) -> int:
+    """Return the value of a matched word, which may be a figure."""
+    return int(word) if word.isdigit() else table[word]
+
+
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
+_MONTH = r"(?:1[0-2]|0?[1-9])(?!\d)"
+YEAR = r"(?:1[89]|20)\d\d(?!\d)"
+_SEPARATOR = r"(?: ?[/-] ?|\.)"
+
+PART = either(WORDS.parts_of_day)
+WEEKDAY = either(WORDS.weekdays)
+EDGE = either(WORDS.words.edges)
+_MONTH_WORD = either(WORDS.months)
+_QUARTER = either(WORDS.quarters)
+
+# Behind a number that is a date nothing goes on that would make it part of a longer number or of a document's number.
+END = r"(?!\d|[.,/-]\d|[/-][a-zđ])"
+# A year ends before a comma and a figure as well ("2015,2016").
+YEAR_END = r"(?!\d|[./-]\d|[/-][a-zđ]|,\d{3})"
+# In front of one neither.
+BEGIN = r"(?<![\w/.,:-])"
+
+
+WORD = r"(?<!\w)"
+
+# A number before one of these counts something.
+COUNTED = re.compile(rf" ?{either(WORDS.words.counted)}(?!\w)")
+
+
+class Claim(NamedTuple):
+    """A span that a pattern takes for a calendar expression, and what it says."""
+
+    start: int
+    end: int
+    reading: Reading
+
+
+class Pattern(NamedTuple):
+    """A rule: its name, its pattern (for `document.low`) and the reader of its matches, which may find them implausible."""
+
+    rule: str
+    regex: re.Pattern[str]
+    read: Callable[[re.Match[str], str], Iterator[Claim]]
+
+
+def before(low: str, position: int, length: int = 12) -> str:
+    """Return the few characters before `position`."""
+    return low[max(0, position - length) : position]
+
+
+def year_tail(key: str) -> str:
+    """Return the pattern of a year behind a month or quarter: "/2024", "-2017", " năm 2024", " năm nay"."""
+    return (
+        rf"(?:(?:{_SEPARATOR}|,? (?:của )?năm )(?P<year{key}>{YEAR})|,? (?:của )?năm "
+        rf"(?P<yearword{key}>{either(WORDS.deictic_years)})(?!\w))"
+    )
+
+
+def day(key: str = "", *, month: bool = True) -> str:
+    """Return the pattern of a day: "7/5/2019", "4-3", "25.4", "20 tháng 11 năm 2023"; without `month`, "24" as well."""
+    numeric = (
+        rf"(?P<sep{key}>{_SEPARATOR})(?P<month{key}>{_MONTH})"
+        rf"(?:(?P=sep{key})(?P<dayyear{key}>{YEAR}|\d\d(?!\d))|,? năm (?:(?P<dayyear2{key}>{YEAR})"
+        rf"|(?P<dayyearword{key}>{either(WORDS.deictic_years)})(?!\w)))?"
+    )
+    worded = rf",? tháng (?P<dmonth{key}>{_MONTH}|{_MONTH_WORD}(?!\w)){year_tail('d' + key)}?"
+    return rf"(?P<day{key}>{_DAY})(?:{numeric}|{worded}){'' if month else '?'}"
+
+
+def month(key: str = "") -> str:
+    """Return the pattern of a month: "tháng 9 năm 2017", "cuối tháng 6", "tháng tư"."""
+    return rf"(?:(?:{EDGE}|nửa đầu|nửa cuối) )?tháng (?P<mmonth{key}>{_MONTH}|{_MONTH_WORD}(?!\w)){year_tail('m' + key)}?"
+
+
+def short_month(key: str = "", separator: str = "/") -> str:
+    """Return the pattern of "9/2017"."""
+    return rf"(?P<smonth{key}>{_MONTH}){separator}(?P<smyear{key}>{YEAR})"
+
+
+def quarter(key: str = "") -> str:
+    """Return the pattern of "quý I/2024", "quý 3 năm nay"."""
+    return rf"(?:{EDGE} )?quý (?P<quarter{key}>{_QUARTER})(?!\w){year_tail('q' + key)}?"
+
+
+def year(key: str = "") -> str:
+    """Return the pattern of "năm 2018", "đầu năm 2020", "năm nay"."""
+    return (
+        rf"(?:{EDGE} )?năm (?:(?P<year{key}>{YEAR}){YEAR_END}|(?P<yearword{key}>{either(WORDS.deictic_years)})(?!\w))"
+    )
+
+
+def point(key: str, end: str = END) -> str:
+    """Return the pattern of an end of a range: a day (its month may be left out), a month, a quarter, a year."""
+    anywhen = "|".join((
+        rf"(?:(?:{PART} )?(?:ngày )?(?:mùng |mồng )?){day(key, month=False)}{end}",
+        month(key) + end,
+        short_month(key, "[/-]") + end,
+        quarter(key),
+        year("y" + key),
+        rf"(?P<bareyear{key}>{YEAR}){YEAR_END}",
+        rf"(?P<edgeyear{key}>đầu|cuối|giữa) năm(?! học)(?!\w)",
+        rf"(?P<edgemonth{key}>đầu|giữa) tháng(?!\w| \d)",
+    ))  # fmt: skip
+    return f"(?:{anywhen})"
+
+
+def read(match: re.Match[str], key: str = "") -> Point | None:
+    """Return the point that the groups with suffix `key` of a match say, if they matched anything."""
+    groups = match.groupdict()
+
+    def group(name: str) -> str | None:
+        return groups.get(name + key)
+
+    def year_of(kind: str) -> dict[str, int | None]:
+        written, word = groups.get(f"year{kind}{key}"), groups.get(f"yearword{kind}{key}")
+        return {
+            "year": int(written) if written else None,
+            "year_offset": WORDS.deictic_years[word] if word else None,
+        }
+
+    if written := group("day"):
+        if number := group("month"):
+            digits, word = group("dayyear") or group("dayyear2"), group("dayyearword")
+            return Point(
+                day=int(written),
+                months=(int(number), int(number)),
+                year=_full_year(digits) if digits else None,
+                year_offset=WORDS.deictic_years[word] if word else None,
+            )
+        if number := group("dmonth"):
+            value_ = value(WORDS.months, number)
+            return Point(day=int(written), months=(value_, value_), **year_of("d"))
+        return Point(day=int(written))
+    if number := group("mmonth"):
+        value_ = value(WORDS.months, number)
+        return Point(months=(value_, value_), **year_of("m"))
+    if number := group("smonth"):
+        return Point(months=(int(number), int(number)), year=int(match["smyear" + key]))
+    if number := group("quarter"):
+        last = 3 * value(WORDS.quarters, number)
+        return Point(months=(last - 2, last), **year_of("q"))
+    if number := group("bareyear"):
+        return Point(year=int(number))
+    if group("edgeyear"):
+        return Point(year_offset=0)
+    if group("edgemonth"):
+        return Point(month_offset=0)
+    whole = year_of("y") if f"yeary{key}" in groups else year_of("")
+    return Point(**whole) if whole["year"] is not None or whole["year_offset"] is not None else None
+
+
+def _full_year(digits: str) -> int:
+    number = int(digits)
+    if number >= 100:
+        return number
+    return number + (2000 if number < 60 else 1900)
