@@ -8,6 +8,7 @@ from extract.event_kinds import event_kinds
 from extract.facts import Facts, find_facts
 from extract.mentions import Mentions, find_mentions
 from extract.relevance import Relevance, judge
+from extract.setting import placed
 from extract.subject import DEFAULT, load_subject
 from extract.text import clean
 
@@ -25,6 +26,7 @@ class Reading:
 
 def read_document(document: Document, subject: str = DEFAULT) -> Reading:
     """Read `document`: mentions, then facts, then whether it is on `subject` and what kinds of event it reports."""
+    document.context = placed(document)
     mentions = find_mentions(document)
     facts = find_facts(document, mentions)
     relevance = judge(document, mentions, facts, load_subject(subject))
