@@ -1,0 +1,113 @@
+"""Canonical names and ids of bodies, from their head and their place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from extract import places
+from extract.mentions.base import Organisation
+from extract.mentions.organisation_lexicon import Head
+from extract.text import slug, typed_slug
+
+LEVELS = {"tỉnh": "province", "huyện": "district", "quận": "district", "thị xã": "district", "xã": "commune",
+          "phường": "commune", "thị trấn": "commune", "đặc khu": "commune"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that bodies belong to.
+
+    Attributes:
+        type, name: in canonical spelling, as used in names of bodies.
+        level: province, district or commune.
+        province: in the 63-province scheme; None where unknown, or where a merged province has no counterpart in it.
+        path: what stands in ids ("can-tho/quan-ninh-kieu"); None where the province of a district is not known.
+    """
+
+    type: str
+    name: str
+    level: str
+    province: str | None
+    path: str | None
+
+
+def province_place(name: str, day: date | None) -> Place | None:
+    """Return the province called `name` as it was on `day`: one of the 34 from 1 July 2025 on, where it still exists.
+
+    A name that ended with the reform ("Vĩnh Phúc") means the old province, whatever the day.
+    """
+    new = places.province_2025(name) if day and day >= places.REFORM else None
+    if new:
+        alone = new.parts[0] if len(new.parts) == 1 else None
+        return Place(new.type, new.name, "province", alone, f"{new.slug}@2025")
+    old = places.province(name)
+    if old is None:
+        return None
+    kind, called = old.on(day)
+    return Place(kind, called, "province", old.name, slug(called))
+
+
+def district_place(kind: str | None, name: str, within: Iterable[str], day: date | None) -> Place | None:
+    """Return the district called `name`; `within` are provinces where it may lie, the likeliest first.
+
+    `kind` is the type as written, None where it is left out. None where there is no such district.
+    """
+    named = places.districts_named(name)
+    if not named:
+        return None
+    for where in (*within, None):
+        found = [d for d in named if where in (None, d.province)]
+        found = [d for d in found if d.type == kind] or found
+        if found and len({d.province for d in found}) == 1:
+            standing = [d for d in found if day is None or d.until is None or day.year <= d.until]
+            # Of the forms that it had, the first that had not ended yet by the day.
+            place = min(standing or found, key=lambda d: d.until or 9999)
+            return _district(kind or place.type, place.name, place.province, day)
+    return Place(kind or named[0].type, named[0].name, "district", None, None)
+
+
+def _district(kind: str, name: str, where: str, day: date | None) -> Place:
+    province = province_place(where, min(day, date(2025, 6, 30)) if day else None)
+    path = f"{province.path}/{typed_slug(kind, name)}" if province else None
+    return Place(kind, name, "district", where, path)
+
+
+def commune_place(kind: str, name: str, district: Place | None, province: str | None, day: date | None) -> Place:
+    """Return the commune called `name`: in `district` in the old scheme, straight in `province` from the reform on."""
+    typed = typed_slug(kind, name)
+    if day and day >= places.REFORM:
+        new = places.province_2025(province) if province else None
+        if new is None:
+            return Place(kind, name, "commune", None, None)
+        alone = new.parts[0] if len(new.parts) == 1 else None
+        return Place(kind, name, "commune", alone, f"{new.slug}/{typed}@2025")
+    if district is None or district.path is None:
+        return Place(kind, name, "commune", province, None)
+    return Place(kind, name, "commune", district.province, f"{district.path}/{typed}")
+
+
+def identify(kind: str, path: str | None, own: str | None = None) -> str | None:
+    """Return the id of a body: kind, place and, where it has a name of its own there, that name.
+
+    >>> identify("police", "tay-ninh", "Phòng Tham mưu")
+    'police/tay-ninh/phong-tham-muu'
+    >>> identify("union", "phu-tho@2025", "Công đoàn Viên chức")
+    'union/phu-tho/cong-doan-vien-chuc@2025'
+    """
+    if path is None:
+        return None
+    place, at, scheme = path.partition("@")
+    return "/".join([kind, place, *([slug(own)] if own else [])]) + at + scheme
+
+
+def placed(head: Head, place: Place, source: str) -> Organisation:
+    """Return the body of `head` at `place`."""
+    name = f"{head.name} {place.type} {place.name}" if head.names_type else f"{head.name} {place.name}"
+    own = head.name if head.kind in ("department", "other", "association", "military", "border_guard") else None
+    return Organisation(name, identify(head.kind, place.path, own), head.kind, place.level, place.province, source)
+
+
+def unplaced(head: Head, kind: str | None, plural: bool = False) -> Organisation:
+    """Return the body or bodies of `head` where the place is not known, or no single one."""
+    name = f"{head.name} {kind}" if kind and head.names_type else head.name
+    return Organisation(name, None, head.kind, LEVELS.get(kind or ""), plural=plural)
