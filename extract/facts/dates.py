@@ -1,23 +1,246 @@
-"""Facts of the table dates."""
+"""Facts of the table dates: every calendar expression, and what it is the date of.
 
-from extract.document import Document
-from extract.facts.base import DateFact, Facts, Issue
-from extract.mentions.base import Mentions
+A role is read off the shape of the expression and the words around it: the day of a paper stands right behind its name, the
+day of the reported event in the first sentences and close to the publication; years, quarters and ranges are what figures
+and plans cover, unless the words tell of one moment in them.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from extract.document import Document, Sentence
+from extract.facts.base import DateFact, DateRole, Facts, Issue, Source
+from extract.lexicon import Lexicon, load
+from extract.mentions.base import DateValue, Mention, Mentions
+from extract.rules import declare
+from extract.text import fold
+
+
+class RoleWords(Lexicon):
+    """extract/lexicons/date_roles.toml."""
+
+    event: list[str]
+    papers: list[str]
+    signed: list[str]
+    covering: list[str]
+    moments: list[str]
+    beginnings: list[str]
+    elsewhere: list[str]
+
+
+_WORDS = load("date_roles", RoleWords)
+
+
+def _either(words: Iterable[str]) -> str:
+    alternatives = "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True))
+    return rf"(?<!\w)(?:{alternatives})(?!\w)"
+
+
+DOCUMENT = declare(
+    "date_role.document",
+    finds={
+        "Hai bên thực hiện Kế hoạch số 12/KH-CAT ngày 3/4/2019.": ["ngày 3/4/2019"],
+        "Quy chế phối hợp ký ngày 12.9.2017 đã hết hạn.": ["ngày 12.9.2017"],
+        "Bộ luật Lao động năm 2019 có nhiều điểm mới.": ["năm 2019"],
+    },
+    ignores=["Ngày 4/3, hai bên ký Quy chế phối hợp số 12/QC-CAT."],
+)
+EVENT = declare(
+    "date_role.event",
+    finds={
+        "Chiều 4-3, Công an thành phố và LĐLĐ thành phố ký kết quy chế.": ["Chiều 4-3"],
+        "Hội nghị diễn ra sáng 1/3. Chiều cùng ngày, đoàn tặng quà công nhân.": ["sáng 1/3", "Chiều cùng ngày"],
+    },
+    ignores=["Ngày 12/9/2017, hai bên ký kết quy chế.", "Tháng 3, tổ tự quản ra mắt."],
+)
+PERIOD = declare(
+    "date_role.period",
+    finds={
+        "Năm 2018, toàn tỉnh xảy ra 7 vụ ngừng việc.": ["Năm 2018"],
+        "Quy chế có hiệu lực từ ngày 1/9/2023.": ["ngày 1/9/2023"],
+        "Đến hết tháng 1/2024, có 214 tổ tự quản.": ["tháng 1/2024"],
+    },
+    ignores=["Công ty thành lập năm 1995.", "Việc này phải xong trước ngày 15/4."],
+)
+OTHER = declare(
+    "date_role.other",
+    finds={
+        "Việc này phải xong trước ngày 15/4.": ["ngày 15/4"],
+        "Kỷ niệm ngày truyền thống (28/7/1929 - 28/7/2023).": ["28/7/1929", "28/7/2023"],
+        "Công ty thành lập năm 1995.": ["năm 1995"],
+    },
+    ignores=["Năm 2018 có 5 vụ."],
+)
+
+# The story's own day lies at most so long before the publication, and it is told among the first sentences.
+_FRESH = timedelta(days=12)
+_COMING = timedelta(days=20)
+_LEAD_SENTENCES = 4
+
+_EVENT = re.compile(_either(_WORDS.event))
+_SIGNED = re.compile(rf"{_either(_WORDS.signed)}(?: vào)? ?$")
+_PAPER_YEAR = re.compile(rf"{_either(_WORDS.papers[:4])}(?: [^\W\d]+){{1,6}},? ?\(?$")
+_PAPER_BEFORE = re.compile(rf"{_either(_WORDS.papers)}[^.;:]{{0,60}}$")
+_GAP = re.compile(
+    rf"[\s,(]*(?:(?:(?:được|đã) )?{_either(_WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?[\s,(]*(?:{_either(_WORDS.signed)} ?)?"
+)
+_COVERING = re.compile(rf"{_either(_WORDS.covering)} ?$")
+_MOMENT_BEFORE = re.compile(rf"{_either(_WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
+_MOMENT = re.compile(_either(_WORDS.moments))
+_BEGINNING = re.compile(rf"{_either(_WORDS.beginnings)} ?$")
+_ELSEWHERE = re.compile(rf"{_either(_WORDS.elsewhere)}(?: ngày)?[ ,]*$")
+_EDGE = re.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) ")
+_FIGURE = re.compile(r"\d")
+
+
+class _Role(NamedTuple):
+    role: DateRole
+    rule: str
+    confidence: float
 
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[DateFact]:
     """Return the rows of dates, in order of appearance."""
     for m in mentions.of("unresolved_date"):
         facts.issues.append(Issue(m.value, document.text[m.start : m.end], m.start, m.end, m.rule))
-    return [
-        DateFact(
-            start=m.start,
-            end=m.end,
-            rule=m.rule,
-            first=m.value.start,
-            last=m.value.end,
-            precision=m.value.precision,
-            part_of_day=m.value.part_of_day,
+    roles = _Roles(document, mentions)
+    rows = []
+    for m in mentions.of("date"):
+        role = roles.of(m)
+        rows.append(
+            DateFact(
+                start=m.start,
+                end=m.end,
+                rule=m.rule,
+                confidence=role.confidence,
+                sources=[Source("role", m.start, m.end, role.rule)],
+                first=m.value.start,
+                last=m.value.end,
+                precision=m.value.precision,
+                part_of_day=m.value.part_of_day,
+                role=role.role,
+            )
         )
-        for m in mentions.of("date")
-    ]
+    return rows
+
+
+class _Roles:
+    """Tells the roles of one document's dates."""
+
+    def __init__(self, document: Document, mentions: Mentions) -> None:
+        self._document = document
+        self._mentions = mentions
+        self._low = document.low
+        self._published = document.context.published_on
+        self._lead = self._lead_sentences()
+        self._main = self._main_days()
+
+    def of(self, mention: Mention[DateValue]) -> _Role:
+        """Return the role of `mention`."""
+        if self._is_document(mention):
+            return _Role("document", DOCUMENT, 0.9)
+        value = mention.value
+        before = self._before(mention)
+        if (value.start, value.end) in self._main and not before.endswith("riêng "):
+            return _Role("event", EVENT, 0.95)
+        if value.precision == "day":
+            if _COVERING.search(before) and value.part_of_day is None:
+                return _Role("period", PERIOD, 0.7)
+            return _Role("other", OTHER, 0.85)
+        if self._is_moment(mention, before):
+            return _Role("other", OTHER, 0.7)
+        return _Role("period", PERIOD, 0.9)
+
+    def _before(self, mention: Mention[DateValue], length: int = 120) -> str:
+        sentence = self._document.sentence_at(mention.start)
+        return self._low[max(sentence.start, mention.start - length) : mention.start]
+
+    def _is_document(self, mention: Mention[DateValue]) -> bool:
+        """Whether the mention is the date of a paper."""
+        before = self._before(mention, 160)
+        precision = mention.value.precision
+        if precision == "year":
+            return mention.value.shape == "year" and bool(_PAPER_YEAR.search(before))
+        if precision not in ("day", "month"):
+            return False
+        paper = self._mentions.last_before("document", mention.start, mention.start - len(before))
+        if paper is not None and paper.value.number and _GAP.fullmatch(self._low, paper.end, mention.start):
+            return True
+        far = self._published is None or abs(self._published - mention.value.end) > _FRESH
+        return far and bool(_SIGNED.search(before)) and bool(_PAPER_BEFORE.search(before))
+
+    def _lead_sentences(self) -> set[int]:
+        body = [s.index for s in self._document.sentences if s.part in ("lead", "body")]
+        return set(body[:_LEAD_SENTENCES])
+
+    def _main_days(self) -> set[tuple[date, date]]:
+        """Return the day (or days) of the reported event."""
+        candidates = [m for m in self._mentions.of("date") if self._may_be_event(m)]
+        if not candidates:
+            return set()
+        chosen = max(candidates, key=lambda m: (self._event_score(m), -m.start))
+        return {(chosen.value.start, chosen.value.end)} if self._event_score(chosen) > 0 else set()
+
+    def _may_be_event(self, mention: Mention[DateValue]) -> bool:
+        value = mention.value
+        short = value.precision == "day" or value.shape == "days" and (value.end - value.start).days <= 10
+        if not short or mention.rule in ("date.full_day", "date.holiday", "date.loose") and self._in_brackets(mention):
+            return False
+        if self._is_document(mention):
+            return False
+        if self._published is None:
+            return True
+        return value.start - _COMING <= self._published and self._published - value.end <= _FRESH
+
+    def _in_brackets(self, mention: Mention[DateValue]) -> bool:
+        return "(" in self._low[max(0, mention.start - 14) : mention.start]
+
+    def _event_score(self, mention: Mention[DateValue]) -> float:
+        """Return how much speaks for the mention being the event's day."""
+        sentence: Sentence = self._document.sentence_at(mention.start)
+        low = self._low[sentence.start : sentence.end]
+        before = self._before(mention, 24)
+        score = 0.0
+        if sentence.index in self._lead:
+            score += 3
+        if mention.start - sentence.start < 40:
+            score += 1
+        if _EVENT.search(low):
+            score += 1
+        if mention.value.part_of_day or mention.value.shape == "deictic":
+            score += 0.5
+        if self._published and mention.value.start > self._published:
+            score -= 2
+        elif self._published and (self._published - mention.value.end).days <= 4:
+            score += 1
+        if _ELSEWHERE.search(before):
+            score -= 3
+        return score
+
+    def _is_moment(self, mention: Mention[DateValue], before: str) -> bool:
+        """Whether a month, quarter or year only says when something happened once."""
+        value = mention.value
+        if value.shape in ("term", "since", "until", "months", "school_year", "half_year", "range", "days"):
+            return False
+        if _MOMENT_BEFORE.search(before):
+            return True
+        text = self._low[mention.start : mention.end]
+        sentence = self._document.sentence_at(mention.start)
+        after = self._low[mention.end : min(sentence.end, mention.end + 60)]
+        future = self._published is not None and value.end > self._published
+        if value.precision == "year":
+            if _EDGE.match(text):
+                return True
+            if before.endswith("từ "):
+                return True
+            return not future and bool(re.search(r"(?:đến|tới|vào) $", before)) and not _FIGURE.search(after)
+        if _COVERING.search(before) and _FIGURE.search(after):
+            return False
+        if _EDGE.match(text):
+            return True
+        if value.precision == "month":
+            return not _FIGURE.search(after) or before.endswith("vào ")
+        clause = re.split(r"[,;:]", before)[-1]
+        return bool(_MOMENT.search(clause))

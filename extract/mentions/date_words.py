@@ -79,7 +79,7 @@ _QUARTER = either(WORDS.quarters)
 # Behind a number that is a date nothing goes on that would make it part of a longer number or of a document's number.
 END = r"(?!\d|[.,/-]\d|[/-][a-zđ])"
 # A year ends before a comma and a figure as well ("2015,2016").
-YEAR_END = r"(?!\d|[./-]\d|[/-][a-zđ]|,\d{3})"
+YEAR_END = r"(?!\d|[./-]\d|[/-][a-zđ]|,\d{3}(?!\d))"
 # In front of one neither.
 BEGIN = r"(?<![\w/.,:-])"
 
