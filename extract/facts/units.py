@@ -1,0 +1,249 @@
+"""What a figure counts: the noun behind it, by the lexicon of units, and by parts of speech where that does not know it."""
+
+from functools import cache
+from typing import Literal, NamedTuple
+
+from pydantic import model_validator
+
+from extract.document import Document
+from extract.language import Word
+from extract.lexicon import Lexicon, load
+from extract.phrases import Phrases, Syllables
+from extract.text import lower
+
+NeverKind = Literal["durations", "ages", "measures", "awards", "words"]
+
+# Marks and words that join two nouns under one figure ("cán bộ, chiến sĩ", "cơ quan, doanh nghiệp và trường học").
+_JOINTS = {",", "và", "/", "-", "hoặc", "&", "cùng"}
+_NOUN_TAGS = ("N", "Nc", "Nu", "Ny", "Nb")
+_ABBREVIATION_TAGS = ("Ny", "Np", "Nb")
+
+
+class Counters(Lexicon):
+    """Words that need the noun behind them."""
+
+    turns: list[str]
+    classifiers: list[str]
+    skipped: list[str]
+
+
+class Never(Lexicon):
+    """Nouns that figures stand before without counting."""
+
+    durations: list[str]
+    ages: list[str]
+    measures: list[str]
+    awards: list[str]
+    words: list[str]
+
+
+class Refinement(Lexicon):
+    """A measure that a unit takes from the words behind it."""
+
+    measure: str
+    units: list[str]
+    modifiers: list[str]
+
+
+class UnitWords(Lexicon):
+    """The lexicon extract/lexicons/units.toml."""
+
+    units: dict[str, list[str]]
+    refined: list[Refinement]
+    aliases: dict[str, str]
+    counters: Counters
+    never: Never
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "UnitWords":
+        seen: dict[str, str] = {}
+        for measure, units in self.units.items():
+            for unit in units:
+                if unit in seen:
+                    raise ValueError(f"unit {unit!r} stands under {seen[unit]!r} and {measure!r}")
+                seen[unit] = measure
+        return self
+
+
+class Measures(Lexicon):
+    """The lexicon extract/lexicons/measures.toml: labels with their Vietnamese reading, by kind."""
+
+    people: dict[str, str]
+    bodies: dict[str, str]
+    places: dict[str, str]
+    cases: dict[str, str]
+    activities: dict[str, str]
+    documents: dict[str, str]
+    objects: dict[str, str]
+    quantities: dict[str, str]
+
+    def kinds(self) -> dict[str, str]:
+        """Return label → kind."""
+        return {label: kind for kind in type(self).model_fields for label in getattr(self, kind)}
+
+
+class Entry(NamedTuple):
+    """What the vocabulary says of a phrase: a unit with its measure and kind, or why it is none."""
+
+    unit: str
+    measure: str
+    kind: str
+    never: NeverKind | None = None
+
+
+class Unit(NamedTuple):
+    """The counted noun behind a figure: its span, its canonical form, its measure and the measure's kind."""
+
+    start: int
+    end: int
+    name: str
+    measure: str
+    kind: str
+    known: bool = True
+    turns: bool = False
+
+
+class NoUnit(NamedTuple):
+    """A figure that counts nothing: why, and the noun that says so."""
+
+    why: NeverKind
+    start: int
+    end: int
+
+
+class Vocabulary(NamedTuple):
+    """The lexicon of units, ready to be looked up."""
+
+    entries: Phrases[Entry]
+    turns: Phrases[str]
+    classifiers: frozenset[str]
+    skipped: frozenset[str]
+    refined: dict[str, list[tuple[Phrases[bool], str]]]
+    kinds: dict[str, str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary of units; raises LexiconError where a lexicon is at fault."""
+    words = load("units", UnitWords)
+    kinds = load("measures", Measures).kinds()
+    if unknown := sorted({*words.units, *(r.measure for r in words.refined)} - set(kinds)):
+        raise ValueError(f"extract/lexicons/units.toml: measures that measures.toml does not name: {unknown}")
+    entries = {unit: Entry(unit, measure, kinds[measure]) for measure, units in words.units.items() for unit in units}
+    by_unit = dict(entries)
+    for alias, unit in words.aliases.items():
+        head = by_unit.get(unit) or _of_first(unit, by_unit)
+        entries[alias] = Entry(unit, head.measure, head.kind) if head else Entry(unit, "other", "other")
+    for why in ("durations", "ages", "measures", "awards", "words"):
+        for phrase in getattr(words.never, why):
+            entries[phrase] = Entry(phrase, "", "", why)  # type: ignore[arg-type]
+    refined: dict[str, list[tuple[Phrases[bool], str]]] = {}
+    for refinement in words.refined:
+        phrases = Phrases({modifier: True for modifier in refinement.modifiers})
+        for unit in refinement.units:
+            refined.setdefault(unit, []).append((phrases, refinement.measure))
+    return Vocabulary(
+        Phrases(entries),
+        Phrases({turn: turn for turn in words.counters.turns}),
+        frozenset(words.counters.classifiers),
+        frozenset(words.counters.skipped),
+        refined,
+        kinds,
+    )
+
+
+def _of_first(unit: str, by_unit: dict[str, Entry]) -> Entry | None:
+    """Return the entry of the longest known unit that `unit` begins with ("công nhân, viên chức, lao động")."""
+    known = [entry for name, entry in by_unit.items() if unit == name or unit.startswith((name + ",", name + " "))]
+    return max(known, key=lambda entry: len(entry.unit), default=None)
+
+
+def unit_after(document: Document, position: int, stop: int) -> Unit | NoUnit | None:
+    """Return the unit that begins right behind `position` and before `stop`, from the lexicon alone."""
+    words, syllables = vocabulary(), document.syllables
+    index, last = syllables.index(position), syllables.index(stop)
+    while index < last and syllables.forms[index] in words.skipped:
+        index += 1
+    if index >= last or _gap(document, position, syllables.spans[index].start):
+        return None
+    turn = words.turns.at(syllables, index, last)
+    found = words.entries.at(syllables, index, last)
+    if turn is not None and (found is None or found.end == turn.end):
+        counted = unit_after(document, turn.end, stop)
+        if isinstance(counted, Unit) and counted.kind in ("people", "bodies", "objects"):
+            return counted._replace(start=turn.start, name=f"{turn.value} {counted.name}", measure="participations", turns=True)
+    if found is None:
+        return None
+    if found.value.never:
+        return NoUnit(found.value.never, found.start, found.end)
+    unit = Unit(found.start, found.end, found.value.unit, found.value.measure, found.value.kind)
+    if unit.name in words.classifiers and (noun := unit_after(document, unit.end, stop)) and isinstance(noun, Unit):
+        if noun.start - unit.end <= 1 and noun.name not in words.classifiers:
+            unit = noun._replace(start=unit.start, name=f"{unit.name} {noun.name}")
+            return _refined(unit, syllables, last)
+    return _refined(_coordinated(document, unit, last), syllables, last)
+
+
+def _gap(document: Document, start: int, end: int) -> bool:
+    """Whether more than a space stands between a figure and its noun."""
+    return document.text[start:end].strip(" ") != "" and not document.low[start:end].strip().isalpha()
+
+
+def _coordinated(document: Document, unit: Unit, last: int) -> Unit:
+    """Take in the nouns that share the figure: "cán bộ, chiến sĩ", "huyện, thành phố, thị xã"."""
+    words, syllables = vocabulary(), document.syllables
+    name, end = unit.name, unit.end
+    index = syllables.index(end)
+    while index + 1 < last and syllables.forms[index] in _JOINTS:
+        joint = syllables.forms[index]
+        found = words.entries.at(syllables, index + 1, last)
+        if found is None or found.value.never or found.value.kind != unit.kind or found.value.unit in name.split(", "):
+            break
+        name = f"{name}{', ' if joint == ',' else f' {joint} ' if joint.isalpha() else joint}{found.value.unit}"
+        end = found.end
+        index = syllables.index(end)
+    return unit._replace(name=name, end=end)
+
+
+def _refined(unit: Unit, syllables: Syllables, last: int) -> Unit:
+    index = syllables.index(unit.end)
+    for modifiers, measure in vocabulary().refined.get(unit.name, ()):
+        if modifiers.at(syllables, index, last) or (index + 1 < last and modifiers.at(syllables, index + 1, last)):
+            return unit._replace(measure=measure)
+    return unit
+
+
+def unit_by_words(document: Document, position: int) -> Unit | None:
+    """Return the noun right behind `position` by parts of speech: the fall-back for nouns that the lexicon lacks."""
+    sentence = document.sentence_at(position)
+    words = [word for word in document.words(sentence) if word.start >= position]
+    if not words or document.text[position : words[0].start].strip(" ") or not _is_noun(document, words[0]):
+        return None
+    start, end = words[0].start, words[0].end
+    if words[0].tag == "Nc" and len(words) > 1 and words[1].start - end == 1 and words[1].tag == "N":
+        end = words[1].end
+    written = document.text[start:end]
+    return Unit(start, end, expansion(document, written) or lower(written), "other", "other", known=False)
+
+
+def _is_noun(document: Document, word: Word) -> bool:
+    written = document.text[word.start : word.end]
+    if not any(char.isalpha() for char in written):
+        return False
+    if written.isupper() and len(written) > 1:
+        return expansion(document, written) is not None
+    return word.tag in _NOUN_TAGS and written[0].islower()
+
+
+def expansion(document: Document, abbreviation: str) -> str | None:
+    """Return what the text itself says an abbreviation stands for: "Đội công nhân xung kích (ĐCNXK)"."""
+    at = document.text.find(f"({abbreviation})")
+    if at < 0:
+        return None
+    syllables = document.syllables
+    letters = [char for char in lower(abbreviation) if char.isalpha()]
+    index = syllables.index(at)
+    forms = syllables.forms[max(0, index - len(letters)) : index]
+    if len(forms) == len(letters) and all(form.startswith(letter) for form, letter in zip(forms, letters, strict=True)):
+        return " ".join(lower(document.text[s:e]) for s, e in syllables.spans[index - len(letters) : index])
+    return None
