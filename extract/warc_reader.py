@@ -175,7 +175,9 @@ def read_pages(archive: Archive | Path | str, start: int = 0, stop: int | None =
                 kind = "not_warc" if last == 0 and not _is_record(stream, 0) else "damaged"
                 if not told:
                     told = True
-                    yield Fault(None, archive.name, last, "archive", kind, f"{archive.path}: after byte {last}: {fault}")
+                    yield Fault(
+                        None, archive.name, last, "archive", kind, f"{archive.path}: after byte {last}: {fault}"
+                    )
                 position = _next_record(stream, last) if kind == "damaged" else None
                 if stop is not None and position is not None and position >= stop:
                     return
@@ -332,7 +334,11 @@ class _Earlier:
                 for record in _records(stream, 0, WarcRecordType.response | WarcRecordType.resource):
                     headers, offset = record.headers, record.stream_pos
                     uri = headers.get("WARC-Target-URI", "").strip("<>")
-                    keys = (record.record_id, f"{uri} {headers.get('WARC-Date', '')}", headers.get("WARC-Payload-Digest"))
+                    keys = (
+                        record.record_id,
+                        f"{uri} {headers.get('WARC-Date', '')}",
+                        headers.get("WARC-Payload-Digest"),
+                    )
                     for key in keys:
                         if key:
                             places.setdefault(key, offset)
@@ -392,3 +398,9 @@ def _ends_whole(stream: BinaryIO, last: int) -> bool:
                 return False
             data = engine.unused_data if engine.eof else b""
     return engine.eof or not began
+
+
+def next_record(archive: Archive | Path | str, after: int) -> int | None:
+    """Return where the first whole record behind byte `after` begins, None where there is none. Raises ArchiveError."""
+    with _opened(_as_archive(archive)) as stream:
+        return _next_record(stream, after)

@@ -1,0 +1,158 @@
+"""Who wrote an article, and who took a photo, read off the lines that sign them."""
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from extract.lexicon import Lexicon, load
+from extract.text import fold, plain
+
+MAX_BYLINE = 90
+"""Characters above which no line is a byline."""
+
+# Capitalised words, initials ("H.Ngân", "Tr.Đức", "N. Huyền"), names of the Tây Nguyên peoples ("H'Hen", "K'Brửu").
+_TOKEN = r"(?:[^\W\d_a-z]\.?|[^\W\d_]{1,3}\.)?[^\W\d_]+(?:['’][^\W\d_]+)?\.?"
+_NAME = re.compile(rf"{_TOKEN}(?:\s{_TOKEN}){{0,5}}\.?")
+_SEPARATORS = re.compile(r"(\s?[-–—,;&/+]\s?|\s(?:và|và)\s)")
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*\.?$")
+_VOWEL = re.compile(r"[aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"(?:^|[\s(.,:;\"'-])(?:ảnh|hình ảnh|nguồn ảnh|ảnh tư liệu|ảnh minh họa|photo|clip)\s?"
+    r"(?:(?P<colon>:)|(?P<dash>-)|(?P<number>\d{1,2}\s?\.?$))\s?(?P<who>(?:[^:;!?.]|\.(?=\S)){0,60})\.?\)?\.?$",
+    re.IGNORECASE,
+)
+_PHOTO_TOO = re.compile(r"\s?[;,.-]\s?(?:ảnh|hình ảnh|hình|clip|video|đồ họa)\s?:.*$")
+
+
+class BylineWords(Lexicon):
+    """The model of extract/lexicons/bylines.toml."""
+
+    works: tuple[str, ...]
+    photo: tuple[str, ...]
+    openers: tuple[str, ...]
+    beside: tuple[str, ...]
+    not_names: tuple[str, ...]
+
+
+class Byline(NamedTuple):
+    """What a line signs: a text (or the whole of the article) or only a photo; `names` as they are to be shown."""
+
+    kind: Literal["author", "photo"]
+    names: str
+    labelled: bool  # said to be a byline by its words; otherwise the line is nothing but a name
+
+
+@cache
+def _words() -> BylineWords:
+    return load("bylines", BylineWords)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    words = _words()
+
+    def any_of(phrases: tuple[str, ...]) -> str:
+        return "(?:" + "|".join(re.escape(fold(p)) for p in sorted(phrases, key=len, reverse=True)) + ")"
+
+    work = any_of(words.works + words.photo)
+    joint = r"(?:\s?[,&/+-]\s?|\svà\s|\s)"
+    return re.compile(
+        rf"(?P<works>{work}(?:{joint}{work}){{0,4}})\s?[:：](?P<by>\s?{any_of(words.openers)}\s)?\s?"
+        rf"|(?P<shot>{any_of(words.photo)})\s?-\s"
+        rf"|(?P<opener>{any_of(words.openers)})\s?[:.]?\s+"
+    )
+
+
+def title_case(name: str) -> str:
+    """Return a name that is written in capitals in title case ("KIỀU CHINH", "H.NGÂN"); initials and acronyms stay.
+
+    >>> title_case("KIỀU CHINH - H.NGÂN (TTXVN)")
+    'Kiều Chinh - H.Ngân (TTXVN)'
+    """
+    letters = [char for char in re.sub(r"\([^)]*\)", "", name) if char.isalpha()]
+    if not letters or sum(char.isupper() for char in letters) < 0.8 * len(letters):
+        return name
+    return re.sub(r"[^\W\d_]{2,}", lambda m: m[0].capitalize() if _VOWEL.search(m[0]) else m[0], name)
+
+
+def read_names(text: str) -> str | None:
+    """Return the names in `text` as they are to be shown; None where it is not names and nothing else."""
+    text = text.strip(" .:;,|*-–—")
+    text = re.sub(r"^(?:(?:PV|CTV|P\.V|Phóng viên|PV\.)[.:]?\s)(?=\S)", "", text, flags=re.IGNORECASE)
+    if bracket := _BRACKETS.search(text):
+        text = text[: bracket.start()]
+    text = re.sub(r"\s?/\s?[A-ZĐ]{2,10}(?:\.VN)?$", "", text)  # the newsroom: "Thanh Ngà/NATV"
+    pieces = _SEPARATORS.split(text)
+    shown: list[str] = []
+    names = 0
+    for piece, separator in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        name = piece.strip()
+        if fold(name) in _words().beside and names:
+            if shown:
+                shown[-1] = ""
+            shown += ["", separator]
+            continue
+        if not _is_name(name):
+            return None
+        names += 1
+        shown += [title_case(name), re.sub(r"\s?[–—-]\s?", " - ", separator)]
+    joined = "".join(shown).strip(" -,;&/+")
+    return joined if names and names <= 6 else None
+
+
+def _is_name(text: str) -> bool:
+    if not 2 <= len(text) <= 40 or _NAME.fullmatch(text) is None:
+        return False
+    return all(part[:1].isupper() or part[:1] in "'’" for part in re.split(r"[\s.]+", text) if part)
+
+
+def _is_bare_name(text: str) -> bool:
+    """Whether a line that nothing marks as a byline can only be a name: two to five syllables, or initials."""
+    syllables = text.split()
+    low = fold(text).split()
+    if len(syllables) > 5 or any(low[: len(words)] == words for words in map(str.split, _words().not_names)):
+        return False
+    return len(syllables) > 1 or re.fullmatch(r"(?:[^\W\d_]{1,2}\.){1,3}[^\W\d_]{0,12}", text) is not None
+
+
+def _pieces(works: str) -> list[str]:
+    """Cut "tin, bài và ảnh" into its works."""
+    return [work for piece in re.split(r"[,&/+-]|\svà\s", works) if (work := piece.strip())]
+
+
+def read_byline(line: str) -> Byline | None:
+    """Read a line that signs: "Tin, ảnh: KIỀU CHINH", "PV Thanh Ngà/NATV", "Minh Hằng - Quốc Tuấn"; None for any other."""
+    line = line.strip(" *\n\t")
+    if line[:1] in "([" and line[-1:] in ")]":
+        line = line[1:-1].strip()
+    if not 2 <= len(line) <= MAX_BYLINE:
+        return None
+    low = fold(line)
+    photo = _PHOTO_TOO.search(low)
+    if photo is not None and photo.start() and not set(_pieces(low[: photo.start()])) <= set(_words().works):
+        line, low = line[: photo.start()], low[: photo.start()]
+    label = _label().match(low)
+    if label is not None and (names := read_names(line[label.end() :])):
+        if label["shot"]:
+            return Byline("photo", names, True)
+        if label["works"]:
+            kind: Literal["author", "photo"] = (
+                "photo" if set(_pieces(label["works"])) <= set(_words().photo) else "author"
+            )
+            return Byline(kind, names, True)
+        return Byline("author", names, True)
+    if label is not None and label["works"]:
+        return None
+    names = None if line.endswith(".") else read_names(line)
+    if names is None:
+        return None
+    parts = [part.strip() for part in _SEPARATORS.split(names)[::2]]
+    return Byline("author", names, False) if all(_is_bare_name(part) for part in parts) else None
+
+
+def is_credited(line: str) -> bool:
+    """Whether a line ends with a photo credit ("… Ảnh: Minh Phúc", "… - Ảnh 1."): it is a caption."""
+    match = _CREDIT.search(plain(line)[-110:])
+    if match is None:
+        return False
+    return bool(match["number"]) or bool(match["colon"] and match["who"]) or read_names(match["who"]) is not None

@@ -1,0 +1,82 @@
+"""A page's bytes to text: byte order marks, headers, meta elements, and the legacy encodings of Vietnamese."""
+
+import codecs
+import re
+import unicodedata
+
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# TCVN 5712:1993 (VN3), in which ABC fonts are typed: the letters of the upper half.
+_TCVN3 = {
+    0xA1: "ĂÂÊÔƠƯĐăâêôơưđ", 0xB5: "àảãáạ", 0xBB: "ằẳẵắ", 0xC6: "ặầẩẫấậè", 0xCE: "ẻẽéẹềểễếệìỉ", 0xDC: "ĩíịò",
+    0xE1: "ỏõóọồổỗốộờởỡớợù", 0xF1: "ủũúụừửữứựỳỷỹýỵ",
+}  # fmt: skip
+_TCVN3_TABLE = {start + i: char for start, chars in _TCVN3.items() for i, char in enumerate(chars)}
+# Words of every Vietnamese page: the encoding under which most of them come out is the page's.
+_FREQUENT = re.compile(r"\b(?:và|của|các|được|người|không|công|những|trong|với|có|là|đã|về|năm|tỉnh|huyện|ngày)\b")
+_SAMPLE = 200_000  # bytes on which legacy encodings are compared
+
+
+class Undecodable(ValueError):
+    """Bytes that are no text under any encoding that is known here."""
+
+
+def _declared(body: bytes, header: str | None) -> list[str]:
+    head = body[:4096]
+    names = [header] if header else []
+    names += [match[1].decode("ascii") for pattern in (_XML, _META) if (match := pattern.search(head))]
+    known = []
+    for name in names:
+        try:
+            known.append(codecs.lookup(name).name)
+        except LookupError:
+            continue
+    return known
+
+
+def _tcvn3(body: bytes) -> str:
+    return body.decode("latin-1").translate(_TCVN3_TABLE)
+
+
+def decode(body: bytes, header: str | None = None) -> str:
+    """Return the text of `body`, composed (NFC); `header` is the charset that the Content-Type header names.
+
+    A byte order mark decides, then whether the bytes are UTF-8, then what header and page declare, then which of the
+    legacy encodings gives most Vietnamese words. Raises Undecodable for what is no text (mostly control characters).
+    """
+    text = _text(body, header)
+    if text and sum(text.count(char) for char in "\x00\x01\x02\x03\x04\x05\x06\x07\x08") > 0.1 * len(text):
+        raise Undecodable("mostly control characters")
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _text(body: bytes, header: str | None) -> str:
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return body.decode(name, errors="replace")
+    declared = _declared(body, header)
+    for name in declared:
+        if name.startswith(("utf-16", "utf-32")) and b"\x00" in body[:64]:
+            return body.decode(name, errors="replace")
+    if body[:200].count(b"\x00") >= 40:  # UTF-16 without a mark
+        little = body[1:200:2].count(b"\x00") >= body[0:200:2].count(b"\x00")
+        return body.decode("utf-16-le" if little else "utf-16-be", errors="replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    sample = body[:_SAMPLE]
+    candidates = ["utf-8", *declared, "cp1258"]
+    texts = {
+        name: unicodedata.normalize("NFC", sample.decode(name, errors="replace")) for name in dict.fromkeys(candidates)
+    }
+    texts["tcvn3"] = _tcvn3(sample)
+    best = max(texts, key=lambda name: len(_FREQUENT.findall(texts[name].lower())))
+    return _tcvn3(body) if best == "tcvn3" else body.decode(best, errors="replace")

@@ -1,0 +1,97 @@
+"""Where the article stands on its page: trafilatura tells text from boilerplate, the tree says which element holds it."""
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import lxml.html
+from trafilatura import bare_extraction
+
+from extract.markup import Block, is_furniture_class
+
+_SHARE = 0.85  # of the text that trafilatura found must be within the element that is taken for the article
+_ASIDE_SHARE = 0.3  # an element that its class calls furniture is kept if it holds more of the text than this
+_INLINE_HOLDERS = frozenset("p span font b strong i em h1 h2 h3 h4 h5 h6 li tr tbody thead blockquote center".split())
+
+
+@dataclass
+class Content:
+    """The element that holds the article's text, the places of its blocks, and which of them trafilatura kept."""
+
+    element: Any
+    inside: list[int]
+    kept: set[int]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _narrowed(element: Any) -> Any:
+    """A page that holds nothing but a copy of `element`."""
+    page, body = lxml.html.Element("html"), lxml.html.Element("body")
+    page.append(body)
+    part = copy.deepcopy(element)
+    part.tail = None
+    body.append(part)
+    return page
+
+
+def _read_by_trafilatura(tree: Any) -> str:
+    """Return what trafilatura takes for the article's text, without spaces; empty where it finds none."""
+    document = bare_extraction(tree, fast=True, include_comments=False, include_tables=True)
+    return _squeezed(document.text or "") if document is not None and not isinstance(document, dict) else ""
+
+
+def find_content(tree: Any, blocks: Sequence[Block], hinted: Any = None) -> Content | None:
+    """Find the article on a page; `hinted` is the element that the portal's hints name. None where there is no text."""
+    if hinted is not None:
+        inside = _inside(blocks, hinted)
+        if sum(len(blocks[i].text) for i in inside) >= 100:
+            return Content(hinted, inside, _kept(blocks, inside, _read_by_trafilatura(_narrowed(hinted))))
+    found = _read_by_trafilatura(tree)
+    strong = [i for i, block in enumerate(blocks) if block.is_strong]
+    matched = [i for i in strong if _squeezed(blocks[i].text) in found] or strong
+    if not matched:
+        return None
+    weights: dict[Any, int] = {}
+    for i in matched:
+        for element in [blocks[i].element, *blocks[i].ancestors]:
+            weights[element] = weights.get(element, 0) + len(blocks[i].text)
+    total = sum(len(blocks[i].text) for i in matched)
+    heaviest = max(matched, key=lambda i: len(blocks[i].text))
+    chain = [blocks[heaviest].element, *blocks[heaviest].ancestors]
+    holder = next(element for element in chain if weights.get(element, 0) >= _SHARE * total)
+    while holder.tag in _INLINE_HOLDERS and holder.getparent() is not None and holder.tag != "body":
+        holder = holder.getparent()
+    inside = _inside(blocks, holder)
+    return Content(holder, inside, _kept(blocks, inside, found))
+
+
+def _inside(blocks: Sequence[Block], element: Any) -> list[int]:
+    return [i for i, block in enumerate(blocks) if block.element is element or element in block.ancestors]
+
+
+def _kept(blocks: Sequence[Block], inside: Sequence[int], found: str) -> set[int]:
+    return {i for i in inside if _squeezed(blocks[i].text) in found}
+
+
+def furniture_within(blocks: Sequence[Block], content: Content) -> set[int]:
+    """Return the blocks inside the content whose elements are furniture by class, unless most of the text is in them."""
+    weights: dict[Any, int] = {}
+    members: dict[Any, list[int]] = {}
+    for i in content.inside:
+        for element in [blocks[i].element, *blocks[i].ancestors]:
+            if element is content.element:
+                break
+            members.setdefault(element, []).append(i)
+            if blocks[i].is_strong:
+                weights[element] = weights.get(element, 0) + len(blocks[i].text)
+    total = sum(len(blocks[i].text) for i in content.inside if blocks[i].is_strong) or 1
+    return {
+        i
+        for element, places in members.items()
+        if weights.get(element, 0) < _ASIDE_SHARE * total and is_furniture_class(element)
+        for i in places
+    }

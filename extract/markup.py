@@ -1,0 +1,286 @@
+"""A page's markup to blocks: the lines that a browser would show, each with what its markup says of it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from extract.furniture import words
+from extract.text import clean
+
+MAX_DEPTH = 400
+"""Elements within one another above which a page is not read: no portal's page is that deep, and parsers recurse."""
+
+# Text breaks before and after these; any other element is within a line.
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_SKIPPED = frozenset(
+    "script style noscript template svg select option datalist button textarea input iframe object embed applet canvas audio video "
+    "head title math map".split()
+)
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_ASIDE = frozenset("nav footer aside".split())
+_CAPTION_CLASS = re.compile(
+    r"caption|chuthich|chu-thich|image-?desc|photo-?desc|img-?desc|imgnote|picnote", re.IGNORECASE
+)
+_LEAD_CLASS = re.compile(
+    r"(?<![a-z])(?:sapo|lead|chapeau|summary|tomtat|tom-tat|trich-?yeu|mota|description|standfirst|hometext)",
+    re.IGNORECASE,
+)
+_TITLE_CLASS = re.compile(r"title|tieu-?de|headline", re.IGNORECASE)
+_TOKENS = re.compile(r"[a-z]+(?:-[a-z]+)?|[A-Z]?[a-z]+")
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+class Unreadable(ValueError):
+    """Markup that cannot be parsed, or that is too deep; `reason` is that of NoArticle."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+@dataclass
+class Block:
+    """A line of the page. `element` is the block element whose text it is; counts are of characters."""
+
+    text: str
+    element: Any
+    linked: int = 0
+    bold: int = 0
+    italic: int = 0
+    after_image: bool = False
+    ancestors: list[Any] = field(default_factory=list)
+
+    @property
+    def link_share(self) -> float:
+        """The share of the text that is links."""
+        return self.linked / len(self.text) if self.text else 0.0
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether this is a paragraph of running text, by itself."""
+        return len(self.text) >= 60 and self.link_share < 0.4 and any(mark in self.text for mark in ".,;:?!")
+
+    @property
+    def tag(self) -> str:
+        """The element's name."""
+        return str(self.element.tag)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it stands in h1 to h6."""
+        return any(element.tag in _HEADINGS for element in [self.element, *self.ancestors[:3]])
+
+    @property
+    def is_wholly_bold(self) -> bool:
+        """Whether all of it is bold, by elements or by its own style."""
+        return self.bold >= 0.9 * len(self.text) or "bold" in (self.element.get("style") or "").lower()
+
+    def class_matches(self, pattern: re.Pattern[str], levels: int = 2) -> bool:
+        """Whether class or id of the element, or of one of the next elements around it, match."""
+        return any(pattern.search(_names(element)) for element in [self.element, *self.ancestors[:levels]])
+
+
+def _names(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def is_title_like(block: Block) -> bool:
+    """Whether the markup calls it a title."""
+    return block.class_matches(_TITLE_CLASS, 1)
+
+
+def is_lead_like(block: Block) -> bool:
+    """Whether the markup calls it a lead (sapo)."""
+    return block.class_matches(_LEAD_CLASS, 1)
+
+
+def is_caption(block: Block) -> bool:
+    """Whether it is a photo's caption: said so by the markup, or set apart from the text right behind a photo."""
+    nearest = [block.element, *block.ancestors[:4]]
+    if any(element.tag == "figcaption" for element in nearest) or block.class_matches(_CAPTION_CLASS, 3):
+        return True
+    if not block.after_image or len(block.text) > 400 or block.is_heading:
+        return False
+    if any(element.tag == "figure" for element in nearest):
+        return True
+    within_table = any(element.tag == "table" for element in nearest)
+    centred = any(
+        _CENTRED.search(element.get("style") or "")
+        or (element.get("align") or "").lower() == "center"
+        or element.tag == "center"
+        for element in nearest[:2]
+    )
+    return within_table or centred or block.italic >= 0.9 * len(block.text)
+
+
+@cache
+def _furniture_classes() -> frozenset[str]:
+    return frozenset(words().classes)
+
+
+def is_furniture_class(element: Any) -> bool:
+    """Whether an element's name, class or id says that it holds no part of an article."""
+    if element.tag in _ASIDE:
+        return True
+    known = _furniture_classes()
+    for name in _names(element).split():
+        low = name.lower()
+        if low in known or low.replace("_", "-") in known:
+            return True
+        parts = [part.lower() for part in _PART.findall(name)]
+        if any(part in known for part in parts) or any(
+            "-".join(pair) in known for pair in zip(parts, parts[1:], strict=False)
+        ):
+            return True
+    return False
+
+
+def parse(html: str) -> Any:
+    """Return the page's tree. Raises Unreadable for markup without any element, or deeper than MAX_DEPTH."""
+    if re.search(r"<[a-zA-Z]", html[:100_000]) is None:
+        raise Unreadable("not_an_article", "no markup")
+    html = re.sub(r"^\s*<\?xml[^>]*>", "", html.replace("\x00", ""))
+    try:
+        tree = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(encoding=None, huge_tree=False))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:
+        raise Unreadable("undecodable", str(fault)) from None
+    depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            raise Unreadable("too_deep", f"elements more than {MAX_DEPTH} within one another")
+    return tree
+
+
+class _Walk:
+    """The state of a walk through a page: the text of the line that is being gathered."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.linked = self.bold = self.italic = 0
+        self.in_link = self.in_bold = self.in_italic = 0
+        self.after_image = False
+
+    def add(self, text: str | None) -> None:
+        if not text:
+            return
+        self.pieces.append(text)
+        size = len(text) - text.count("\n") - text.count("\t")
+        if self.in_link:
+            self.linked += size
+        if self.in_bold:
+            self.bold += size
+        if self.in_italic:
+            self.italic += size
+
+    def flush(self, element: Any) -> Block | None:
+        if not self.pieces:
+            return None
+        text = clean("".join(self.pieces).replace("\n", " "))
+        block = None
+        if text:
+            size = len(text)
+            block = Block(
+                text, element, min(self.linked, size), min(self.bold, size), min(self.italic, size), self.after_image
+            )
+            self.after_image = False
+        self.pieces = []
+        self.linked = self.bold = self.italic = 0
+        return block
+
+
+def read_blocks(tree: Any, removed: frozenset[Any] = frozenset()) -> list[Block]:
+    """Return the lines of the page in order. What no browser shows as text, and the elements in `removed`, are left out."""
+    root = tree.find("body")
+    blocks: list[Block] = []
+    for block in _walk(tree if root is None else root, removed):
+        previous = blocks[-1] if blocks else None
+        if previous is not None and previous.element is block.element and _goes_on(previous.text, block.text):
+            previous.text = f"{previous.text} {block.text}"
+            previous.linked += block.linked
+            previous.bold += block.bold
+            previous.italic += block.italic
+        else:
+            blocks.append(block)
+    for block in blocks:
+        block.ancestors = list(block.element.iterancestors())
+    return blocks
+
+
+def _goes_on(text: str, following: str) -> bool:
+    """Whether a line break only wraps a sentence: what follows begins with a small letter."""
+    return following[:1].islower() and not text.endswith((".", "!", "?", ":", ";"))
+
+
+def _walk(root: Any, removed: frozenset[Any]) -> Iterator[Block]:
+    walk = _Walk()
+    around: list[Any] = []  # block elements that are open
+    skipping: Any = None
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            if skipping is None:
+                walk.add(element.tail)
+            continue
+        tag = element.tag
+        if event == "start":
+            if skipping is not None:
+                continue
+            if (
+                tag in _SKIPPED
+                or element in removed
+                or ("style" in element.attrib and _HIDDEN.search(element.get("style")))
+            ):
+                skipping = element
+                continue
+            if tag in BLOCKS:
+                if around and (block := walk.flush(around[-1])):
+                    yield block
+                around.append(element)
+            elif tag == "br":
+                if around and around[-1].tag not in _HEADINGS:
+                    if block := walk.flush(around[-1]):
+                        yield block
+                else:
+                    walk.add(" ")
+            elif tag == "img":
+                if around and (block := walk.flush(around[-1])):
+                    yield block
+                walk.after_image = True
+            elif tag == "a":
+                walk.in_link += 1
+            elif tag in ("b", "strong"):
+                walk.in_bold += 1
+            elif tag in ("i", "em"):
+                walk.in_italic += 1
+            walk.add(element.text)
+            continue
+        if skipping is not None:
+            if element is skipping:
+                skipping = None
+                if tag in BLOCKS and around and (block := walk.flush(around[-1])):
+                    yield block
+                if element is not root:
+                    walk.add(element.tail)
+            continue
+        if tag in BLOCKS:
+            if block := walk.flush(element):
+                yield block
+            around.pop()
+        elif tag == "a":
+            walk.in_link -= 1
+        elif tag in ("b", "strong"):
+            walk.in_bold -= 1
+        elif tag in ("i", "em"):
+            walk.in_italic -= 1
+        if element is not root:
+            walk.add(element.tail)
