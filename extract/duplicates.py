@@ -1,0 +1,95 @@
+"""One text on several portals: near-copies found by MinHash over word shingles.
+
+An article's signature and the hashes of its bands are made once, when the article is read, and kept on disk with its
+rows. Finding copies is then a join: every article is compared with the earliest one in each of its bands.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import duckdb
+import numpy as np
+from datasketch import MinHash
+
+from extract.text import fold
+
+PERMUTATIONS = 128
+# 32 bands of 4: a pair with similarity 0.6 shares a band with probability 0.99, one with 0.2 with 0.05.
+BANDS = 32
+SHINGLE = 4
+THRESHOLD = 0.6
+# Shorter texts are alike by chance.
+FEWEST_WORDS = 40
+
+_WORD = re.compile(r"\w+")
+
+
+@cache
+def _empty() -> MinHash:
+    return MinHash(PERMUTATIONS, seed=1)
+
+
+def signature(text: str) -> dict[str, Any] | None:
+    """Return `signature` (bytes) and `bands` (a hash each) of `text`; None for one too short to tell."""
+    words = _WORD.findall(fold(text))
+    if len(words) < FEWEST_WORDS:
+        return None
+    shingles = {" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}
+    made = _empty().copy()
+    made.update_batch([shingle.encode() for shingle in sorted(shingles)])
+    values = np.ascontiguousarray(made.hashvalues, dtype="<u8")
+    return {"signature": values.tobytes(), "bands": _bands(values)}
+
+
+def _bands(values: np.ndarray) -> list[int]:
+    """Hash each band (FNV-1a over its values), with its number, so that equal values in other bands do not meet."""
+    rows = values.reshape(BANDS, -1)
+    hashes = np.full(BANDS, 0xCBF29CE484222325, dtype=np.uint64) ^ np.arange(BANDS, dtype=np.uint64)
+    for column in rows.T:
+        hashes = (hashes ^ column) * np.uint64(0x100000001B3)
+    return [int(value) for value in hashes]
+
+
+def similarity(one: bytes, other: bytes) -> float:
+    """Return the estimated Jaccard similarity of the texts behind two signatures."""
+    return float(np.mean(np.frombuffer(one, "<u8") == np.frombuffer(other, "<u8")))
+
+
+# The earliest by time of publication; where that is not known, by time of fetching.
+_CANDIDATES = """
+    WITH told AS (
+        SELECT s.article_id, s.bands, s.signature, coalesce(c.published_ms, c.fetched_ms) AS told_ms
+        FROM signatures s JOIN current c ON s.article_id = c.article_id AND s.unit = c.unit
+    ), banded AS (
+        SELECT article_id, told_ms, unnest(bands) AS band FROM told
+    ), earliest AS (
+        SELECT band, arg_min(article_id, (told_ms, article_id)) AS original, count(*) AS size
+        FROM banded GROUP BY band HAVING count(*) > 1
+    ), pairs AS (
+        SELECT DISTINCT b.article_id, e.original
+        FROM banded b JOIN earliest e USING (band) WHERE b.article_id <> e.original
+    )
+    SELECT p.article_id, p.original, a.signature, o.signature
+    FROM pairs p JOIN told a ON a.article_id = p.article_id JOIN told o ON o.article_id = p.original
+    ORDER BY a.told_ms, a.article_id, o.told_ms, o.article_id
+"""
+
+
+def find(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `duplicates`.
+
+    `connection` has `signatures` (article_id, unit, bands, signature) and `current` (article_id, unit, published_ms,
+    fetched_ms), the latter with one row an article: the unit that has its newest fetch.
+    """
+    originals: dict[str, str] = {}
+    cursor = connection.cursor().execute(_CANDIDATES)
+    while rows := cursor.fetchmany(10_000):
+        for article, original, mine, theirs in rows:
+            alike = similarity(mine, theirs)
+            # Candidates come earliest first, so the first that is alike enough is the earliest telling; a copy of a
+            # copy leads to its original, whose row came before.
+            if article not in originals and alike >= THRESHOLD:
+                originals[article] = originals.get(original, original)
+                yield {"article_id": article, "duplicate_of": originals[article], "similarity": alike}

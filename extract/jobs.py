@@ -1,0 +1,306 @@
+"""Extraction over archives: units of work spread over processes, kept as they finish, published as one snapshot."""
+
+import logging
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass, field
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Protocol
+
+from tqdm import tqdm
+
+from extract.digests import Digests
+from extract.lock import locked
+from extract.store import KEEP, Publication, publish
+from extract.subject import DEFAULT
+from extract.unit_rows import Counts
+from extract.units import Options, Unit, UnitResult, failed, finished, in_order, plan, run
+from extract.warc_reader import Archive, ArchiveError
+from extract.warc_reader import archives as find_archives
+
+log = logging.getLogger(__name__)
+
+MAX_TRIES = 3
+"""How often a unit is tried whose worker dies; then it becomes a row of `issues` and the run goes on."""
+
+
+class JobError(Exception):
+    """A run that cannot begin or has nothing to publish; the message is one line that names the cause."""
+
+
+@dataclass
+class Summary:
+    """What a run did, ready for JSON.
+
+    Attributes:
+        snapshot_id, snapshot: the snapshot that is now the latest, and its folder.
+        pages: HTML pages read off the archives, of which `articles` were read, `sifted` put aside; the rest are in
+            `issues`. `relevant` articles are on the subject.
+        rows: table → rows in the snapshot.
+        issues: rows of the table issues.
+        units, units_reused: units of work, and how many of them an earlier run had finished.
+        problems: archives that could not be read, a line each.
+        seconds: wall-clock time.
+    """
+
+    snapshot_id: str
+    snapshot: str
+    pages: int
+    articles: int
+    relevant: int
+    sifted: int
+    rows: dict[str, int]
+    issues: int
+    units: int
+    units_reused: int
+    problems: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the summary as plain values."""
+        return asdict(self)
+
+
+class Executor(Protocol):
+    """What runs units elsewhere: a process pool, or a Dask client, which has the same `submit`."""
+
+    def submit(self, function: Callable[..., UnitResult], /, *args: Any, **kwargs: Any) -> Any:
+        """Run `function(*args)` and return its future."""
+
+
+def extract(
+    archives: Iterable[Path | str],
+    tables: Path | str,
+    subject: str = DEFAULT,
+    *,
+    workers: int | None = None,
+    progress: bool | None = None,
+    portals: Sequence[str] = (),
+    crawl_log: Iterable[Mapping[str, Any]] = (),
+    registry: Path | str | None = None,
+    keep: int = KEEP,
+    executor: Executor | None = None,
+) -> Summary:
+    """Read `archives` and publish their tables as the latest snapshot in the folder `tables`.
+
+    What an earlier run has read, killed or not, is not read again as long as archive, code and portals are the same.
+
+    Args:
+        archives: WARC files, folders of them, fsspec addresses.
+        tables: the folder that holds the snapshots; made if need be.
+        subject: key of a subject, or `any` to read every page.
+        workers: processes; all cores by default, 1 reads in this process.
+        progress: whether to show a bar on stderr; by default where that is a terminal.
+        portals: keys of the portals whose pages are read; all by default.
+        crawl_log: rows of the table crawl_log, from the front door.
+        registry: folder of portal files instead of the packaged ones.
+        keep: how many snapshots stay, the new one included.
+        executor: runs the units instead of this machine's processes.
+
+    Raises:
+        JobError: no archive can be read, a portal is unknown, or the folder cannot be written.
+        LockHeldError: another run writes to `tables`.
+        SnapshotError: the tables would break their contract; nothing is published.
+        LexiconError, RegistryError: an unknown subject, or a faulty file.
+    """
+    began = time.monotonic()
+    options = Options(subject, tuple(sorted(portals)), str(registry) if registry else None)
+    _check_options(options)
+    tables = Path(tables)
+    try:
+        (tables / "snapshots").mkdir(parents=True, exist_ok=True)
+        work = tables / ".work"
+        work.mkdir(exist_ok=True)
+        with locked(tables, "extract"):
+            problems: list[str] = []
+            sources, units = _plan(archives, options, Digests(work / "digests.json"), problems)
+            if not units:
+                raise JobError("; ".join(problems) or "no archives given")
+            results, reused = _run_all(units, work, workers, progress, executor)
+            publication = Publication(
+                results=in_order(results, units),
+                archives=sources,
+                options=options,
+                problems=problems,
+                crawl_log=crawl_log,
+                keep=keep,
+            )
+            snapshot = publish(tables, publication)
+    except OSError as fault:
+        raise JobError(f"{fault.filename or tables}: cannot be written: {fault.strerror or fault}") from None
+    counts = Counts()
+    for result in results:
+        counts += result.counts
+    return Summary(
+        snapshot.snapshot_id,
+        str(snapshot.folder),
+        counts.pages,
+        counts.articles,
+        counts.relevant,
+        counts.sifted,
+        snapshot.rows,
+        snapshot.rows["issues"],
+        len(units),
+        reused,
+        problems,
+        round(time.monotonic() - began, 3),
+    )
+
+
+def _check_options(options: Options) -> None:
+    from extract.subject import load_subject
+
+    load_subject(options.subject)
+    known = options.load_registry().portals
+    if unknown := [key for key in options.portals if key not in known]:
+        raise JobError(f"unknown portal {', '.join(unknown)}; `phoihop portals` lists them")
+
+
+def _plan(
+    paths: Iterable[Path | str], options: Options, digests: Digests, problems: list[str]
+) -> tuple[dict[str, str], list[Unit]]:
+    """Return the archives' digests by name and the units to read; a path that fails becomes a line of `problems`."""
+    found: dict[str, Archive] = {}
+    for path in paths:
+        try:
+            for archive in find_archives([path]):
+                found.setdefault(archive.path, archive)
+        except ArchiveError as fault:
+            problems.append(str(fault))
+    sources: dict[str, str] = {}
+    units: list[Unit] = []
+    for archive in _named_apart(sorted(found.values(), key=lambda archive: (archive.name, archive.path))):
+        try:
+            digest = digests.of(archive.path)
+            units += plan(archive, digest, options)
+        except OSError as fault:
+            problems.append(str(fault))
+        else:
+            sources[archive.name] = digest
+    return sources, units
+
+
+def _named_apart(archives: Sequence[Archive]) -> Iterator[Archive]:
+    """Yield the archives, each under a name of its own: the folder before it where another has it already."""
+    taken: set[str] = set()
+    for archive in archives:
+        name = archive.name
+        for folder in Path(archive.path).absolute().parents if "://" not in archive.path else ():
+            if name not in taken:
+                break
+            name = f"{folder.name}/{name}"
+        taken.add(name)
+        yield Archive(archive.path, name)
+
+
+def default_workers() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _run_all(
+    units: Sequence[Unit], work: Path, workers: int | None, progress: bool | None, executor: Executor | None
+) -> tuple[list[UnitResult], int]:
+    registry = units[0].options.load_registry()
+    results, missing = [], []
+    for unit in units:
+        result = finished(unit, work, registry)
+        if result:
+            results.append(result)
+        else:
+            missing.append(unit)
+    reused = len(results)
+    shown = sys.stderr.isatty() if progress is None else progress
+    with tqdm(
+        total=sum(unit.size for unit in units),
+        initial=sum(unit.size for unit in units) - sum(unit.size for unit in missing),
+        unit="B",
+        unit_scale=True,
+        desc="extract",
+        file=sys.stderr,
+        disable=not shown,
+    ) as bar:
+        workers = min(workers or default_workers(), len(missing))
+        for unit, result in _run(missing, work, workers, executor):
+            results.append(result)
+            bar.update(unit.size)
+    return results, reused
+
+
+def _run(
+    units: Sequence[Unit], work: Path, workers: int, executor: Executor | None
+) -> Iterator[tuple[Unit, UnitResult]]:
+    if executor is not None:
+        futures = [(unit, executor.submit(run, unit, work)) for unit in units]
+        for unit, future in futures:
+            yield unit, future.result()
+    elif workers <= 1:
+        for unit in units:
+            yield unit, run(unit, work)
+    else:
+        yield from _run_in_processes(units, work, workers)
+
+
+def _run_in_processes(units: Sequence[Unit], work: Path, workers: int) -> Iterator[tuple[Unit, UnitResult]]:
+    """Run `units` in processes of their own; a process that dies takes the pool with it, and a new one goes on.
+
+    Whose page killed the worker is not known when it dies: every unit then at work is tried again, each alone in a
+    pool once it has been there twice, so that the blame falls on one.
+    """
+    waiting = list(reversed(units))
+    tries: dict[str, int] = {}
+    while waiting:
+        suspects = [unit for unit in waiting if tries.get(unit.key, 0) >= MAX_TRIES - 1]
+        if suspects:
+            unit = suspects[0]
+            waiting.remove(unit)
+            try:
+                with _pool(1) as pool:
+                    yield unit, pool.submit(run, unit, work).result()
+            except BrokenProcessPool:
+                yield unit, failed(unit, work, f"the process that read it died {MAX_TRIES} times")
+            continue
+        at_work: dict[Future[UnitResult], Unit] = {}
+        try:
+            with _pool(workers) as pool:
+                while waiting or at_work:
+                    while waiting and len(at_work) < 2 * workers:
+                        unit = waiting.pop()
+                        at_work[pool.submit(run, unit, work)] = unit
+                    done, _ = wait(at_work, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        result = future.result()
+                        yield at_work.pop(future), result
+        except BrokenProcessPool:
+            log.warning("a worker process died; its unit of work is tried again")
+            for unit in at_work.values():
+                tries[unit.key] = tries.get(unit.key, 0) + 1
+            waiting += reversed(at_work.values())
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # Not fork: pyarrow and DuckDB keep threads, whose locks a forked child would inherit in whatever state they are.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when the run that started it is killed, so that none goes on writing beside the next run."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+__all__ = ["Executor", "JobError", "Summary", "default_workers", "extract"]

@@ -1,0 +1,193 @@
+"""What units of work add up to: which fetch of an article is its newest, its versions, the bodies, the coverage.
+
+The queries run in DuckDB over the units' files and spill to disk, so that memory does not grow with the corpus.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from extract import duplicates
+from extract.rows import Row
+from extract.sql import scan
+from extract.tables import TABLES, batch
+from extract.unit_rows import FETCHES, SIGNATURES
+from extract.units import UnitResult
+
+_ROWS_AT_ONCE = 5_000
+_HOST = "regexp_extract(url, '^[a-z]+://([^/:]+)', 1)"
+_BLOCKED = "('robots', 'http_error', 'captcha', 'needs_browser', 'blocked_address', 'too_large', 'error')"
+
+
+def connect(folder: Path, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB connection that keeps what does not fit in memory in `folder`."""
+    connection = duckdb.connect(database)
+    connection.execute("SET memory_limit = '400MB'")
+    connection.execute("SET temp_directory = ?", [str(folder / ".spill")])
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+class Merge:
+    """The units of a snapshot, looked at together."""
+
+    def __init__(self, results: Sequence[UnitResult], folder: Path, crawl_log: Path | None) -> None:
+        self._connection = connect(folder, str(folder / ".merge.duckdb"))
+        self._results = results
+        self._units = [str(result.folder) for result in results]
+        self._load("fetches", FETCHES)
+        self._load("signatures", SIGNATURES)
+        self._connection.execute(_CURRENT)
+        self._connection.execute("CREATE TABLE log AS " + _select_log(crawl_log))
+
+    def __enter__(self) -> "Merge":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def _files(self, name: str) -> list[str]:
+        return [path for unit in self._units if Path(path := f"{unit}/{name}.parquet").exists()]
+
+    def _load(self, name: str, schema: pa.Schema) -> None:
+        """Make a table of all units' files of a name, with the unit of each row; empty where no unit has rows."""
+        if files := self._files(name):
+            source = f"SELECT * EXCLUDE (filename), parse_path(filename)[-2] AS unit FROM {scan(files, named=True)}"
+        else:
+            self._connection.register("none", schema.empty_table())
+            source = "SELECT *, '' AS unit FROM none"
+        self._connection.execute(f"CREATE TABLE {name} AS {source}")
+
+    def _rows(self, query: str) -> Iterator[Row]:
+        cursor = self._connection.cursor().execute(query)
+        names = [column[0] for column in cursor.description]
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            yield from (dict(zip(names, row, strict=True)) for row in rows)
+
+    def superseded(self) -> dict[str, dict[str, set[int]]]:
+        """Return unit → the articles whose fetch there is not their newest → the years that their rows lie under."""
+        found: dict[str, dict[str, set[int]]] = {}
+        for row in self._rows(_SUPERSEDED):
+            found.setdefault(row["unit"], {}).setdefault(row["article_id"], set()).add(row["year"])
+        return found
+
+    def article_versions(self) -> Iterator[Row]:
+        """Yield the rows of article_versions."""
+        for row in self._rows(_VERSIONS):
+            yield {**row, "first_seen": _moment(row["first_seen"]), "last_seen": _moment(row["last_seen"])}
+
+    def organisations(self) -> Iterator[Row]:
+        """Yield the rows of organisations: under the name that most units' articles give it."""
+        if files := self._files("organisations"):
+            yield from self._rows(_ORGANISATIONS.format(files=scan(files)))
+
+    def duplicates(self) -> Iterator[Row]:
+        """Yield the rows of duplicates."""
+        yield from duplicates.find(self._connection)
+
+    def over(self, folder: Path) -> duckdb.DuckDBPyConnection:
+        """Return the connection with views of the tables that lie in `folder`, and `newest_signatures`."""
+        for name in TABLES:
+            if any((folder / name).rglob("*.parquet")):
+                self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {scan(folder / name)}")
+        self._connection.execute(
+            "CREATE VIEW newest_signatures AS SELECT s.article_id, s.signature FROM signatures s"
+            " JOIN current c ON s.article_id = c.article_id AND s.unit = c.unit"
+        )
+        return self._connection
+
+    def coverage(self) -> Iterator[Row]:
+        """Yield the rows of coverage."""
+        if files := self._files("sifted"):
+            sifted = f"SELECT portal, url, month FROM {scan(files)}"
+        else:
+            sifted = "SELECT NULL::VARCHAR AS portal, NULL::VARCHAR AS url, NULL::DATE AS month WHERE false"
+        yield from self._rows(_COVERAGE.format(sifted=sifted, blocked=_BLOCKED, host=_HOST))
+
+
+_CURRENT = """
+    CREATE TABLE current AS
+    SELECT * FROM fetches WHERE newest
+    QUALIFY row_number() OVER (
+        PARTITION BY article_id ORDER BY fetched_ms DESC, archive DESC, archive_offset DESC
+    ) = 1
+"""
+
+_SUPERSEDED = """
+    SELECT f.unit, f.article_id, coalesce(year(f.published_on), 0) AS year
+    FROM fetches f JOIN current c USING (article_id)
+    WHERE f.newest AND f.unit <> c.unit
+"""
+
+_VERSIONS = """
+    WITH versions AS (
+        SELECT article_id, content_sha256, min(fetched_ms) AS first_seen, max(fetched_ms) AS last_seen,
+               max_by(struct_pack(archive, archive_offset, record_id), (fetched_ms, archive, archive_offset)) AS place
+        FROM fetches GROUP BY ALL
+    )
+    SELECT article_id,
+           least(row_number() OVER (PARTITION BY article_id ORDER BY first_seen, content_sha256), 32767) AS version,
+           content_sha256, first_seen, last_seen, place.archive, place.archive_offset, place.record_id
+    FROM versions ORDER BY article_id, version
+"""
+
+_ORGANISATIONS = """
+    WITH named AS (
+        SELECT *, count(*) AS times FROM (SELECT * FROM {files}) GROUP BY ALL
+    )
+    SELECT * EXCLUDE (times) FROM named
+    QUALIFY row_number() OVER (
+        PARTITION BY organisation_id ORDER BY times DESC, name, kind, level, province, province_2025
+    ) = 1
+    ORDER BY organisation_id
+"""
+
+# A page's month is that of its publication; where only the crawl log knows a page, it is not known.
+_COVERAGE = """
+    WITH sifted AS ({sifted}), pages AS (
+        SELECT site AS portal, date_trunc('month', published_on)::DATE AS month, published_on, relevant,
+               1 AS extracted, 0 AS sifted, 0 AS blocked, 0 AS discovered_only
+        FROM current
+        UNION ALL
+        SELECT coalesce(portal, {host}), month, NULL, false, 0, 1, 0, 0 FROM sifted
+        UNION ALL
+        SELECT coalesce(portal, {host}), NULL, NULL, false, 0, 0,
+               (outcome IN {blocked})::INT, (outcome NOT IN {blocked})::INT
+        FROM (SELECT url, any_value(portal) AS portal, arg_max(outcome, fetched_at) AS outcome FROM log GROUP BY url)
+        WHERE outcome IN {blocked} OR outcome IN ('filtered', 'budget')
+    )
+    SELECT portal, month, count(*) AS discovered, sum(extracted + sifted) AS fetched, sum(blocked) AS blocked,
+           sum(sifted) AS sifted, sum(extracted) AS extracted, count(*) FILTER (relevant) AS relevant,
+           min(published_on) AS earliest_day
+    FROM pages GROUP BY portal, month ORDER BY portal, month NULLS LAST
+"""
+
+
+def _select_log(crawl_log: Path | None) -> str:
+    if crawl_log is None:
+        return "SELECT ''::VARCHAR AS url, NULL::VARCHAR AS portal, 0 AS fetched_at, ''::VARCHAR AS outcome WHERE false"
+    return f"SELECT url, portal, epoch_ms(fetched_at) AS fetched_at, outcome FROM {scan([crawl_log])}"
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def batches(name: str, rows: Iterable[dict[str, Any]]) -> Iterator[pa.RecordBatch]:
+    """Yield `rows` packed as rows of the table `name`. Raises TableError."""
+    waiting: list[dict[str, Any]] = []
+    for row in rows:
+        waiting.append(row)
+        if len(waiting) >= _ROWS_AT_ONCE:
+            yield batch(name, waiting)
+            waiting = []
+    if waiting:
+        yield batch(name, waiting)

@@ -1,0 +1,24 @@
+"""The month in which a page was published, as far as its address and first bytes tell without parsing."""
+
+import re
+from datetime import date
+
+from crawler.portals.registry import Portal
+from extract.warc_reader import Page
+
+_HEAD = 60_000
+_IN_ADDRESS = re.compile(r"/(20\d\d)/?(0[1-9]|1[0-2])(?:/|\d\d/)")
+_IN_HEAD = re.compile(
+    rb"""(?:published_time|datePublished|pubdate)["']?\s*(?:content=|:)\s*["'](20\d\d)-(0[1-9]|1[0-2])""", re.IGNORECASE
+)
+
+
+def month_of(page: Page, portal: Portal | None) -> date | None:
+    """Return the first day of the month of publication; None where neither address nor metadata have it.
+
+    Good enough to count pages that are put aside unread; an article's own time is read by :mod:`extract.article`.
+    """
+    if portal and (stamp := portal.time_in_number(page.url)):
+        return stamp.date().replace(day=1)
+    found = _IN_HEAD.search(page.body, 0, _HEAD) or _IN_ADDRESS.search(page.url)
+    return date(int(found[1]), int(found[2]), 1) if found else None

@@ -1,0 +1,195 @@
+"""Units of work: a stretch of an archive, read to rows that are kept in a folder of their own until it changes."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+
+from crawler.portals.registry import Registry, load_registry
+from crawler.portals.urls import host_of
+from extract.duplicates import signature
+from extract.facts.base import Issue
+from extract.pipeline import PageRows, Reader
+from extract.rows import issue_row
+from extract.subject import DEFAULT
+from extract.tables import TableError
+from extract.unit_rows import Counts, UnitRows
+from extract.versions import base_version, host_version, hosts_unchanged, short_hash
+from extract.warc_reader import Archive, ArchiveError, next_record
+
+UNIT_BYTES = 8 << 20
+"""About how much of an archive, as it lies on the disk, is one unit."""
+
+_SEEKABLE = (".warc.gz",)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What besides the archive decides what is read: the subject, the portals asked for, the registry's folder."""
+
+    subject: str = DEFAULT
+    portals: tuple[str, ...] = ()
+    registry: str | None = None
+
+    def load_registry(self) -> Registry:
+        """Return the registry; the packaged one where no folder is named."""
+        return load_registry(Path(self.registry) if self.registry else None)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A stretch of an archive: records that begin at `start` or later and before `stop` (None: to the end)."""
+
+    archive: Archive
+    digest: str
+    start: int
+    stop: int | None
+    size: int
+    options: Options
+
+    @property
+    def key(self) -> str:
+        """The name of the unit's folder: other content, code, subject or stretch is another unit."""
+        return short_hash(
+            self.digest,
+            self.archive.name,
+            f"{self.start}-{self.stop}",
+            json.dumps([self.options.subject, *self.options.portals]),
+            base_version(),
+            metadata.version("datasketch"),
+        )
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    """A finished unit: its folder, what its pages came to, and the `identity` that changes when its rows may have."""
+
+    key: str
+    folder: Path
+    counts: Counts
+    identity: str
+
+
+def plan(archive: Archive, digest: str, options: Options) -> list[Unit]:
+    """Cut `archive` into units at records' beginnings; a file that cannot be entered in its middle is one unit.
+
+    Raises ArchiveError where the file cannot be opened.
+    """
+    if "://" in archive.path:
+        return [Unit(archive, digest, 0, None, 0, options)]
+    size = Path(archive.path).stat().st_size
+    starts = [0]
+    if archive.name.endswith(_SEEKABLE):
+        while starts[-1] + UNIT_BYTES + UNIT_BYTES // 2 < size:
+            following = next_record(archive, starts[-1] + UNIT_BYTES)
+            if following is None or size - following < UNIT_BYTES // 4:
+                break
+            starts.append(following)
+    stops: list[int | None] = [*starts[1:], None]
+    return [
+        Unit(archive, digest, start, stop, (stop or size) - start, options)
+        for start, stop in zip(starts, stops, strict=True)
+    ]
+
+
+def archive_digest(path: str) -> str:
+    """Return the SHA-256 of the file at `path`; of an address elsewhere, a digest of what its store says of it."""
+    if "://" in path:
+        import fsspec
+
+        filesystem, inner = fsspec.core.url_to_fs(path)
+        return hashlib.sha256(f"{path} {filesystem.ukey(inner)}".encode()).hexdigest()
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def finished(unit: Unit, work: Path, registry: Registry) -> UnitResult | None:
+    """Return the result of `unit` if an earlier run finished it and no portal in it has changed since."""
+    folder = work / unit.key
+    try:
+        raw = (folder / "unit.json").read_bytes()
+    except OSError:
+        return None
+    noted = json.loads(raw)
+    if not hosts_unchanged(noted["hosts"], registry):
+        return None
+    return UnitResult(unit.key, folder, Counts(**noted["counts"]), short_hash(unit.key, raw))
+
+
+def run(unit: Unit, work: Path, on_page: Callable[[], None] | None = None) -> UnitResult:
+    """Read `unit` and leave its rows in `work/<key>`: the whole folder, or nothing.
+
+    Errors of single pages become rows of `issues`; so does an archive that cannot be opened. Raises OSError where
+    `work` cannot be written.
+    """
+    registry = unit.options.load_registry()
+    reader = Reader(registry, unit.options.subject, frozenset(unit.options.portals))
+    rows = UnitRows()
+    hosts: dict[str, str] = {}
+    for result in _results(reader, unit):
+        hosts[host_of(result.url)] = ""
+        _add(rows, result)
+        if on_page:
+            on_page()
+    return write_unit(unit, work, rows, {host: host_version(host, registry) for host in sorted(hosts)})
+
+
+def failed(unit: Unit, work: Path, reason: str) -> UnitResult:
+    """Leave a result for a unit that could not be read however often it was tried: a row of `issues`, no more.
+
+    The result is not found again by :func:`finished`, so that the next run tries once more.
+    """
+    rows = UnitRows()
+    detail = f"{unit.archive.path}: bytes {unit.start}–{unit.stop or 'end'} not read: {reason}"
+    rows.add_issue(issue_row(unit.archive.name, "worker", Issue("failed", detail)), is_page=False)
+    return write_unit(unit, work, rows, {"": "failed"})
+
+
+def _results(reader: Reader, unit: Unit) -> Iterator[PageRows]:
+    try:
+        yield from reader.read_archive(unit.archive, unit.start, unit.stop)
+    except ArchiveError as fault:
+        row = issue_row(unit.archive.name, "archive", Issue("unreadable", str(fault)))
+        yield PageRows("issue", "", unit.archive.name, row=row, is_page=False)
+
+
+def _add(rows: UnitRows, result: PageRows) -> None:
+    if result.fate == "sifted":
+        rows.add_sifted(result.row)
+    elif result.fate == "issue":
+        rows.add_issue(result.row, result.is_page)
+    else:
+        try:
+            rows.add_article(result.rows, result.site, signature(result.rows["articles"][0]["text"]))
+        except TableError as fault:  # a rule's mistake, which must cost no more than this page
+            rows.add_issue(issue_row(result.url, "rows", Issue("failed", str(fault))), is_page=True)
+
+
+def write_unit(unit: Unit, work: Path, rows: UnitRows, hosts: dict[str, str]) -> UnitResult:
+    folder, building = work / unit.key, work / f".{unit.key}.{os.getpid()}"
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    rows.write(building)
+    note = {
+        "archive": unit.archive.name,
+        "digest": unit.digest,
+        "start": unit.start,
+        "stop": unit.stop,
+        "counts": asdict(rows.counts),
+        "hosts": hosts,
+    }
+    raw = json.dumps(note, sort_keys=True).encode()
+    (building / "unit.json").write_bytes(raw)
+    shutil.rmtree(folder, ignore_errors=True)
+    building.rename(folder)
+    return UnitResult(unit.key, folder, rows.counts, short_hash(unit.key, raw))
+
+
+def in_order(results: Sequence[UnitResult], units: Sequence[Unit]) -> list[UnitResult]:
+    """Return `results` in the order of `units`, whoever finished first."""
+    by_key = {result.key: result for result in results}
+    return [by_key[unit.key] for unit in units]

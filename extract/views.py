@@ -1,0 +1,36 @@
+"""DuckDB views over a snapshot: a view a table, and one without repeats for each table of facts."""
+
+import duckdb
+
+from extract.snapshots import Snapshot
+from extract.sql import quoted, scan
+from extract.tables import TABLES, Table
+
+
+def _comments(table: Table, view: str) -> list[str]:
+    return [
+        f'COMMENT ON COLUMN {view}."{column.name}" IS {quoted(column.metadata[b"description"].decode())}'
+        for column in table.schema
+    ]
+
+
+def statements(snapshot: Snapshot) -> list[str]:
+    """Return the SQL that makes the views; they name the snapshot's own folder, not `latest`."""
+    made: list[str] = []
+    for name, table in TABLES.items():
+        made.append(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM {scan(snapshot.folder / name)}")
+        made.append(f"COMMENT ON VIEW {name} IS {quoted(table.description)}")
+        made += _comments(table, name)
+        if table.is_fact:
+            made.append(f"CREATE OR REPLACE VIEW {name}_unique AS SELECT * FROM {name} WHERE repeat_of IS NULL")
+            description = f"{table.description} Without what an article says again."
+            made.append(f"COMMENT ON VIEW {name}_unique IS {quoted(description)}")
+    return made
+
+
+def connect(snapshot: Snapshot, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """Return a connection to `database` (a file, or `:memory:`) with the views of `snapshot` in it."""
+    connection = duckdb.connect(database)
+    for statement in statements(snapshot):
+        connection.execute(statement)
+    return connection
