@@ -4,6 +4,7 @@ A site is a folder: `site.toml` (names, sections, address shapes, faults), `arti
 `+++`, then the body in a small markup) and Jinja2 templates. The same files always give the same bytes.
 """
 
+import base64
 import html
 import re
 import tomllib
@@ -11,8 +12,10 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import format_datetime
 from functools import partial
 from html.entities import codepoint2name
+from itertools import groupby
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
@@ -22,6 +25,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 _WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
 _PHOTO = re.compile(r"!\[(?P<caption>.*)\]\((?P<file>[^)]+)\)", re.DOTALL)
+_XML = "application/xml; charset=utf-8"
 _ADDRESS_FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -52,6 +56,7 @@ class Article(Strict):
         content_type: a Content-Type header of its own (a wrong one, say).
         typed: how the text was typed in: composed, decomposed (NFD), or with an editor's HTML entities.
         broken: served as tag soup.
+        scrambled: the body is put together by a script in the browser.
     """
 
     id: str
@@ -69,6 +74,7 @@ class Article(Strict):
     content_type: str = ""
     typed: Literal["NFC", "NFD", "entities"] = "NFC"
     broken: bool = False
+    scrambled: bool = False
     template: str = "article.html"
     body: str = ""
 
@@ -265,8 +271,9 @@ class Site:
             autoescape=False,  # text is escaped where article files are read
         )
         self._env.globals.update(site=self.config, articles=self.articles, path=self.path, section=self.sections)
-        self._env.globals.update(section_path=self.section_path, clock=print_time)
+        self._env.globals.update(section_path=self.section_path, clock=print_time, rfc822=format_datetime)
         self._env.filters["e"] = html.escape
+        self._env.filters["scramble"] = lambda text: base64.b64encode(quote(text).encode()).decode()
         self._routes = self._make_routes()
         self._rendered: dict[str, Page] = {}
 
@@ -326,11 +333,21 @@ class Site:
             feed_type = "application/rss+xml; charset=utf-8"
             routes[config.feed_path] = partial(self._template, "feed.xml", latest, feed_type)
         if config.sitemap_path:
-            xml = "application/xml; charset=utf-8"
-            routes[config.sitemap_path] = partial(self._template, "sitemap.xml", self.articles, xml)
+            routes.update(self._sitemaps(config.sitemap_path))
         robots = self.folder / "robots.txt"
         if robots.exists():
             routes["/robots.txt"] = partial(Page, robots.read_bytes(), "text/plain; charset=utf-8")
+        return routes
+
+    def _sitemaps(self, index: str) -> dict[str, Callable[[], Page]]:
+        """An index at the path `index`, and a sitemap a year beside it."""
+        routes: dict[str, Callable[[], Page]] = {}
+        years: list[tuple[int, str, datetime]] = []
+        for year, group in groupby(self.articles, lambda article: article.published.year):
+            listed, address = list(group), index.replace(".xml", f"-{year}.xml")
+            years.append((year, address, listed[0].published))
+            routes[address] = partial(self._template, "sitemap-year.xml", listed, _XML)
+        routes[index] = partial(self._template, "sitemap.xml", self.articles, _XML, years=years)
         return routes
 
     def _template(
@@ -351,7 +368,7 @@ class Site:
             for block in read_blocks(article.body)
         ]
         place = self.articles.index(article)
-        others = self.articles[place + 1 : place + 7] or self.articles[:6]
+        others = [*self.articles[place + 1 :], *self.articles[:place]][:6]
         text = self._env.get_template(template).render(
             article=article,
             blocks=blocks,
