@@ -1,10 +1,226 @@
-"""Facts of the table awards."""
+"""Facts of the table awards: who gave which award to how many, one row for each award, giver and mention."""
 
-from extract.document import Document
-from extract.facts.base import AwardFact, Facts
-from extract.mentions.base import Mentions
+from dataclasses import dataclass, field
+from functools import cache
+
+from extract.document import Document, Sentence
+from extract.facts import award_givers as givers
+from extract.facts.award_frames import Frame, frames
+from extract.facts.base import AwardFact, Facts, Source
+from extract.facts.bodies import Run
+from extract.facts.modality import modality
+from extract.mentions.awards import Level, lexicon, same_title
+from extract.mentions.base import AwardName, Mention, Mentions
+from extract.phrases import Phrases
+from extract.rules import declare
+
+GIVEN = declare(
+    "award.given",
+    finds={
+        "Công an tỉnh tặng Giấy khen cho 04 tập thể và 06 cá nhân.": ["Giấy khen"],
+        "UBND tỉnh tặng Bằng khen cho 12 tập thể; LĐLĐ tỉnh tặng Bằng khen 9 cá nhân.": ["Bằng khen", "Bằng khen"],
+        "Thừa ủy quyền của Bộ trưởng Bộ Công an, Đại tá Trần Văn Tám trao Bằng khen cho 2 tập thể.": ["Bằng khen"],
+    },
+    ignores=["Kịp thời khen thưởng tập thể, cá nhân có thành tích.", "Bằng khen là hình thức khen thưởng cao quý."],
+)
+RECEIVED = declare(
+    "award.received",
+    finds={
+        "2 tập thể và 2 cá nhân được LĐLĐ tỉnh tặng Bằng khen.": ["Bằng khen"],
+        "2 tập thể và 2 cá nhân được nhận Giấy khen của Công an tỉnh.": ["Giấy khen"],
+        "49 cá nhân nhận bằng khen, giấy khen do UBND tỉnh và Công an tỉnh trao tặng.": ["bằng khen", "giấy khen"],
+    },
+    ignores=["Ông Trần Văn Tám từng được Công an tỉnh tặng Giấy khen."],
+)
+PRAISED = declare(
+    "award.praised",
+    finds={
+        "Công an tỉnh khen thưởng 18 tập thể và 24 cá nhân.": ["khen thưởng"],
+        "62 tập thể và cá nhân được tuyên dương.": ["tuyên dương"],
+    },
+    ignores=[
+        "Các tập thể, cá nhân xuất sắc được khen thưởng.",
+        "Phó Ban Thi đua - Khen thưởng tỉnh dự hội nghị với 20 cá nhân.",
+    ],
+)
+INHERITED = declare(
+    "award.giver_before",
+    finds={"UBND tỉnh tặng Bằng khen cho 5 tập thể, Cờ thi đua cho 2 đơn vị.": ["UBND tỉnh", "Cờ thi đua"]},
+    ignores=["Dịp này, 11 cá nhân được trao Kỷ niệm chương “Bảo vệ an ninh Tổ quốc”."],
+)
+
+
+@cache
+def _not_given() -> Phrases[None]:
+    words = lexicon().not_given
+    return Phrases([(phrase, None) for phrase in (*words.biography, *words.general)])
+
+
+@dataclass
+class _State:
+    """What one clause leaves unsaid because an earlier one has said it."""
+
+    rows: list[AwardFact] = field(default_factory=list)
+    acting: Run | None = None  # who gives by an active verb or as the agent of a passive
+    acting_at: int = -2  # in which sentence
+    handed: list[AwardFact] = field(default_factory=list)  # handed over by somebody, the giver unsaid
 
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[AwardFact]:
     """Return the rows of awards, in order of appearance."""
-    return []
+    state = _State()
+    heads = sorted(mention.start for kind in ("award", "praise") for mention in mentions.of(kind))
+    for index in dict.fromkeys(document.sentence_at(head).index for head in heads):
+        _read_sentence(document, mentions, facts, document.sentences[index], state)
+    _settle(document, state)
+    return state.rows
+
+
+def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentence: Sentence, state: _State) -> None:
+    previous: Frame | None = None
+    for frame in frames(document, mentions, sentence):
+        owner = givers.owner(document, mentions, frame.end, frame.limit)
+        if frame.verb is None and not (owner and frame.recipients.figures):
+            continue
+        if _is_told_of_a_life(document, frame) or (frame.praise and not frame.recipients.figures):
+            continue
+        acting = _acting(document, mentions, frame, previous, sentence, state)
+        _add(document, mentions, facts, frame, owner, acting, sentence, state)
+        if acting is not None:
+            state.acting, state.acting_at = acting, sentence.index
+        elif previous is None:
+            state.acting = None
+        previous = frame
+
+
+def _is_told_of_a_life(document: Document, frame: Frame) -> bool:
+    """Whether an award of the past, a rule or a wish is told, not one of this event."""
+    start = max(frame.segment, frame.start - 160)
+    return next(_not_given().find(document.syllables, start, frame.end), None) is not None
+
+
+def _acting(
+    document: Document, mentions: Mentions, frame: Frame, previous: Frame | None, sentence: Sentence, state: _State
+) -> Run | None:
+    """Return who acts in the clause of `frame`: in whose stead, the subject, the agent, or who acted before."""
+    verb = frame.verb
+    before = state.acting if previous is not None else None
+    if verb is None or frame.chained:
+        return before
+    together = previous is not None and previous.segment == frame.segment
+    floor = max(frame.segment, previous.end) if previous is not None and together else frame.segment
+    if verb.passive:
+        agent = givers.agent(document, mentions, verb.agent_start, verb.end) if verb.sense != "receive" else None
+        return agent or (before if together else None)
+    if instead := givers.authority(document, mentions, floor, verb.start):
+        return instead
+    if subject := givers.subject(document, mentions, floor, verb.start, behind_award=together):
+        return subject
+    # A clause that opens with its verb has the subject of the one before ("…; trao Kỷ niệm chương cho …").
+    if together or not document.low[frame.segment : verb.start].strip(' ,-"'):
+        if previous is not None or state.acting_at == sentence.index - 1:
+            return state.acting
+    return givers.opening(document, mentions, floor, verb.start)
+
+
+def _add(
+    document: Document,
+    mentions: Mentions,
+    facts: Facts,
+    frame: Frame,
+    owner: Run | None,
+    acting: Run | None,
+    sentence: Sentence,
+    state: _State,
+) -> None:
+    """Add a row for each award of `frame`."""
+    verb = frame.verb
+    handing = verb is not None and verb.sense == "hand" and not verb.passive
+    passive = verb is not None and verb.passive
+    people = givers.presenters(document, mentions, frame.segment, verb.start) if verb and not passive else ()
+    for award in frame.awards:
+        run = owner or acting
+        unsaid = False
+        if run is None and passive and not frame.praise:
+            run = givers.after_award(document, mentions, frame.end)
+        if owner is None and run is not None and handing and not all(_may_grant(award.value, run)):
+            run, unsaid = None, True
+        row = _row(document, mentions, frame, award, run)
+        if run is not None and handing:
+            row.presented_by = list(people)
+        if run is None and (unsaid or handing):
+            state.handed.append(row)
+        if run is None and frame.praise:
+            _praised_by_hosts(document, mentions, row)
+        row.modality, cue = modality(document, award.start, award.end)
+        if cue is not None:
+            row.sources.append(cue)
+        row.confidence = _confidence(row, frame)
+        state.rows.append(row)
+
+
+def _may_grant(award: AwardName, run: Run) -> list[bool]:
+    kinds = lexicon().by_name
+    kind = next((kinds[name] for name in kinds if award.award == name or award.award.startswith(name + " ")), None)
+    level: Level = kind.granted if kind else "any"
+    return [givers.may_grant(level, organisation) for organisation in run.organisations]
+
+
+def _row(document: Document, mentions: Mentions, frame: Frame, award: Mention[AwardName], run: Run | None) -> AwardFact:
+    """Return the row for one award of `frame`, with where everything was read."""
+    rule = PRAISED if frame.praise else RECEIVED if frame.passive else GIVEN
+    row = AwardFact(start=award.start, end=award.end, rule=rule, award=award.value.award, title=award.value.title)
+    if run is not None:
+        row.granted_by = run.organisations
+        row.sources += [
+            Source("granted_by", body.start, body.end, INHERITED if frame.chained else rule) for body in run.bodies
+        ]
+    got = frame.recipients
+    row.collectives, row.individuals, row.recipients = got.count("group"), got.count("person"), got.total("both")
+    fields = {"group": "collectives", "person": "individuals", "both": "recipients"}
+    row.sources += [Source(fields[one.who], one.start, one.end, rule) for one in got.figures]
+    if frame.papers is not None and frame.papers_span is not None:
+        row.sources.append(Source("recipients", *frame.papers_span, rule))
+        if row.collectives is None and row.individuals is None and row.recipients is None:
+            row.recipients = frame.papers
+    row.named = [one.name for one in got.named]
+    row.sources += [Source("named", one.start, one.end, rule) for one in got.named]
+    if len(frame.awards) > 1 and (row.recipients or row.collectives or row.individuals):
+        row.recipients_group = f"{frame.awards[0].start}"
+    return row
+
+
+def _confidence(row: AwardFact, frame: Frame) -> float:
+    figures = row.collectives is not None or row.individuals is not None or row.recipients is not None
+    if frame.verb is None or (frame.praise and not row.granted_by):
+        return 0.7
+    if row.granted_by and figures:
+        return 0.95 if all(one.strong for one in frame.recipients.figures) else 0.9
+    return 0.85
+
+
+def _praised_by_hosts(document: Document, mentions: Mentions, row: AwardFact) -> None:
+    """Take the giver of praise from an earlier sentence in which the hosts of the event praise ("… và tuyên dương …")."""
+    for praise in mentions.of("praise"):
+        if praise.end > row.start or praise.value.award != row.award:
+            continue
+        sentence = document.sentence_at(praise.start)
+        run = hosts(document, mentions, sentence.start, praise.start)
+        if run is not None and sentence.end <= row.start:
+            row.granted_by = run.organisations
+            row.sources += [Source("granted_by", body.start, body.end, INHERITED) for body in run.bodies]
+            return
+
+
+def _settle(document: Document, state: _State) -> None:
+    """Fill in the giver of what was handed over, where the article names one giver of that award."""
+    for row in state.handed:
+        others = [
+            other
+            for other in state.rows
+            if other.award == row.award and same_title(other.title, row.title) and other.granted_by and other is not row
+        ]
+        names = {tuple(organisation.name for organisation in other.granted_by) for other in others}
+        if len(names) == 1:
+            row.granted_by = list(others[0].granted_by)
+            row.sources += [source for source in others[0].sources if source.field == "granted_by"]

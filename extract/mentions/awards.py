@@ -74,6 +74,7 @@ class Verbs(Lexicon):
     hand: list[str]
     close: list[str]
     other: list[str]
+    ignored: list[str]
     receive: list[str]
     adverbs: list[str]
 
@@ -86,6 +87,7 @@ class Recipients(Lexicon):
     both: list[str]
     groups: list[str]
     persons: list[str]
+    coordinated: list[str]
     single: list[str]
     reasons: list[str]
 

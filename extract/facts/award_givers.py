@@ -1,0 +1,139 @@
+"""Who grants an award, and who only hands it over."""
+
+import re
+from functools import cache
+
+from extract.document import Document
+from extract.facts.bodies import STATE, Run, bare, people_within, runs
+from extract.mentions.awards import Level, lexicon
+from extract.mentions.base import Mentions, Organisation
+from extract.text import fold
+
+_OF = re.compile(r"[\s\"']*(?:\((?!của)[^()\n]{0,40}\)\s?)?(?:,\s)?(?:cao quý\s|thi đua\s|do|của|từ)\s?")
+_OF_HEAD = re.compile(r"(?:của|do|từ)\s")
+_OF_GAP = re.compile(r"(?:lãnh đạo|ban|đồng chí|chính|cấp|ngành|các|phía|\s|,|\")*")
+_AUTHORITY = re.compile(
+    r"(?:thừa|theo)\s(?:lệnh|ủy quyền|ủy nhiệm|uỷ quyền|uỷ nhiệm)(?:\scủa)?\s|được sự ủy quyền của\s|thay mặt\s"
+)
+_GIVES = re.compile(
+    r"\s?(?:,\s)?(?:đã\s|cũng\s|vừa\s|cùng\s|ký\s|quyết định\s|ký quyết định\s)*(?:tặng|trao|khen|truy tặng|phong tặng|trao tặng|tổ chức)(?!\w)"
+)
+
+
+@cache
+def _adverbs() -> re.Pattern[str]:
+    words = sorted((fold(word).strip() for word in lexicon().verbs.adverbs), key=len, reverse=True)
+    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, words))}|,|-|:)(?:\s|$|(?<=,)))*")
+
+
+def subject(
+    document: Document, mentions: Mentions, floor: int, verb_start: int, *, behind_award: bool = False
+) -> Run | None:
+    """Return the bodies right before an active verb: "Công an tỉnh và LĐLĐ tỉnh đã [tặng]".
+
+    Args:
+        document: the text.
+        mentions: its mentions.
+        floor: where to look from.
+        verb_start: where the verb begins.
+        behind_award: recipients of another award may stand before the subject, parted from it by a comma.
+    """
+    found = runs(document, mentions, floor, verb_start)
+    if not found or not _adverbs().fullmatch(bare(document, mentions, found[-1].end, verb_start)):
+        return None
+    run = found[-1]
+    if behind_award:
+        for index in range(len(run.bodies) - 1, 0, -1):
+            if bare(document, mentions, run.bodies[index - 1].end, run.bodies[index].start) in (",", ";"):
+                return Run(run.bodies[index].start, run.end, run.bodies[index:], run.people)
+    return run
+
+
+def opening(document: Document, mentions: Mentions, floor: int, verb_start: int) -> Run | None:
+    """Return the bodies that the clause opens with, where another act of theirs stands before the verb.
+
+    "Công an tỉnh đã thăm hai gia đình và [tặng] Giấy khen …".
+    """
+    found = runs(document, mentions, floor, verb_start)
+    if not found:
+        return None
+    before = bare(document, mentions, floor, found[0].start)
+    return found[0] if len(before.split()) <= 8 and not re.search(r"(?<!\w)(?:được|của|cho|tại|với)$", before) else None
+
+
+def agent(document: Document, mentions: Mentions, start: int, verb_start: int) -> Run | None:
+    """Return the bodies between "được" and its verb."""
+    found = runs(document, mentions, start, verb_start)
+    return _joined(found) if found else None
+
+
+def _joined(found: list[Run]) -> Run:
+    bodies = tuple(body for run in found for body in run.bodies)
+    people = tuple(name for run in found for name in run.people)
+    return Run(found[0].start, found[-1].end, bodies, people)
+
+
+def owner(document: Document, mentions: Mentions, end: int, stop: int) -> Run | None:
+    """Return the bodies behind an award: "Bằng khen của Bộ Công an và UBND tỉnh", "do Bộ Công an tặng"."""
+    head = _OF.match(document.low, end)
+    if head is None:
+        return None
+    if not _OF_HEAD.search(document.low, head.start(), head.end() + 1):
+        return None
+    for run in runs(document, mentions, head.end(), min(stop, head.end() + 400)):
+        if not _OF_GAP.fullmatch(bare(document, mentions, head.end(), run.start)):
+            return None
+        return _own_part(document, mentions, run)
+    return None
+
+
+def _own_part(document: Document, mentions: Mentions, run: Run) -> Run:
+    """Cut off the bodies that are the subject of what follows ("… của Bộ Công an, Công an tỉnh tặng …")."""
+    if len(run.bodies) == 1 or not _GIVES.match(document.low, run.end):
+        return run
+    if document.low[max(0, run.start - 4) : run.start].strip() in ("do",):
+        return run
+    for index in range(len(run.bodies) - 1, 0, -1):
+        if bare(document, mentions, run.bodies[index - 1].end, run.bodies[index].start) in (",", ";"):
+            return Run(run.start, run.bodies[index - 1].end, run.bodies[:index], run.people)
+    return run
+
+
+def after_award(document: Document, mentions: Mentions, end: int) -> Run | None:
+    """Return a body that follows an award without a preposition: "được tặng Bằng khen Thủ tướng Chính phủ"."""
+    for run in runs(document, mentions, end, min(len(document.text), end + 60)):
+        return Run(run.start, run.bodies[0].end, run.bodies[:1]) if not document.low[end : run.start].strip() else None
+    return None
+
+
+def authority(document: Document, mentions: Mentions, floor: int, verb_start: int) -> Run | None:
+    """Return the body in whose stead a person hands over: "thừa ủy quyền của Bộ trưởng Bộ Công an, …"."""
+    for match in _AUTHORITY.finditer(document.low, floor, verb_start):
+        if match[0].startswith("thay mặt"):
+            continue
+        for run in runs(document, mentions, match.end(), verb_start):
+            if bare(document, mentions, match.end(), run.start):
+                break
+            return Run(run.start, run.bodies[0].end, run.bodies[:1])
+    return None
+
+
+def may_grant(level: Level, organisation: Organisation) -> bool:
+    """Whether a body of this rank grants awards of `level` (the Law on emulation and commendation).
+
+    The police of a province grant Giấy khen, never Bằng khen; its people's committee and its trade union do.
+    """
+    if level == "state":
+        return organisation.name in STATE
+    if organisation.level is None or level == "any":
+        return organisation.name not in STATE or level == "any"
+    if level == "central":
+        return organisation.level == "central" or organisation.kind == "union"
+    return organisation.level == "central" or (organisation.level == "province" and organisation.kind != "police")
+
+
+def presenters(document: Document, mentions: Mentions, floor: int, verb_start: int) -> tuple[str, ...]:
+    """Return the persons named right before the verb of handing over."""
+    people = people_within(mentions, floor, verb_start)
+    names = [person.value.name for person in people if verb_start - person.end < 120]
+    return tuple(dict.fromkeys(names))

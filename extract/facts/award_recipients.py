@@ -1,0 +1,181 @@
+"""Who receives an award: groups and persons counted, and those who are named."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from extract.document import Document
+from extract.facts.bodies import bodies
+from extract.mentions.awards import lexicon
+from extract.mentions.base import Mention, Mentions, NumberValue
+from extract.phrases import Phrases
+from extract.text import fold
+
+Who = Literal["group", "person", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of recipients: "04 tập thể"; `strong` where the noun is only used of recipients."""
+
+    start: int
+    end: int
+    value: int
+    who: Who
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A recipient that is named."""
+
+    start: int
+    end: int
+    name: str
+    who: Literal["group", "person"]
+
+
+@dataclass
+class Recipients:
+    """The recipients of one award."""
+
+    figures: list[Figure] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
+    single: tuple[int, int] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.figures or self.named or self.single)
+
+    def total(self, who: Who) -> int | None:
+        """Return the sum of the figures for `who`, None where there is none."""
+        values = [figure.value for figure in self.figures if figure.who == who]
+        return sum(values) if values else None
+
+    def count(self, who: Literal["group", "person"]) -> int | None:
+        """Return how many groups or persons receive: by figures, and by name where a name is not among the counted."""
+        figures = [figure for figure in self.figures if figure.who == who]
+        # A name behind a figure of its kind is one of the counted ("hai đồng chí A và B").
+        first = min((figure.start for figure in figures), default=None)
+        apart = [named for named in self.named if named.who == who and (first is None or named.end <= first)]
+        if self.total("both") is not None:
+            apart = []
+        if not figures and not apart:
+            return 1 if who == "person" and self.single and self.total("both") is None else None
+        return sum(figure.value for figure in figures) + len(apart)
+
+
+@cache
+def _nouns() -> Phrases[tuple[Who, bool]]:
+    words = lexicon().recipients
+    values: list[tuple[list[str], Who, bool]] = [
+        (words.persons, "person", False),
+        (words.groups, "group", False),
+        (words.both, "both", True),
+        (words.strong_persons, "person", True),
+        (words.strong_groups, "group", True),
+    ]
+    return Phrases([(noun, (who, strong)) for nouns, who, strong in values for noun in nouns])
+
+
+@cache
+def _coordinated() -> frozenset[str]:
+    return frozenset(map(fold, lexicon().recipients.coordinated))
+
+
+@cache
+def _single() -> Phrases[None]:
+    return Phrases([(noun, None) for noun in lexicon().recipients.single])
+
+
+_SKIP = re.compile(r"(?:\s(?:lượt|nữ|nam))?\s")
+_OTHER_CLASS = re.compile(r"\s?(?:,|và|-|/|hoặc)\s?(?:các\s)?")
+_MEASURED = re.compile(r"\s?(?:%|phần trăm|triệu|tỷ|nghìn đồng|đồng)")
+# Figures behind these say where, among how many, or what else.
+_PLACE_BEFORE = re.compile(
+    r"(?:tại|ở|trong|của|với|qua|từ|gồm|mỗi|toàn|trên|số|thứ|cấp|hạng|trong đó|trong đó có|đó có|thuộc)\s$"
+)
+_APPOSED = re.compile(
+    r"(?:của|thuộc|tại|công nhân|nhân viên|cán bộ|giám đốc|chủ tịch|bảo vệ|giáo viên|chủ|đến từ|ở|kỹ sư|trưởng|phó|viên|sinh viên|học sinh|do|quê|bởi"
+    r"|được|đội trưởng|chiến sỹ|chứng kiến|đại diện|lãnh đạo|tập đoàn)\s$"
+)
+
+
+def figure(document: Document, number: Mention[NumberValue]) -> Figure | None:
+    """Return what `number` counts if it counts recipients."""
+    value = number.value
+    if value.percent or value.value != int(value.value) or value.denominator is not None:
+        return None
+    skip = _SKIP.match(document.low, number.end)
+    if not skip or _MEASURED.match(document.low, number.end):
+        return None
+    syllables = document.syllables
+    found = _nouns().at(syllables, syllables.index(skip.end()))
+    if found is None or found.start != skip.end():
+        return None
+    (who, strong), end = found.value, found.end
+    # "45 tập thể, cá nhân": one figure for both.
+    while joined := _OTHER_CLASS.match(document.low, end):
+        following = _nouns().at(syllables, syllables.index(joined.end()))
+        if following is None or following.start != joined.end():
+            break
+        if fold(document.text[following.start : following.end]) not in _coordinated():
+            break
+        if following.value[0] != who:
+            who, strong = "both", True
+        end = following.end
+    return Figure(number.start, end, int(value.value), who, strong)
+
+
+def figures(document: Document, mentions: Mentions, start: int, end: int) -> list[Figure]:
+    """Return the figures of recipients in [start, end) that do not say where or among whom."""
+    found: list[Figure] = []
+    for number in mentions.within("number", start, end):
+        counted = figure(document, number)
+        if counted is None or counted.end > end:
+            continue
+        head = number.value.qualifier_start or number.start
+        before = document.low[max(0, head - 12) : head]
+        if counted.strong or not _PLACE_BEFORE.search(before):
+            found.append(counted)
+    return found
+
+
+def named(document: Document, mentions: Mentions, start: int, end: int) -> list[Named]:
+    """Return the persons and bodies named as recipients in [start, end): no workplaces, no posts' bodies."""
+    found: list[Named] = []
+    for person in mentions.within("person", start, end):
+        if not re.search(
+            r"(?:của|do|bởi|con|vợ|chồng)\s(?:ông|bà|anh|chị|đồng chí)?\s?$",
+            document.low[max(0, person.start - 16) : person.start],
+        ):
+            found.append(Named(person.start, person.end, person.value.name, "person"))
+    for body in bodies(document, mentions, start, end):
+        if body.by_post or body.organisation.plural or _is_apposed(document, found, body.start):
+            continue
+        found.append(Named(body.start, body.end, body.organisation.name, "group"))
+    found.sort(key=lambda one: one.start)
+    distinct: dict[str, Named] = {}
+    for one in found:
+        distinct.setdefault(one.name, one)
+    return list(distinct.values())
+
+
+def _is_apposed(document: Document, found: Iterable[Named], start: int) -> bool:
+    """Whether the body at `start` only says where the person before it works."""
+    before = document.low[max(0, start - 24) : start]
+    if _APPOSED.search(before) or before.rstrip().endswith("("):
+        return True
+    # "ông Trần Văn Tám, Công ty May Sao Mai": behind a person's name and a comma stands the workplace.
+    people = [one for one in found if one.who == "person" and one.end <= start]
+    return bool(people) and document.low[people[-1].end : start].strip() in (",", "-", "(", "")
+
+
+def single(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """Return where one person is named by a noun alone ("cho nam sinh cứu người"), where it is no plural."""
+    for found in _single().find(document.syllables, start, end):
+        before = document.low[max(0, found.start - 10) : found.start]
+        if not re.search(r"(?:các|những|nhiều|mọi|\d|đông đảo)\s(?:em\s)?$", before):
+            return found.start, found.end
+    return None
