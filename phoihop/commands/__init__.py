@@ -1,0 +1,1 @@
+"""One module a command. What is heavy is imported inside the command's function."""

@@ -1,0 +1,50 @@
+"""An extraction as the front door runs it: with the crawl log of the crawler's state, and the summary told."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extract.jobs import Summary
+
+
+def extract_archives(
+    archives: list[Path | str],
+    tables: Path,
+    state: Path,
+    subject: str,
+    portals: tuple[str, ...] = (),
+    workers: int = 0,
+    keep: int = 5,
+    progress: bool | None = None,
+    **further: Any,
+) -> "Summary":
+    """Run the extraction; `workers` 0 is all cores. Raises what extract.jobs.extract raises."""
+    from crawler.seen import iter_crawl_log
+    from extract.jobs import extract
+
+    return extract(
+        archives,
+        tables,
+        subject,
+        workers=workers or None,
+        progress=progress,
+        portals=portals,
+        crawl_log=iter_crawl_log(state),
+        keep=keep,
+        **further,
+    )
+
+
+def extract_text(summary: "Summary") -> str:
+    """Return the summary for people."""
+    lines = [f"phoihop: {problem}" for problem in summary.problems]
+    lines.append(
+        f"{summary.pages} pages: {summary.articles} articles read ({summary.relevant} on the subject), "
+        f"{summary.sifted} put aside; {summary.issues} remarks in the table issues"
+    )
+    filled = {table: rows for table, rows in summary.rows.items() if rows}
+    width = max((len(table) for table in filled), default=0)
+    lines += [f"  {table:{width}} {rows:7}" for table, rows in filled.items()]
+    reused = f", {summary.units_reused} of {summary.units} stretches of the archive known from before"
+    lines.append(f"snapshot {summary.snapshot_id} in {summary.snapshot} ({summary.seconds:.1f} s{reused})")
+    return "\n".join(lines)
