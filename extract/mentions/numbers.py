@@ -14,6 +14,7 @@ from extract.document import Document
 from extract.lexicon import Lexicon, load
 from extract.mentions.base import Mention, Mentions, NumberValue, Qualifier
 from extract.mentions.numerals import Numeral, number_words, numerals
+from extract.phrases import Phrases
 from extract.rules import declare
 
 PLAIN = declare(
@@ -73,6 +74,13 @@ def _qualifiers_before() -> tuple[dict[str, Qualifier], int]:
     found |= {phrase: "under" for phrase in words.under}
     found |= {phrase: "about" for phrase in words.about}
     return found, max(len(phrase.split()) for phrase in found)
+
+
+@cache
+def _qualifiers_behind() -> Phrases[Qualifier]:
+    words = load("qualifiers", Qualifiers).after
+    groups: list[tuple[list[str], Qualifier]] = [(words.over, "over"), (words.under, "under"), (words.about, "about")]
+    return Phrases([(phrase, qualifier) for phrases, qualifier in groups for phrase in phrases])
 
 
 @cache
@@ -235,3 +243,9 @@ def qualifier_before(document: Document, position: int) -> tuple[Qualifier, int]
         if phrase in words and "\n" not in document.text[start:position]:
             return words[phrase], start if words[phrase] != "exact" else position
     return "exact", position
+
+
+def qualifier_behind(document: Document, position: int) -> tuple[Qualifier, int]:
+    """Return the qualifier that stands right behind `position` ("80% trở lên") and where it ends."""
+    found = _qualifiers_behind().at(document.syllables, document.syllables.index(position))
+    return (found.value, found.end) if found else ("exact", position)

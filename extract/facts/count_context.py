@@ -1,0 +1,144 @@
+"""The words around a figure and its noun (extract/lexicons/counts.toml), ready to be matched on folded text."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from extract.lexicon import Lexicon, load
+
+
+class Sides(Lexicon):
+    """Nouns that mean the sides of an agreement."""
+
+    always: list[str]
+    pair: list[str]
+    between: list[str]
+    between_words: list[str]
+    counted_behind: list[str]
+
+
+class Names(Lexicon):
+    """Words that figures make a name with."""
+
+    heads: list[str]
+    doubtful: list[str]
+    longest_slogan: int
+
+
+class Thresholds(Lexicon):
+    """Figures that say which bodies are meant."""
+
+    counted: list[str]
+    holders: list[str]
+    links: list[str]
+    plural: list[str]
+
+
+class Multiples(Lexicon):
+    """Comparisons by factor, and frequencies."""
+
+    units: list[str]
+    before: list[str]
+    often: list[str]
+
+
+class One(Lexicon):
+    """When "một" is an article."""
+
+    counted_kinds: list[str]
+    never: list[str]
+
+
+class RecipientWords(Lexicon):
+    """Words around the recipients of awards."""
+
+    nouns: list[str]
+    praise: list[str]
+    receive: list[str]
+
+
+class Relations(Lexicon):
+    """Words that say how a count stands to what is around it."""
+
+    location: list[str]
+    location_sure: list[str]
+    basis: list[str]
+    basis_sure: list[str]
+    part: list[str]
+    part_sure: list[str]
+
+
+class Modifiers(Lexicon):
+    """Where the words that narrow a unit end."""
+
+    stops: list[str]
+    starts: list[str]
+    longest: int
+
+
+class Actions(Lexicon):
+    """Verbs by which what is counted was done."""
+
+    verbs: list[str]
+    linking: list[str]
+    both_sides: list[str]
+
+
+class CountWords(Lexicon):
+    """The lexicon extract/lexicons/counts.toml."""
+
+    sides: Sides
+    names: Names
+    thresholds: Thresholds
+    multiples: Multiples
+    one: One
+    recipients: RecipientWords
+    relations: Relations
+    modifiers: Modifiers
+    actions: Actions
+
+
+def count_words() -> CountWords:
+    """Return the packaged lexicon."""
+    return load("counts", CountWords)
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of `words`, the longest first, on whole words of a folded text."""
+    return r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")(?!\w)"
+
+
+class Patterns(NamedTuple):
+    """The lexicon's words as patterns; those that end in `$` are searched in the text before a figure."""
+
+    between: re.Pattern[str]
+    counted_behind: re.Pattern[str]
+    name_head: re.Pattern[str]
+    holder: re.Pattern[str]
+    multiple: re.Pattern[str]
+    often: re.Pattern[str]
+    praise: re.Pattern[str]
+    receive: re.Pattern[str]
+    both_sides: re.Pattern[str]
+
+
+@cache
+def patterns() -> Patterns:
+    """Return the patterns, compiled once."""
+    words = count_words()
+    thresholds = words.thresholds
+    links = one_of(thresholds.links)
+    return Patterns(
+        between=re.compile(one_of(words.sides.between_words) + " $"),
+        counted_behind=re.compile(one_of(words.sides.counted_behind) + " $"),
+        name_head=re.compile(one_of(words.names.heads) + r"(?: số)? $"),
+        holder=re.compile(
+            rf"(?P<plural>{one_of(thresholds.plural)} )?(?P<holder>{one_of(thresholds.holders)})(?P<link> {links})?(?: từ)? $"
+        ),
+        multiple=re.compile(one_of(words.multiples.before) + " $"),
+        often=re.compile(one_of(words.multiples.often)),
+        praise=re.compile(one_of(words.recipients.praise)),
+        receive=re.compile(one_of(words.recipients.receive)),
+        both_sides=re.compile(one_of(words.actions.both_sides)),
+    )

@@ -1,0 +1,205 @@
+"""Figures with a noun that are no counts all the same: each kind has a name, so that nothing is left out in silence.
+
+The kinds are those of the annotation guide: the sides themselves, names and slogans, thresholds, comparisons by factor,
+"một" as an article, and the recipients of awards.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extract.document import Document, Sentence
+from extract.facts.base import Facts
+from extract.facts.count_context import count_words, patterns
+from extract.facts.units import Unit
+from extract.mentions.base import Mention, Mentions, NumberValue
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure with the noun behind it: perhaps a count."""
+
+    number: Mention[NumberValue]
+    unit: Unit
+    sentence: Sentence
+
+    @property
+    def start(self) -> int:
+        """Where the mention begins, with its qualifier."""
+        return self.number.value.qualifier_start
+
+    @property
+    def end(self) -> int:
+        """Where the counted noun ends."""
+        return max(self.unit.end, self.number.end)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an exclusion may look at: the text and all candidates of it, in order."""
+
+    document: Document
+    mentions: Mentions
+    facts: Facts
+    candidates: list[Candidate]
+
+    def before(self, position: int, length: int = 40) -> str:
+        """Return the folded text of the same paragraph before `position`."""
+        return self.document.low[max(0, position - length) : position].rpartition("\n")[2]
+
+    def behind(self, position: int, length: int = 60) -> str:
+        """Return the folded text of the same paragraph behind `position`."""
+        return self.document.low[position : position + length].partition("\n")[0]
+
+    def neighbour(self, index: int, step: int) -> Candidate | None:
+        """Return the next candidate of the same sentence in direction `step`."""
+        other = index + step
+        if 0 <= other < len(self.candidates) and self.candidates[other].sentence is self.candidates[index].sentence:
+            return self.candidates[other]
+        return None
+
+
+# What stands between two members of one list of figures: the first one's modifier, a comma or "và".
+_LISTED = re.compile(r"[^,;.:()\d]{0,45}(?:,| và|, và| cùng|, cùng| hoặc| hay|-) ?")
+_QUOTES = re.compile(r'"([^"\n]*)"')
+_OPEN_END = re.compile(r"[^.;\n]{0,30}?(?<!\w)trở (?:lên|xuống)(?!\w)")
+
+
+def listed(setting: Setting, first: Candidate, second: Candidate) -> bool:
+    """Whether two neighbouring candidates stand in one list: "5 đội, 4 đơn vị và 16 cá nhân"."""
+    return bool(_LISTED.fullmatch(setting.document.low, first.end, second.start))
+
+
+def _sides(setting: Setting, index: int) -> bool:
+    """"hai bên", "2 ngành", "hai đơn vị": the parties, not a number of them."""
+    candidate, words = setting.candidates[index], count_words().sides
+    name, number = candidate.unit.name, candidate.number
+    if name in words.always:
+        return True
+    if candidate.start != number.start:  # "hơn 2 đơn vị"
+        return False
+    before = setting.before(number.start)
+    if name in words.between and patterns().between.search(before):
+        return True
+    if name not in words.pair or number.value.value != 2 or setting.document.low[number.start] == "0":
+        return False
+    if any(
+        other and listed(setting, *sorted((candidate, other), key=lambda c: c.start)) and other.unit.kind == candidate.unit.kind
+        for other in (setting.neighbour(index, -1), setting.neighbour(index, 1))
+    ):
+        return False
+    return not patterns().counted_behind.search(before)
+
+
+def _slogan(setting: Setting, index: int) -> bool:
+    """A figure in a short quoted phrase is part of a name or a slogan: “3 giảm”, “Gia đình 5 không 3 sạch”."""
+    number = setting.candidates[index].number
+    text = setting.document.plain
+    longest = count_words().names.longest_slogan
+    opening = text.rfind('"', max(0, number.start - longest), number.start)
+    closing = text.find('"', number.end, number.end + longest)
+    if opening < 0 or closing < 0 or closing - opening > longest or "\n" in text[opening:closing]:
+        return False
+    sentence = setting.candidates[index].sentence
+    # An odd number of marks before it: the figure stands within a pair, not between two pairs.
+    return text.count('"', min(sentence.start, opening), number.start) % 2 == 1
+
+
+def _name(setting: Setting, index: int) -> bool:
+    """"mô hình 4 an toàn", "Công an phường 5 tổ chức": a name, unless a sure unit stands behind the figure."""
+    candidate, words = setting.candidates[index], count_words().names
+    number = candidate.number
+    if number.value.scaled or number.value.percent or candidate.start != number.start:
+        return False
+    if not patterns().name_head.search(setting.before(number.start)):
+        return False
+    return not candidate.unit.known or candidate.unit.name.removeprefix("lượt ") in words.doubtful
+
+
+def _threshold(setting: Setting, index: int) -> bool:
+    """"doanh nghiệp từ 100 lao động trở lên", "doanh nghiệp dưới 50 lao động": which ones, not how many."""
+    candidate, words = setting.candidates[index], count_words().thresholds
+    if candidate.unit.name not in words.counted and candidate.unit.kind != "people":
+        return False
+    holder = patterns().holder.search(setting.before(candidate.start))
+    if holder is None:
+        return False
+    behind = setting.behind(candidate.end)
+    if _OPEN_END.match(behind):
+        return True
+    qualifier = candidate.number.value.qualifier
+    if candidate.number.value.range_end is not None and holder[0].endswith("từ "):
+        return True
+    if qualifier == "exact":
+        return False
+    bare = holder["link"] is None
+    return bool(holder["plural"]) or (bare and qualifier in ("over", "under") and candidate.unit.name in words.counted)
+
+
+def _multiple(setting: Setting, index: int) -> bool:
+    """"tăng 2,5 lần", "mỗi quý 1 lần": a factor or a frequency."""
+    candidate, words = setting.candidates[index], count_words().multiples
+    if candidate.unit.name not in words.units:
+        return False
+    before = setting.before(candidate.start)
+    return bool(patterns().multiple.search(before)) or candidate.number.value.value == 1 or bool(patterns().often.search(before[-25:]))
+
+
+def _article(setting: Setting, index: int) -> bool:
+    """"một" is an article ("một pháo đài an ninh"), but in a list with other figures ("500.000 đồng và một túi quà")."""
+    candidate, words = setting.candidates[index], count_words().one
+    number = candidate.number
+    if not number.value.spelled or number.value.value != 1:
+        return False
+    if candidate.unit.name in words.never or candidate.unit.kind not in words.counted_kinds or not candidate.unit.known:
+        return True
+    before, after = setting.neighbour(index, -1), setting.neighbour(index, 1)
+    return not ((before and listed(setting, before, candidate)) or (after and listed(setting, candidate, after)))
+
+
+def _awarded(setting: Setting, index: int) -> bool:
+    """The recipients of an award: taken by an award, or figures of groups and persons beside words of praise."""
+    candidate, words = setting.candidates[index], count_words().recipients
+    number = candidate.number
+    for award in setting.facts.awards:
+        for source in award.sources:
+            if source.field in ("collectives", "individuals", "recipients") and source.start < number.end and number.start < source.end:
+                return True
+    if candidate.unit.kind not in ("people", "bodies"):
+        return False
+    low, sentence = setting.document.low, candidate.sentence
+    if any(noun in candidate.unit.name.split(", ")[0].split(" và ")[0] for noun in words.nouns):
+        return bool(patterns().praise.search(low, sentence.start, sentence.end))
+    return False
+
+
+def _in_list_of_awarded(setting: Setting, index: int, excluded: dict[int, str]) -> bool:
+    """Beside recipients in one list: "5 Đội, 4 đơn vị công an và 16 cá nhân được tặng Bằng khen"."""
+    candidate = setting.candidates[index]
+    if candidate.unit.kind not in ("people", "bodies") or candidate.number.value.percent:
+        return False
+    following = setting.neighbour(index, 1)
+    return bool(following and excluded.get(index + 1) == "award_recipients" and listed(setting, candidate, following))
+
+
+EXCLUSIONS: dict[str, Callable[[Setting, int], bool]] = {
+    "sides": _sides,
+    "slogan": _slogan,
+    "name": _name,
+    "threshold": _threshold,
+    "multiple": _multiple,
+    "article": _article,
+    "award_recipients": _awarded,
+}
+
+
+def exclusions(setting: Setting) -> dict[int, str]:
+    """Return which candidates are no counts: index → the exclusion's name."""
+    found: dict[int, str] = {}
+    for index in reversed(range(len(setting.candidates))):
+        name = next((name for name, rule in EXCLUSIONS.items() if rule(setting, index)), None)
+        if name is None and _in_list_of_awarded(setting, index, found):
+            name = "award_recipients"
+        if name is not None:
+            found[index] = name
+    return found
