@@ -2,9 +2,6 @@
 
 from functools import cache
 from importlib import resources
-from typing import Any
-
-from pydantic import Field
 
 from extract.lexicon import Lexicon, LexiconError, parse
 
@@ -46,8 +43,25 @@ class Weights(Lexicon):
     rival_most: float
 
 
+class SiftSide(Lexicon):
+    """The words of one side that a page's bytes are searched for."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+class SiftWords(Lexicon):
+    """What puts a page aside before it is parsed (extract.sift): it must have a word of every side.
+
+    The side that is rarer in the news stands first. The words must take in every one by which a side can be
+    recognised; a word in capitals is looked for in capitals only.
+    """
+
+    sides: tuple[SiftSide, ...]
+
+
 class Subject(Lexicon):
-    """A subject. `sift` is read by extract.sift."""
+    """A subject."""
 
     key: str
     label_en: str
@@ -55,7 +69,7 @@ class Subject(Lexicon):
     sides: tuple[Side, Side]
     joint: Joint
     weights: Weights
-    sift: dict[str, Any] = Field(default_factory=dict)
+    sift: SiftWords | None = None  # None: no page is put aside
 
 
 def subjects() -> list[str]:
