@@ -148,6 +148,8 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         segment = _segment(document, sentence.start, group[0].start)
         frame = Frame(group, segment, sentence.end)
         frame.verb = _verb(document, frame, all_verbs, max(floor, segment))
+        if frame.verb is None and found and _is_its_verb(document, mentions, found[-1], frame):
+            frame.verb = found.pop().verb
         if frame.verb is None and found and found[-1].verb is not None and segment <= found[-1].start:
             frame.chained = True
         found.append(frame)
@@ -160,6 +162,14 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
     for index, frame in enumerate(found):
         _read_recipients(document, mentions, frame, found[index - 1] if index else None, sentence)
     return found
+
+
+def _is_its_verb(document: Document, mentions: Mentions, praise: Frame, frame: Frame) -> bool:
+    """Whether praise before an award is its verb: "khen thưởng 20 cá nhân Kỷ niệm chương …"."""
+    if not praise.praise or frame.praise or praise.passive or praise.segment != frame.segment:
+        return False
+    counted = figures(document, mentions, praise.end, frame.start)
+    return bool(counted) and "," not in document.low[counted[-1].end : frame.start]
 
 
 def _segment(document: Document, start: int, position: int) -> int:

@@ -102,6 +102,14 @@ _APPOSED = re.compile(
 )
 
 
+# "tập thể tàu cá QNg 98465TS", without a figure and not "các tập thể": one group.
+_GROUP = re.compile(
+    r"(?<!\w)(?<!các )(?<!những )(?<!nhiều )(?<!\d )(?<!lượt )(?<!của )(?<!và )(?<!, )tập thể\s"
+    r"(?!(?:và|cá nhân|tiêu biểu|xuất sắc|điển hình|lãnh đạo|có|đã|được|cán bộ|ban|thuộc|của|nhỏ|lớn|trong|là|do|lao động)(?!\w))"
+    r"(?P<name>[^,;.\n()]{3,60}?)(?=\s(?:và|vì|có|đã|được|do|trong|với|vinh dự|nhận)\s|[,;.\n(]|$)"
+)
+
+
 def figure(document: Document, number: Mention[NumberValue]) -> Figure | None:
     """Return what `number` counts if it counts recipients."""
     value = number.value
@@ -155,6 +163,10 @@ def named(document: Document, mentions: Mentions, start: int, end: int) -> list[
         if body.by_post or body.organisation.plural or _is_apposed(document, found, body.start):
             continue
         found.append(Named(body.start, body.end, body.organisation.name, "group"))
+    for match in _GROUP.finditer(document.low, start, end):
+        if not any(one.start < match.end() and match.start() < one.end for one in found if one.who == "group"):
+            found = [one for one in found if one.who == "group" or not match.start() <= one.start < match.end()]
+            found.append(Named(match.start("name"), match.end(), document.text[match.start("name") : match.end()], "group"))
     found.sort(key=lambda one: one.start)
     distinct: dict[str, Named] = {}
     for one in found:

@@ -8,6 +8,7 @@ from extract.facts import award_givers as givers
 from extract.facts.award_frames import Frame, frames
 from extract.facts.base import AwardFact, Facts, Source
 from extract.facts.bodies import Run
+from extract.facts.hosts import hosts
 from extract.facts.modality import modality
 from extract.mentions.awards import Level, lexicon, same_title
 from extract.mentions.base import AwardName, Mention, Mentions
@@ -148,7 +149,7 @@ def _add(
         row = _row(document, mentions, frame, award, run)
         if run is not None and handing:
             row.presented_by = list(people)
-        if run is None and (unsaid or handing):
+        if run is None and handing and (unsaid or people):
             state.handed.append(row)
         if run is None and frame.praise:
             _praised_by_hosts(document, mentions, row)
