@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from crawler.portals.registry import Portal
@@ -64,6 +64,27 @@ def host_of(url: str) -> str:
         return ""
 
 
+def _own_parameters(query: str) -> list[str]:
+    """Return the parameters of a query as written, without those that track or hold a session."""
+    kept = []
+    for parameter in query.split("&"):
+        name, _, value = parameter.partition("=")
+        if parameter and not (_TRACKING.fullmatch(name) or _is_session(name, value)):
+            kept.append(parameter)
+    return kept
+
+
+def clean_url(url: str) -> str:
+    """Return an address to fetch: without fragment, tracking parameters and session ids, otherwise as it is written."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
+    return urlunsplit(
+        (parts.scheme, parts.netloc, _SESSION_PATH.sub("", parts.path), "&".join(_own_parameters(parts.query)), "")
+    )
+
+
 def canonical_url(url: str) -> str:
     """Return the address without tracking parameters, session ids, default or sample port, and fragment.
 
@@ -89,12 +110,8 @@ def canonical_url(url: str) -> str:
     if port and port != _DEFAULT_PORTS[scheme] and not host.endswith(SAMPLE_SUFFIX):
         host = f"{host}:{port}"
     path = _escaped(_SESSION_PATH.sub("", parts.path)) or "/"
-    query = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not (_TRACKING.fullmatch(name) or _is_session(name, value))
-    ]
-    return urlunsplit((scheme, host, path, urlencode(sorted(query)), ""))
+    query = "&".join(sorted(_escaped(parameter) for parameter in _own_parameters(parts.query)))
+    return urlunsplit((scheme, host, path, query, ""))
 
 
 def version_folded(url: str) -> str:
@@ -107,9 +124,7 @@ def version_folded(url: str) -> str:
     if path.endswith(("/index.htm", "/index.html")):
         path = path.rsplit("/", 1)[0]
     path = path.rstrip("/") or "/"
-    query = urlencode(
-        [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k.lower() not in _VERSION_FLAGS]
-    )
+    query = "&".join(p for p in parts.query.split("&") if p.partition("=")[0].lower() not in _VERSION_FLAGS)
     host = fold_host(parts.hostname or "")
     if parts.port:
         host = f"{host}:{parts.port}"

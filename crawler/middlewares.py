@@ -1,0 +1,185 @@
+"""Politeness and safety on the wire, as Scrapy downloader middlewares and an extension."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Response
+
+from crawler.discovery import is_private, refusal
+from crawler.portals.urls import fold_host, host_of
+from crawler.warc_writer import Exchange
+
+if TYPE_CHECKING:
+    from crawler.spiders.portal import PortalSpider
+
+ROBOTS_AGE = timedelta(days=1)
+ROBOTS_BYTES = 500_000
+_REDIRECTS = 3
+_NAP = 0.25
+
+
+class Refused(IgnoreRequest):
+    """A request that is not made: `outcome` is the crawl log's word for it."""
+
+    def __init__(self, outcome: str, detail: str) -> None:
+        super().__init__(detail)
+        self.outcome = outcome
+        self.detail = detail
+
+
+class _Middleware:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Any:
+        return cls(crawler)
+
+    @property
+    def _spider(self) -> PortalSpider:
+        return self._crawler.spider  # type: ignore[return-value]
+
+
+class SafetyMiddleware(_Middleware):
+    """Only http and https, only to the portal's own hosts, never to a private address."""
+
+    def process_request(self, request: Request) -> None:
+        """Refuse what is not the portal's."""
+        portal = self._spider.portals[request.meta["ticket"].portal]
+        reason = refusal(request.url, portal)
+        if reason is not None:
+            raise Refused("blocked_address" if is_private(host_of(request.url)) else "filtered", reason)
+
+
+class PatienceMiddleware(_Middleware):
+    """Waits as long as a host has asked for (Retry-After), or as long as a failed page is to rest."""
+
+    async def process_request(self, request: Request) -> None:
+        """Hold the request until its time; a run that is being stopped does not wait."""
+        ticket = request.meta["ticket"]
+        while True:
+            wait = max(ticket.not_before, self._spider.rests_until.get(ticket.host, 0.0)) - time.time()
+            if wait <= 0:
+                return
+            if self._spider.closing:
+                raise Refused("budget", "the run is being stopped")
+            await asyncio.sleep(min(wait, _NAP))
+
+
+class RobotsMiddleware(_Middleware):
+    """robots.txt, read once a day and host, archived, with its crawl-delay.
+
+    As RFC 9309 has it: a 4xx allows everything; where the server fails (5xx, no answer) nothing is asked for, unless an
+    older copy is known.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._rules: dict[str, Protego | None] = {}
+        self._agent = str(crawler.settings["USER_AGENT"])
+
+    async def process_request(self, request: Request) -> None:
+        """Refuse what robots.txt disallows."""
+        ticket = request.meta["ticket"]
+        if ticket.role == "robots":
+            return
+        if ticket.host not in self._rules:
+            self._rules[ticket.host] = await self._read(request)
+            self._set_delay(ticket.host, request)
+        rules = self._rules[ticket.host]
+        if rules is None:
+            self._spider.leave_alone(ticket.host, "robots.txt is not to be had")
+            raise Refused("robots", "robots.txt is not to be had")
+        if not rules.can_fetch(request.url, self._agent):
+            raise Refused("robots", "disallowed by robots.txt")
+
+    def sitemaps(self, host: str) -> list[str]:
+        """Return the sitemaps that a host's robots.txt names, as far as it was read."""
+        rules = self._rules.get(host)
+        return list(rules.sitemaps) if rules else []
+
+    async def _read(self, request: Request) -> Protego | None:
+        ticket, seen, now = request.meta["ticket"], self._spider.seen, datetime.now(UTC)
+        known = seen.robots(ticket.host)
+        if known is None or now - known[0] > ROBOTS_AGE:
+            fresh = await self._fetch(request)
+            if fresh is not None:
+                seen.set_robots(ticket.host, now, *fresh)
+                known = (now, *fresh)
+        return Protego.parse(known[2]) if known else None
+
+    async def _fetch(self, request: Request) -> tuple[int, str] | None:
+        """Return status and text of a host's robots.txt, None where the server fails."""
+        parts = urlsplit(request.url)
+        url, redirects, failures = f"{parts.scheme}://{parts.netloc}/robots.txt", 0, 0
+        while True:
+            robots = self._spider.robots_request(url, request)
+            try:
+                response = await self._crawler.engine.download_async(robots)
+            except Exception as fault:
+                self._spider.log_failure(robots, fault)
+                response = None
+            if response is not None:
+                text = self._spider.robots_arrived(robots, response)
+                location = response.headers.get("Location")
+                if 300 <= response.status < 400 and location and redirects < _REDIRECTS:
+                    target = urljoin(url, location.decode("latin-1"))
+                    if fold_host(host_of(target)) in self._spider.portals[request.meta["ticket"].portal].own_hosts:
+                        url, redirects = target, redirects + 1
+                        continue
+                if response.status < 500 and response.status != 429:
+                    return response.status, text if response.status == 200 else ""
+            failures += 1
+            if failures > self._spider.options.retries or self._spider.closing:
+                return None
+            await asyncio.sleep(self._spider.backoff(failures - 1))
+
+    def _set_delay(self, host: str, request: Request) -> None:
+        rules = self._rules[host]
+        asked = rules.crawl_delay(self._agent) if rules else None
+        self._spider.set_delay(host, self._spider.portals[request.meta["ticket"].portal], float(asked or 0))
+
+
+class WireMiddleware(_Middleware):
+    """Keeps what went over the wire, before Scrapy decodes it: the archive is written from this."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note the exchange."""
+        asked_at = request.meta["asked_at"]
+        request.meta["exchange"] = Exchange(
+            url=request.url,
+            fetched_at=asked_at,
+            status=response.status,
+            headers=_pairs(response),
+            body=response.body,
+            protocol=response.protocol or "HTTP/1.1",
+            ip=str(response.ip_address) if response.ip_address else None,
+            request_headers=(("Host", urlsplit(request.url).netloc), *_pairs(request)),
+            elapsed_ms=int((datetime.now(UTC) - asked_at).total_seconds() * 1000),
+        )
+        return response
+
+
+def _pairs(message: Request | Response) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), v.decode("latin-1")) for name, values in message.headers.items() for v in values]
+
+
+class Throttle(AutoThrottle):
+    """AutoThrottle that never goes below a host's least delay: the portal's, or its robots.txt's crawl-delay."""
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        super()._response_downloaded(response, request, spider)
+        key = request.meta["download_slot"]
+        slot = self.crawler.engine.downloader.slots.get(key)
+        if slot is not None:
+            slot.delay = max(slot.delay, spider.least_delay.get(key, 0.0))  # type: ignore[attr-defined]

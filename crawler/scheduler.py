@@ -1,0 +1,38 @@
+"""Scrapy's scheduler over the frontier: one request a host at a time, all hosts side by side."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import BaseScheduler
+from twisted.internet.defer import Deferred
+
+if TYPE_CHECKING:
+    from crawler.spiders.portal import PortalSpider
+
+
+class FrontierScheduler(BaseScheduler):
+    """Hands the engine the spider's tickets as requests. Nothing enters by the engine: links go into the frontier."""
+
+    def open(self, spider: Spider) -> Deferred[None] | None:
+        """Take up the spider whose frontier is served."""
+        self._spider: PortalSpider = spider  # type: ignore[assignment]
+        return None
+
+    def has_pending_requests(self) -> bool:
+        """Return whether a ticket waits that this run will still ask for."""
+        return not self._spider.closing and self._spider.frontier.pending(self._spider.left_alone)
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Refuse: what is to be fetched goes into the frontier, where it outlives the process."""
+        return False
+
+    def next_request(self) -> Request | None:
+        """Return the next request of a host that is not being asked right now."""
+        spider = self._spider
+        if spider.closing:
+            return None
+        ticket = spider.frontier.take(spider.busy | spider.left_alone, time.time())
+        return spider.request(ticket) if ticket else None

@@ -1,0 +1,336 @@
+"""The state store: what was seen, when, with which validators; the crawl log; the frontier. One SQLite file.
+
+Whatever is said here of a page was on disk in the archive before: record, fsync, then the state.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from crawler.frontier import SqliteFrontier
+from crawler.warc_writer import Place
+
+FILE = "state.sqlite3"
+SCHEMA_VERSION = 1
+RECHECK_DAYS = (1, 3, 14)
+"""An article is looked at again so many days after it was first fetched."""
+GIVE_UP_AFTER = 3
+"""An article that failed in so many runs is not asked for again."""
+
+Outcome = Literal[
+    "archived", "unchanged", "redirect", "filtered", "robots", "http_error", "soft_404", "captcha", "needs_browser",
+    "too_large", "blocked_address", "budget", "error",
+]  # fmt: skip
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
+
+Status = Literal["listed", "archived", "filtered", "gone", "moved", "blocked", "failed"]
+"""What became of an address: queued; in the archive; left out by the subject's words; 404, 410 or a page that says so;
+redirected to another article; not given (robots.txt, captcha, a browser needed, too large); failed for now."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS seen (
+  key TEXT PRIMARY KEY, url TEXT NOT NULL, portal TEXT NOT NULL, role TEXT NOT NULL, title TEXT, published TEXT,
+  discovered_at TEXT NOT NULL, status TEXT NOT NULL, fetched_at TEXT, etag TEXT, last_modified TEXT, digest TEXT,
+  place TEXT, checks INTEGER NOT NULL DEFAULT 0, next_check TEXT, failures INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS seen_due ON seen (portal, next_check) WHERE next_check IS NOT NULL;
+CREATE INDEX IF NOT EXISTS seen_unsettled ON seen (portal, status) WHERE status IN ('listed', 'failed', 'filtered');
+CREATE TABLE IF NOT EXISTS crawl_log (
+  id INTEGER PRIMARY KEY, run TEXT NOT NULL, url TEXT NOT NULL, portal TEXT, fetched_at TEXT NOT NULL, status INTEGER,
+  outcome TEXT NOT NULL, detail TEXT, archive TEXT, archive_offset INTEGER, bytes INTEGER, elapsed_ms INTEGER);
+CREATE INDEX IF NOT EXISTS crawl_log_place ON crawl_log (archive, archive_offset);
+CREATE TABLE IF NOT EXISTS robots (
+  host TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS archives (name TEXT PRIMARY KEY, length INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, started_at TEXT NOT NULL, mode TEXT NOT NULL, summary TEXT);
+"""
+
+
+class StateError(Exception):
+    """A state store that cannot be used; the message names the file and the fault."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """An article's address as a list shows it.
+
+    `text` is what the list says of it, title and lead; `published` an ISO day, or a month where only that is known.
+    """
+
+    key: str
+    url: str
+    title: str | None = None
+    text: str = ""
+    published: str | None = None
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """One row of the crawl log: an address asked for, and how that ended."""
+
+    url: str
+    portal: str | None
+    fetched_at: datetime
+    outcome: Outcome
+    status: int | None = None
+    detail: str | None = None
+    archive: str | None = None
+    archive_offset: int | None = None
+    bytes: int | None = None
+    elapsed_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class Version:
+    """What is known of the last archived version of a page: validators, digest of the decoded body, its record."""
+
+    fetched_at: datetime
+    digest: str
+    place: Place
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the state store."""
+
+    key: str
+    url: str
+    portal: str
+    role: str
+    status: Status
+    published: str | None
+    checks: int
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        database = sqlite3.connect(path, isolation_level=None, timeout=30)
+        database.row_factory = sqlite3.Row
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.Error as fault:
+        raise StateError(f"{path}: not a state store: {fault}") from None
+    if version not in {0, SCHEMA_VERSION}:
+        database.close()
+        raise StateError(f"{path}: written by another version of phoihop (schema {version}, not {SCHEMA_VERSION})")
+    return database
+
+
+class Seen:
+    """The state store of one folder. Not for use by two processes at a time: the run holds a lock."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the store in a folder, made if missing. Raises StateError, OSError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._db = _connect(folder / FILE)
+        self._db.executescript(_SCHEMA)
+        self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        self.frontier = SqliteFrontier(self._db)
+
+    def close(self) -> None:
+        """Close the store."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written within is written, or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # Pages
+
+    def status_of(self, keys: Iterable[str]) -> dict[str, Status]:
+        """Return the status of those keys that are known."""
+        rows = (self._db.execute("SELECT key, status FROM seen WHERE key = ?", (key,)).fetchone() for key in keys)
+        return {row["key"]: row["status"] for row in rows if row}
+
+    def published(self, keys: Iterable[str]) -> list[str]:
+        """Return the days (or months) of publication of those keys of which one is known."""
+        rows = (self._db.execute("SELECT published FROM seen WHERE key = ?", (key,)).fetchone() for key in keys)
+        return [row["published"] for row in rows if row and row["published"]]
+
+    def discover(self, link: Link, portal: str, role: str, now: datetime, status: Status = "listed") -> None:
+        """Enter a page; of one known already, what was not known of it."""
+        self._db.execute(
+            """INSERT INTO seen (key, url, portal, role, title, published, discovered_at, status)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
+            title = COALESCE(title, excluded.title), published = COALESCE(published, excluded.published)""",
+            (link.key, link.url, portal, role, link.title, link.published, _text(now), status),
+        )
+
+    def set_status(self, key: str, status: Status, *, failed: bool = False) -> None:
+        """State what became of a page; `failed` counts a run in which it could not be had."""
+        self._db.execute(
+            "UPDATE seen SET status = ?, failures = failures + ?, next_check = NULL WHERE key = ?",
+            (status, failed, key),
+        )
+
+    def version(self, key: str) -> Version | None:
+        """Return the last archived version of a page."""
+        row = self._db.execute("SELECT * FROM seen WHERE key = ? AND place IS NOT NULL", (key,)).fetchone()
+        if row is None:
+            return None
+        place = Place(**json.loads(row["place"]))
+        return Version(_moment(row["fetched_at"]), row["digest"], place, row["etag"], row["last_modified"])
+
+    def set_version(self, key: str, version: Version, published: str | None = None, *, recheck: bool = False) -> None:
+        """State that a page was archived, or found as it was; `recheck` makes its next look due."""
+        row = self._db.execute("SELECT checks, fetched_at FROM seen WHERE key = ?", (key,)).fetchone()
+        checks = row["checks"] + 1 if row and row["fetched_at"] else 0
+        due = None
+        if recheck and checks < len(RECHECK_DAYS):
+            waited = RECHECK_DAYS[checks - 1] if checks else 0
+            due = _text(version.fetched_at + timedelta(days=RECHECK_DAYS[checks] - waited))
+        self._db.execute(
+            """UPDATE seen SET status = 'archived', fetched_at = ?, etag = ?, last_modified = ?, digest = ?, place = ?,
+            published = COALESCE(?, published), checks = ?, next_check = ?, failures = 0 WHERE key = ?""",
+            (
+                _text(version.fetched_at), version.etag, version.last_modified, version.digest,
+                json.dumps(asdict(version.place)), published, checks, due, key,
+            ),
+        )  # fmt: skip
+
+    def entries(self, portal: str, statuses: Iterable[Status]) -> list[Entry]:
+        """Return a portal's articles of some statuses; failed ones only while there is hope."""
+        rows = [
+            row
+            for status in statuses
+            for row in self._db.execute(
+                "SELECT * FROM seen WHERE portal = ? AND status = ? AND role = 'article' AND failures < ?",
+                (portal, status, GIVE_UP_AFTER),
+            )
+        ]
+        return [_entry(row) for row in rows]
+
+    def due(self, portal: str, now: datetime) -> list[Entry]:
+        """Return the articles of a portal that are due to be looked at again."""
+        rows = self._db.execute("SELECT * FROM seen WHERE portal = ? AND next_check <= ?", (portal, _text(now)))
+        return [_entry(row) for row in rows]
+
+    # Robots
+
+    def robots(self, host: str) -> tuple[datetime, int, str] | None:
+        """Return when a host's robots.txt was read, the status and the text."""
+        row = self._db.execute("SELECT * FROM robots WHERE host = ?", (host,)).fetchone()
+        return (_moment(row["fetched_at"]), row["status"], row["body"]) if row else None
+
+    def set_robots(self, host: str, now: datetime, status: int, body: str) -> None:
+        """Keep a host's robots.txt."""
+        self._db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)", (host, _text(now), status, body))
+
+    # Archive and log
+
+    def archive_length(self, name: str) -> int:
+        """Return up to which byte the state knows an archive file."""
+        row = self._db.execute("SELECT length FROM archives WHERE name = ?", (name,)).fetchone()
+        return row["length"] if row else 0
+
+    def set_archive_length(self, name: str, length: int) -> None:
+        """State up to which byte an archive file is known."""
+        self._db.execute("INSERT OR REPLACE INTO archives VALUES (?, ?)", (name, length))
+
+    def log(self, fetch: Fetch, run: str) -> None:
+        """Add a row to the crawl log."""
+        row = {**asdict(fetch), "fetched_at": _text(fetch.fetched_at), "run": run}
+        columns = ", ".join(row)
+        self._db.execute(f"INSERT INTO crawl_log ({columns}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
+
+    def logged(self, archive: str, offset: int) -> bool:
+        """Return whether the log names the record at that place."""
+        select = "SELECT 1 FROM crawl_log WHERE archive = ? AND archive_offset = ?"
+        return self._db.execute(select, (archive, offset)).fetchone() is not None
+
+    # Runs
+
+    def begin_run(self, run: str, now: datetime, mode: str) -> None:
+        """Enter a run."""
+        insert = "INSERT OR REPLACE INTO runs (run, started_at, mode) VALUES (?, ?, ?)"
+        self._db.execute(insert, (run, _text(now), mode))
+
+    def end_run(self, run: str, summary: str) -> None:
+        """Keep a run's summary (JSON)."""
+        self._db.execute("UPDATE runs SET summary = ? WHERE run = ?", (summary, run))
+
+    def past_runs(self, limit: int) -> list[dict[str, Any]]:
+        """Return the summaries of the last whole runs, newest first."""
+        select = "SELECT summary FROM runs WHERE summary IS NOT NULL ORDER BY run DESC LIMIT ?"
+        return [json.loads(row["summary"]) for row in self._db.execute(select, (limit,))]
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(row["key"], row["url"], row["portal"], row["role"], row["status"], row["published"], row["checks"])
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
+    path = folder / FILE
+    if not path.is_file():
+        yield None
+        return
+    database = _connect(path)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+_LOG_COLUMNS = "url, portal, fetched_at, status, outcome, detail, archive, archive_offset, bytes, elapsed_ms"
+
+
+def iter_crawl_log(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the crawl log of a state folder, oldest first, with the columns of the table `crawl_log`.
+
+    `fetched_at` is an aware datetime in UTC. A folder without a state store has an empty log. Raises StateError.
+    """
+    with _reading(folder) as database:
+        if database is not None:
+            for row in database.execute(f"SELECT {_LOG_COLUMNS} FROM crawl_log ORDER BY id"):
+                yield {**dict(row), "fetched_at": _moment(row["fetched_at"])}
+
+
+def iter_discovered(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield what the crawl knows of each portal and month of publication, for the table `coverage`.
+
+    Keys: `portal`, `month` (its first day; None where the day of publication is not known), `discovered` (addresses
+    of articles), `fetched` (in the archive), `filtered` (left out by the subject's words), `blocked` (not given by
+    the portal), `earliest_day`. Raises StateError.
+    """
+    with _reading(folder) as database:
+        if database is None:
+            return
+        rows = database.execute(
+            """SELECT portal, SUBSTR(published, 1, 7) AS month, COUNT(*) AS discovered,
+            SUM(status = 'archived') AS fetched, SUM(status = 'filtered') AS filtered,
+            SUM(status IN ('blocked', 'failed')) AS blocked,
+            MIN(CASE WHEN LENGTH(published) = 10 THEN published END) AS earliest_day
+            FROM seen WHERE role = 'article' AND status <> 'moved' GROUP BY 1, 2 ORDER BY 1, 2"""
+        )
+        for row in rows:
+            month, earliest = row["month"], row["earliest_day"]
+            yield {
+                **dict(row),
+                "month": date.fromisoformat(f"{month}-01") if month else None,
+                "earliest_day": date.fromisoformat(earliest) if earliest else None,
+            }
