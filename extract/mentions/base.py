@@ -69,7 +69,8 @@ class Organisation:
         level: central, province, district, commune, grassroots; None where it is not known.
         province: 63-province name of its place, None for central bodies and where unknown.
         place_source: "text" (the mention itself), "sentence", "article" or "portal": who filled the place in.
-        plural: several bodies under one name ("Công an các huyện"): no body of its own.
+        plural: several bodies under one name ("Công an các huyện"), or the profession as such: no body of its own.
+        members: the bodies that a plural stands for, where the text lists them ("LĐLĐ và Công an các quận A, B").
     """
 
     name: str
@@ -79,6 +80,12 @@ class Organisation:
     province: str | None = None
     place_source: str | None = None
     plural: bool = False
+    members: "tuple[Organisation, ...]" = ()
+
+    @property
+    def bodies(self) -> "tuple[Organisation, ...]":
+        """The single bodies meant: the members of a plural that lists them, else the body itself."""
+        return self.members or (self,)
 
 
 @dataclass(frozen=True, slots=True)

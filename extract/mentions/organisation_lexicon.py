@@ -1,6 +1,6 @@
 """The vocabulary of bodies: extract/lexicons/organisations.toml as phrases to look up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -8,6 +8,9 @@ from typing import Literal
 from extract.lexicon import Lexicon, load
 from extract.phrases import Phrases
 from extract.text import slug
+
+Form = Literal["territorial", "central", "open", "union", "ignored"]
+Bare = Literal["body", "movement", "nothing"]
 
 
 class Territorial(Lexicon):
@@ -18,7 +21,7 @@ class Territorial(Lexicon):
     phrases: list[str]
     place: str | None = None
     names_type: bool = True
-    generic: bool = False
+    bare: Bare = "body"
 
 
 class Central(Lexicon):
@@ -31,11 +34,53 @@ class Central(Lexicon):
     not_before: tuple[str, ...] = ()
 
 
+class Open(Lexicon):
+    """Bodies with a name of their own behind the head."""
+
+    kind: str
+    name: str
+    phrases: list[str]
+    placed: bool = False
+    alone: bool = False
+    inner: bool = False
+    capital: bool = False
+    central: bool = False
+
+
 class Sectors(Lexicon):
     """Bodies named by the sector that they administer."""
 
     phrases: list[str]
     names: list[str]
+
+
+class Unions(Lexicon):
+    """Unions below the provinces' federations."""
+
+    phrases: list[str]
+    grassroots: list[str]
+    branches: list[str]
+
+
+class Unit(Lexicon):
+    """Departments of a body: a word and a name from the list; the name "" where the body may follow at once."""
+
+    kind: str
+    phrases: list[str]
+    names: list[str]
+
+
+class Descriptions(Lexicon):
+    """Words in lower case inside a name."""
+
+    words: list[str]
+    endings: list[str]
+
+
+class Ignored(Lexicon):
+    """Words that name no body."""
+
+    phrases: list[str]
 
 
 class OrganisationLexicon(Lexicon):
@@ -46,6 +91,11 @@ class OrganisationLexicon(Lexicon):
     ministries: Sectors
     departments: Sectors
     sectors: dict[str, str]
+    unions: Unions
+    open: list[Open]
+    descriptions: Descriptions
+    unit: list[Unit]
+    ignored: Ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,63 +104,136 @@ class Head:
 
     Attributes:
         kind, name: of the body; `name` is canonical.
-        form: "territorial" or "central".
-        place: the type of place that the word itself names; "province" for a body that only provinces have.
+        form: the group of the lexicon.
+        place: the type of place that the word itself names; "province" for a body that is a province's unless another
+            place is written.
         names_type: whether the canonical name has the type of the place ("Công an tỉnh …" but "Tỉnh ủy …").
-        generic: whether the bare word also stands for a profession or a movement.
+        bare: what the word means without a place.
         organisation_id: of a central body.
-        capitals: an abbreviation, which counts only in capitals.
+        capitals: an abbreviation, which counts only in capitals; `capital`: only with a capital at its beginning.
         not_before: folded syllables that must not follow.
+        placed, alone, inner, central: of an open body, see the lexicon.
+        own: whether the head is one of several of its kind in a place, and is named in the id.
     """
 
     kind: str
     name: str
-    form: Literal["territorial", "central"]
+    form: Form
     place: str | None = None
     names_type: bool = True
-    generic: bool = False
+    bare: Bare = "body"
     organisation_id: str | None = None
     capitals: bool = False
+    capital: bool = False
     not_before: frozenset[str] = frozenset()
+    placed: bool = False
+    alone: bool = False
+    inner: bool = False
+    central: bool = False
+    own: bool = False
 
 
-def _sectors(sectors: Sectors, short: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield (phrase, first word, sector) for a group of bodies named by their sector."""
-    for first in sectors.phrases:
-        for written, name in [(name, name) for name in sectors.names] + list(short.items()):
-            yield f"{first} {written}", first, name
+@dataclass(frozen=True, slots=True)
+class Department:
+    """The name of a department: the kind of body that has it where none is named."""
+
+    kind: str
+    name: str
 
 
-def _entries(lexicon: OrganisationLexicon) -> Iterator[tuple[str, Head]]:
-    for body in lexicon.territorial:
-        for phrase in body.phrases:
-            yield (
-                phrase,
-                Head(
-                    body.kind,
-                    body.name,
-                    "territorial",
-                    body.place,
-                    body.names_type,
-                    body.generic,
-                    capitals=phrase.isupper(),
-                ),
-            )
-    for body in lexicon.central:
-        organisation_id = body.id or f"{body.kind}/vn/{slug(body.name)}"
+# Departments of a ministry, not of a province.
+CENTRAL_UNITS = frozenset({"Cục"})
+# Kinds of which a place has several bodies: their ids end in their name.
+_SEVERAL = frozenset({"department", "other", "association", "military", "border_guard"})
+
+
+def lexicon() -> OrganisationLexicon:
+    """Return the lexicon. Raises LexiconError."""
+    return load("organisations", OrganisationLexicon)
+
+
+def _with_sectors(names: Iterable[str], prefix: str) -> Iterator[tuple[str, str]]:
+    """Yield (phrase, canonical name) for `prefix` and every sector, in its short forms as well."""
+    for name in names:
+        yield f"{prefix} {name}", name
+    for short, name in lexicon().sectors.items():
+        yield f"{prefix} {short}", name
+
+
+def _entries() -> Iterator[tuple[str, Head]]:
+    words = lexicon()
+    for body in words.territorial:
+        own = body.kind in _SEVERAL
         for phrase in body.phrases:
             yield phrase, Head(
-                body.kind, body.name, "central", organisation_id=organisation_id, capitals=phrase.isupper(),
-                not_before=frozenset(body.not_before),
+                body.kind, body.name, "territorial", body.place, body.names_type, body.bare,
+                capitals=phrase.isupper(), own=own,
             )  # fmt: skip
-    for phrase, _, sector in _sectors(lexicon.ministries, lexicon.sectors):
-        name = f"Bộ {sector}"
-        yield phrase, Head("ministry", name, "central", organisation_id=f"ministry/vn/{slug(name)}")
-    for phrase, _, sector in _sectors(lexicon.departments, lexicon.sectors):
-        yield phrase, Head("department", f"Sở {sector}", "territorial", place="province")
+    for central in words.central:
+        organisation_id = central.id or f"{central.kind}/vn/{slug(central.name)}"
+        for phrase in central.phrases:
+            yield phrase, Head(
+                central.kind, central.name, "central", organisation_id=organisation_id, capitals=phrase.isupper(),
+                not_before=frozenset(central.not_before),
+            )  # fmt: skip
+    for first in words.ministries.phrases:
+        for phrase, sector in _with_sectors(words.ministries.names, first):
+            name = f"Bộ {sector}"
+            yield phrase, Head("ministry", name, "central", organisation_id=f"ministry/vn/{slug(name)}")
+    for first in words.departments.phrases:
+        for phrase, sector in _with_sectors(words.departments.names, first):
+            yield phrase, Head("department", f"Sở {sector}", "territorial", place="province", own=True)
+    yield from _unions(words)
+    for entry in words.open:
+        for phrase in entry.phrases:
+            yield phrase, Head(
+                entry.kind, entry.name, "open", capitals=phrase.isupper(), capital=entry.capital,
+                placed=entry.placed, alone=entry.alone, inner=entry.inner, central=entry.central,
+            )  # fmt: skip
+    for phrase in words.ignored.phrases:
+        yield phrase, Head("", "", "ignored", capitals=phrase.isupper())
+
+
+def _unions(words: OrganisationLexicon) -> Iterator[tuple[str, Head]]:
+    for first in words.unions.phrases:
+        yield first, Head("union", "Công đoàn", "union", bare="movement", capitals=first.isupper())
+        branches = [(f"{first} {branch}", branch) for branch in words.unions.branches]
+        of_sectors = [(phrase, f"ngành {name}") for phrase, name in _with_sectors((), f"{first} ngành")]
+        for phrase, branch in branches + of_sectors:
+            yield phrase, Head("union", f"Công đoàn {branch}", "territorial", place="province", own=True)
+    for phrase in words.unions.grassroots:
+        name = "Công đoàn bộ phận" if phrase.endswith("bộ phận") else "Công đoàn cơ sở"
+        yield phrase, Head("union", name, "union", bare="nothing", capitals=phrase.isupper())
 
 
 @cache
 def heads() -> Phrases[Head]:
     """Return the phrases that a body's name begins with."""
-    return Phrases(_entries(load("organisations", OrganisationLexicon)))
+    return Phrases(_entries())
+
+
+@cache
+def units() -> Phrases[str]:
+    """Return the words for departments, each with its canonical form ("Phòng")."""
+    return Phrases((phrase, phrase[0].upper() + phrase[1:]) for unit in lexicon().unit for phrase in unit.phrases)
+
+
+@cache
+def departments() -> Phrases[Department]:
+    """Return the names of departments."""
+    return Phrases((name, Department(unit.kind, name)) for unit in lexicon().unit for name in unit.names if name)
+
+
+@cache
+def nameless() -> frozenset[str]:
+    """Return the words for departments that need no name ("Văn phòng UBND tỉnh")."""
+    return frozenset(
+        phrase[0].upper() + phrase[1:] for unit in lexicon().unit if "" in unit.names for phrase in unit.phrases
+    )
+
+
+@cache
+def descriptions() -> Phrases[bool]:
+    """Return the words in lower case that belong to a name; the value says whether they may end it."""
+    words = lexicon().descriptions
+    return Phrases({**dict.fromkeys(words.words, False), **dict.fromkeys(words.endings, True)})

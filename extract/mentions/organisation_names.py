@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from extract import places
-from extract.mentions.base import Organisation
-from extract.mentions.organisation_lexicon import Head
 from extract.text import slug, typed_slug
 
+# "thành phố" is missing: it is a province or a district.
 LEVELS = {"tỉnh": "province", "huyện": "district", "quận": "district", "thị xã": "district", "xã": "commune",
           "phường": "commune", "thị trấn": "commune", "đặc khu": "commune"}  # fmt: skip
 
@@ -97,17 +96,4 @@ def identify(kind: str, path: str | None, own: str | None = None) -> str | None:
     if path is None:
         return None
     place, at, scheme = path.partition("@")
-    return "/".join([kind, place, *([slug(own)] if own else [])]) + at + scheme
-
-
-def placed(head: Head, place: Place, source: str) -> Organisation:
-    """Return the body of `head` at `place`."""
-    name = f"{head.name} {place.type} {place.name}" if head.names_type else f"{head.name} {place.name}"
-    own = head.name if head.kind in ("department", "other", "association", "military", "border_guard") else None
-    return Organisation(name, identify(head.kind, place.path, own), head.kind, place.level, place.province, source)
-
-
-def unplaced(head: Head, kind: str | None, plural: bool = False) -> Organisation:
-    """Return the body or bodies of `head` where the place is not known, or no single one."""
-    name = f"{head.name} {kind}" if kind and head.names_type else head.name
-    return Organisation(name, None, head.kind, LEVELS.get(kind or ""), plural=plural)
+    return "/".join(part for part in (kind, place, slug(own) if own else "") if part) + at + scheme

@@ -32,7 +32,7 @@ class Ref:
         type: "tỉnh", "thành phố", "huyện", …; None where only a name is written.
         name: the place's name as written; None where only its type is.
         province: the 63-province name written behind it ("huyện Bình Sơn, tỉnh Quảng Ngãi").
-        many: several bodies ("các huyện", "cấp huyện"), without names.
+        many: several bodies ("các huyện", "cấp huyện"), without names; `quantity` is "các" or "cấp".
         types: all types written, where there are many.
         more: further names under the same type ("các quận Sơn Trà, Liên Chiểu"), each with its span of syllables.
     """
@@ -43,6 +43,7 @@ class Ref:
     name: str | None = None
     province: str | None = None
     many: bool = False
+    quantity: str = "các"
     types: tuple[str, ...] = ()
     more: list[tuple[str, Span]] = field(default_factory=list)
 
@@ -87,7 +88,7 @@ class PlaceReader:
 
         `kind` is the type of place that is wanted; None for a province or a district of any type.
         """
-        if not self.capital(index):
+        if not self.capital(index) or (kind is None and not self.form(index)[0].isalpha()):
             return None
         for end in range(min(index + _LONGEST_NAME, len(self._forms)), index, -1):
             if not self._is_name(index, end) or not self.same_line(index, end - 1):
@@ -159,7 +160,8 @@ class PlaceReader:
             return None
         names = self._names(end + 1 if self.form(end) == ":" else end, kinds[-1])
         if not names:
-            return Ref(start, end, kinds[0], many=True, types=tuple(kinds))
+            quantity = "cấp" if self.form(start) == "cấp" else "các"
+            return Ref(start, end, kinds[0], many=True, quantity=quantity, types=tuple(kinds))
         (name, span), *more = names
         return Ref(start, span.end, kinds[0], name, types=tuple(kinds), more=more)
 

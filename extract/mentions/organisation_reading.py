@@ -1,0 +1,264 @@
+"""Bodies as written: which words of a text name one, and where its name ends."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from extract.document import Document
+from extract.mentions import abbreviations
+from extract.mentions.organisation_bodies import Body
+from extract.mentions.organisation_lexicon import (
+    CENTRAL_UNITS,
+    Head,
+    departments,
+    descriptions,
+    heads,
+    nameless,
+    units,
+)
+from extract.mentions.organisation_places import PlaceReader, Ref, types
+from extract.text import slug
+
+# Before an abbreviation inside a document's number: "05/QCPH-LĐLĐ-CATP".
+_IN_NUMBER = re.compile(r"[A-ZĐ0-9&][-/]$")
+# A head's first syllable, and the syllables before it that make another word of it: "cán bộ công an", "cơ sở y tế".
+_COMPOUNDS = {
+    "bộ": frozenset({"cán", "nội", "toàn", "đồng", "quân", "tiến", "cục"}),
+    "sở": frozenset({"cơ", "trụ", "công"}),
+    "báo": frozenset({"thông", "đăng", "khai", "điện", "cảnh", "trình", "tình", "họp", "mật", "tố"}),
+    "trường": frozenset({"thị", "hiện", "môi", "công", "nông", "lâm", "quảng"}),
+    "phòng": frozenset({"quốc", "đề", "dự", "khai", "phòng", "trinh"}),
+    "đội": frozenset({"quân", "bộ"}),
+    "cục": frozenset({"bưu", "bố"}),
+    "cảng": frozenset({"hải"}),
+    "tổ": frozenset({"thuỷ", "thủy"}),
+}
+# Codes of police departments: PA83, PC02, PV01, PX03.
+_CODE = re.compile(r"p[acvxkhe]\d{2}")
+_MIDDLE_NAMES = frozenset({"văn", "thị"})
+_LONGEST_TAIL = 16
+
+
+class BodyReader:
+    """Reads the bodies of one document."""
+
+    def __init__(self, document: Document, places: PlaceReader) -> None:
+        self._document = document
+        self._syllables = document.syllables
+        self._places = places
+        self._own: Mapping[str, str] | None = None
+
+    def read(self) -> Iterator[Body]:
+        """Yield the bodies, left to right; they do not overlap."""
+        index, stop = 0, len(self._syllables.forms)
+        while index < stop:
+            body = self._at(index)
+            if body is None or body.head.form == "ignored":
+                index = body.end if body else index + 1
+                continue
+            yield body
+            index = max([body.end, *(span.end for _, span in body.ref.more)])
+
+    def _at(self, index: int) -> Body | None:
+        """Return the body whose name begins at syllable `index`."""
+        found = heads().at(self._syllables, index)
+        head = found.value if found and self._stands(index, found.end, found.value) else None
+        end = self._syllables.index(found.end) if found else index
+        if head is None or head.form == "territorial":
+            unit = self._unit(index)
+            if unit:
+                return unit
+        if head is None:
+            return None
+        if head.form in ("ignored", "central"):
+            return Body(head, index, end, Ref(end, end))
+        if head.form == "open":
+            body = self._open(head, index, end)
+            return None if body is None or head.inner else body
+        if head.form == "union":
+            return self._union(head, index, end)
+        return self._placed(head, index, end)
+
+    def _stands(self, index: int, end: int, head: Head) -> bool:
+        """Whether the phrase at syllable `index` is the head that the lexicon means, and not part of other words."""
+        plain = self._document.plain
+        start = self._syllables.spans[index].start
+        if head.capitals and not plain[start:end].isupper():
+            return False
+        if head.capital and not plain[start].isupper():
+            return False
+        if index and self._places.form(index - 1) in _COMPOUNDS.get(self._places.form(index), ()):
+            return False
+        if head.capital and self._inside_name(index):
+            return False
+        if _IN_NUMBER.search(plain, max(0, start - 12), start):
+            return False
+        return self._places.form(self._syllables.index(end)) not in head.not_before
+
+    def _inside_name(self, index: int) -> bool:
+        """Whether the syllable at `index` goes on with a name: "Thái Trường Khánh" holds no school."""
+        if not index or not self._places.capital(index - 1) or not self._places.form(index - 1)[0].isalpha():
+            return False
+        spans = self._syllables.spans
+        return self._document.text[spans[index - 1].end : spans[index].start] == " "
+
+    def _placed(self, head: Head, start: int, end: int) -> Body | None:
+        """Read a body whose name goes on with a place."""
+        ref = self._places.read(self._behind_brackets(end), head.place)
+        written = ref.end > ref.start
+        body = Body(head, start, ref.end if written else end, ref)
+        return None if head.bare == "nothing" and not written else body
+
+    def _behind_brackets(self, index: int) -> int:
+        """Return the syllable behind an abbreviation in brackets at `index`: "Liên đoàn Lao động (LĐLĐ) tỉnh"."""
+        if self._places.form(index) == "(":
+            for end in range(index + 2, index + 7):
+                if self._places.form(end) == ")":
+                    written = self._places.written(index + 1, end)
+                    return end + 1 if written.replace(".", "").isupper() else index
+        return index
+
+    def _unit(self, index: int) -> Body | None:
+        """Read a department and the body that it belongs to: "Phòng Tham mưu Công an tỉnh"."""
+        found = units().at(self._syllables, index)
+        if found is None:
+            return None
+        after = self._syllables.index(found.end)
+        named = departments().at(self._syllables, after)
+        kind = named.value.kind if named else None
+        if named:
+            after = self._syllables.index(named.end)
+            name = f"{found.value} {named.value.name}"
+        elif _CODE.fullmatch(self._places.form(after) + self._places.form(after + 1)):
+            name, kind = f"{found.value} {self._places.written(after, after + 2)}", "police"
+            after += 2
+        elif found.value in nameless():
+            name = found.value
+        else:
+            return None
+        after = self._behind_code(after)
+        parent = self._parent(after, kind)
+        if parent:
+            prefix = " ".join(part for part in (name, parent.prefix) if part)
+            parent.start, parent.prefix = index, prefix
+            return parent
+        if kind is None or not self._places.capital(self._syllables.index(found.end)):
+            return None
+        if found.value in CENTRAL_UNITS:
+            organisation_id = f"{kind}/vn/{slug(name)}"
+            return Body(Head(kind, name, "central", organisation_id=organisation_id), index, after, Ref(after, after))
+        body = self._placed(Head(kind, name, "territorial", own=True), index, after)
+        # "Phòng Hậu cần": a department of a body that is named elsewhere, or nowhere. "Ban Tổ chức" is an event's.
+        return body if kind == "police" or (body and body.ref.end > body.ref.start) else None
+
+    def _behind_code(self, index: int) -> int:
+        """Return the syllable behind a department's code or abbreviation in brackets: "(PA83)"."""
+        if self._places.form(index) == "(":
+            for end in range(index + 2, index + 6):
+                if self._places.form(end) == ")":
+                    return end + 1 if self._places.capital(index + 1) else index
+        return index
+
+    def _parent(self, index: int, kind: str | None) -> Body | None:
+        """Return the body at `index` that a department of `kind` belongs to, with "thuộc" or a comma before it."""
+        form = self._places.form(index)
+        if form in ("thuộc", "của"):
+            index += 1
+        elif form == "trực" and self._places.form(index + 1) == "thuộc":
+            index += 2
+        elif form in (",", "-"):
+            # A comma may as well part two bodies: it joins only a department and a body of its own kind.
+            parent = self._at(index + 1)
+            return parent if parent and parent.head.kind == kind and not parent.ref.many else None
+        if index and not self._places.same_line(index - 1, index):
+            return None
+        parent = self._at(index)
+        return parent if parent and parent.head.form in ("territorial", "central") and not parent.ref.many else None
+
+    def _union(self, head: Head, start: int, end: int) -> Body | None:
+        """Read a union and where it works: "Công đoàn Công an tỉnh", "Công đoàn cơ sở Công ty TNHH May Sông Lam"."""
+        after = self._behind_brackets(end)
+        if self._places.same_line(end - 1, after) and (found := heads().at(self._syllables, after)):
+            inner_head = found.value
+            inner_end = self._syllables.index(found.end)
+            inner: Body | None = None
+            if self._stands(after, found.end, inner_head):
+                if inner_head.form == "open":
+                    inner = self._open(inner_head, after, inner_end)
+                elif inner_head.form != "ignored" and inner_head.kind != "union":
+                    inner = self._at(after)
+            if inner and not inner.ref.many:
+                inner.start, inner.kind = start, "union"
+                inner.prefix = " ".join(part for part in (head.name, inner.prefix) if part)
+                return inner
+        return self._placed(head, start, end)
+
+    def _open(self, head: Head, start: int, end: int) -> Body | None:
+        """Read a body with a name of its own: "Công ty TNHH May Sông Lam", "Bệnh viện Đa khoa tỉnh"."""
+        end = self._behind_brackets(end)
+        if head.alone:
+            ref = self._places.read(end)
+            if ref.type and not ref.many:
+                return Body(head, start, ref.end, ref)
+        tail = self._tail(end)
+        if tail == end:
+            return Body(head, start, end, Ref(end, end)) if head.alone else None
+        own = f"{head.name} {self._expanded(end, tail)}"
+        ref = self._places.read(tail) if head.placed and not head.alone else Ref(tail, tail)
+        if ref.type is None or ref.many:
+            ref = Ref(tail, tail)
+        return Body(head, start, max(tail, ref.end), ref, own)
+
+    def _expanded(self, start: int, end: int) -> str:
+        if self._own is None:
+            self._own = abbreviations.defined(self._document)
+        return abbreviations.expand(self._places.written(start, end), self._own)
+
+    def _tail(self, start: int) -> int:
+        """Return the end of the name that begins at syllable `start`; `start` itself where no name does."""
+        end, index, named = start, start, False
+        while index < start + _LONGEST_TAIL and index < len(self._syllables.forms):
+            if index > start and not self._places.same_line(index - 1, index):
+                break
+            form = self._places.form(index)
+            described = descriptions().at(self._syllables, index)
+            if index > start and self._begins_other(index):
+                break
+            if described:
+                capital = self._places.capital(index)
+                index = self._syllables.index(described.end)
+                named = named or capital
+                if capital or (described.value and named):
+                    end = index
+            elif self._places.capital(index) and (form[0].isalpha() or named or index == start or end < index):
+                index += 1
+                end, named = index, True
+            elif form in ("&", "-", "và", ".") and self._goes_on(index):
+                index += 1
+            else:
+                break
+        return self._without_person(start, end)
+
+    def _begins_other(self, index: int) -> bool:
+        """Whether another body or a place with its type begins at syllable `index`."""
+        if types().at(self._syllables, index):
+            return True
+        found = heads().at(self._syllables, index)
+        return bool(found and found.value.form in ("territorial", "central", "union"))
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether the joining sign at syllable `index` stands inside a name: "Đầu tư và Phát triển", "A&B"."""
+        spans = self._syllables.spans
+        if index + 1 >= len(spans) or not index:
+            return False
+        if self._places.form(index) in ("-", "."):
+            close = spans[index - 1].end == spans[index].start and spans[index].end == spans[index + 1].start
+            return close and self._places.capital(index + 1)
+        described = descriptions().at(self._syllables, index + 1)
+        return self._places.capital(index + 1) or described is not None
+
+    def _without_person(self, start: int, end: int) -> int:
+        """Cut the name of a person off the end of a body's name: "Công ty May Sông Lam Nguyễn Văn An"."""
+        for index in range(start + 2, end):
+            if self._places.form(index) in _MIDDLE_NAMES and index + 1 < end:
+                return index - 1
+        return end

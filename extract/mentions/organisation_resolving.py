@@ -1,0 +1,211 @@
+"""The places of bodies: what the words leave to the reader comes from other bodies, the sentence, the article, the context."""
+
+from collections.abc import Callable
+
+from extract import places
+from extract.document import Document
+from extract.mentions.organisation_bodies import Body
+from extract.mentions.organisation_names import Place, commune_place, district_place, province_place
+from extract.mentions.organisation_places import PlaceReader, Ref, types
+
+_JOINTS = frozenset({",", "và", "-", "/", "&", "cùng", "với", ";", "hoặc", "đại", "diện"})
+Found = tuple[Place | None, str | None]
+
+
+class Resolver:
+    """Fills in the places of the bodies of one document.
+
+    Attributes:
+        home: the province that the article is about; None where it is not known.
+        members: the places of the further names in a body's list, by the body's start.
+    """
+
+    def __init__(self, document: Document, reader: PlaceReader, bodies: list[Body]) -> None:
+        self._document = document
+        self._reader = reader
+        self._bodies = bodies
+        self._day = document.context.published_on
+        context = document.context
+        new = bool(self._day and self._day >= places.REFORM)
+        home = (context.province_2025 or context.province) if new else context.province
+        self.home = province_place(home, self._day) if home else None
+        self.members: dict[int, list[Place | None]] = {}
+        self._named: list[tuple[int, Place]] = []  # places named in the text, by syllable
+
+    def resolve(self) -> None:
+        """Give every body its place, where one can be found."""
+        for body in self._bodies:
+            self._explicit(body)
+        of_bodies = [(body.start, body.place) for body in self._bodies if body.place]
+        self._named = sorted(self._standalone() + of_bodies, key=lambda named: named[0])
+        if self.home is None:
+            self.home = self._named_home()
+        for left, right in reversed(list(zip(self._bodies, self._bodies[1:], strict=False))):
+            self._share(left, right)
+        for number, body in enumerate(self._bodies):
+            if body.place is None and not body.placeless and not body.ref.many:
+                self._fill(number, body)
+        for left, right in reversed(list(zip(self._bodies, self._bodies[1:], strict=False))):
+            self._share_filled(left, right)
+
+    def _named_home(self) -> Place | None:
+        """Return the one province that all places in the text lie in, where there is one."""
+        named = {place.province for _, place in self._named if place.province}
+        return province_place(named.pop(), self._day) if len(named) == 1 else None
+
+    def _within(self, ref: Ref) -> list[str]:
+        """Return the old provinces where a place is likely to lie, the likeliest first."""
+        if ref.province:
+            return [ref.province]
+        if self.home is None:
+            return []
+        if self.home.province:
+            return [self.home.province]
+        new = places.province_2025(self.home.name)
+        return list(new.parts) if new else []
+
+    def _place(self, kind: str | None, name: str, ref: Ref) -> Place | None:
+        """Return the place written as `kind` and `name`."""
+        if kind in places.COMMUNE_TYPES:
+            return self._commune(kind, name, ref)
+        province = province_place(name, self._day)
+        if province and kind in (None, province.type):
+            return province
+        if kind != "tỉnh" and (district := district_place(kind, name, self._within(ref), self._day)):
+            return district
+        return province
+
+    def _commune(self, kind: str, name: str, ref: Ref) -> Place:
+        """Return a commune: in the old scheme in the district that its name, the text or the province's list gives."""
+        if self._day and self._day >= places.REFORM:
+            home = ref.province or (self.home.name if self.home else None)
+            return commune_place(kind, name, None, home, self._day)
+        within = self._within(ref)
+        listed = [c for c in places.communes_named(name) if c.type == kind and c.province in within]
+        districts = {c.district for c in listed}
+        district = None
+        if len(districts) == 1 and listed[0].district:
+            typed, called = places.split_type(listed[0].district, places.DISTRICT_TYPES)
+            district = district_place(typed, called, within, self._day)
+        return commune_place(kind, name, district, within[0] if within else None, self._day)
+
+    def _explicit(self, body: Body) -> None:
+        ref = body.ref
+        if ref.name is None:
+            return
+        kind = None if ref.type == "province" else ref.type
+        kinds = ref.types or ((kind,) if kind else ())
+        body.place, body.source = self._listed(kinds, ref.name, ref), "text"
+        self.members[body.start] = [self._listed(kinds, name, ref) for name, _ in ref.more]
+
+    def _listed(self, kinds: tuple[str, ...], name: str, ref: Ref) -> Place | None:
+        """Return the place called `name` of the one of `kinds` that it has."""
+        if len(kinds) > 1:
+            named = [d for d in places.districts_named(name) if d.type in kinds]
+            local = [d for d in named if d.province in self._within(ref)] or named
+            if local:
+                return self._place(local[0].type, name, ref)
+        return self._place(kinds[0] if kinds else None, name, ref)
+
+    def _standalone(self) -> list[tuple[int, Place]]:
+        """Return the places named outside bodies: "huyện Cần Giuộc", "TP. Thái Nguyên"."""
+        syllables = self._document.syllables
+        covered = {index for body in self._bodies for index in range(body.start, body.end)}
+        found: list[tuple[int, Place]] = []
+        for kind in types().find(syllables):
+            index = syllables.index(kind.start)
+            if index in covered or kind.value in places.COMMUNE_TYPES:
+                continue
+            ref = self._reader.read(index)
+            if ref.name and ref.type and (place := self._place(ref.type, ref.name, ref)):
+                found.append((index, place))
+        return found
+
+    def _share(self, left: Body, right: Body) -> None:
+        """Take the place of the next body where the two are coordinated: "Công an và LĐLĐ tỉnh"."""
+        if left.place or left.placeless or right.placeless or not self._joined(left, right):
+            return
+        bare = left.ref.type is None and left.head.place is None
+        if bare and right.ref.many:
+            left.ref.many, left.ref.quantity = True, right.ref.quantity
+            left.ref.type, left.ref.types = right.ref.type, right.ref.types
+            return
+        if bare and right.place and len(right.ref.types) > 0:
+            left.place, left.source = right.place, "sentence"
+            left.others = [place for place in self.members.get(right.start, ()) if place]
+            return
+        if bare and right.ref.end > right.ref.start:
+            left.ref.type = right.ref.type
+        wanted = left.ref.type
+        named = right.source == "text" and left.ref.start == left.ref.end
+        if right.place and (_same_type(wanted, right.place) if wanted else named):
+            left.place, left.source = right.place, "sentence"
+
+    def _share_filled(self, left: Body, right: Body) -> None:
+        """Take the place that a coordinated body was given: "Hội LHPN, Tỉnh đoàn và Hội Cựu chiến binh tỉnh"."""
+        bare = left.ref.type is None and left.head.place is None and not left.ref.many
+        if left.place is None and bare and not left.placeless and right.place and self._joined(left, right):
+            left.place, left.source = right.place, right.source if right.source != "text" else "sentence"
+
+    def _joined(self, left: Body, right: Body) -> bool:
+        """Whether only joining words stand between two bodies."""
+        start = left.end
+        if self._reader.form(start) == "(":
+            start = next((i + 1 for i in range(start + 2, start + 6) if self._reader.form(i) == ")"), start)
+        between = range(start, right.start)
+        return len(between) <= 3 and all(self._reader.form(index) in _JOINTS for index in between)
+
+    def _fill(self, number: int, body: Body) -> None:
+        kind = body.ref.type or body.head.place
+        if kind is None:
+            self._fill_bare(number, body)
+        elif kind in ("tỉnh", "province"):
+            body.place, body.source = self._province(body)
+        elif kind == "thành phố":
+            body.place, body.source = self._city(body)
+        elif kind not in places.COMMUNE_TYPES:
+            body.place, body.source = self._near(body, lambda place: place.type == kind)
+
+    def _fill_bare(self, number: int, body: Body) -> None:
+        """A bare body that is no profession is the one of its kind named before."""
+        if body.head.bare == "body" and not body.head.own and not body.prefix:
+            for earlier in reversed(self._bodies[:number]):
+                if earlier.head.kind == body.head.kind and earlier.head.name == body.head.name and earlier.place:
+                    body.place, body.source = earlier.place, "article"
+                    return
+
+    def _province(self, body: Body) -> Found:
+        if self.home:
+            return self.home, "portal"
+        return self._near(body, lambda place: place.level == "province")
+
+    def _city(self, body: Body) -> Found:
+        """Return what "thành phố" means: the province itself, the district city named nearby, or the only one."""
+        if self.home and self.home.type == "thành phố":
+            return self.home, "portal"
+        within = self._within(Ref(0, 0))
+        local = self._near(body, lambda p: p.type == "thành phố" and (not within or p.province in within))
+        if local[0] or not within:
+            return local
+        cities = {d.name: d for d in places.districts() if d.type == "thành phố" and d.province in within}
+        standing = [d for d in cities.values() if d.until is None or (self._day and self._day.year <= d.until)]
+        if len(standing) == 1:
+            return district_place("thành phố", standing[0].name, within, self._day), "portal"
+        return None, None
+
+    def _near(self, body: Body, fits: Callable[[Place], bool]) -> Found:
+        """Return the place that fits and is nearest in the sentence, else the last one before, else the next one."""
+        spans = self._document.syllables.spans
+        fitting = [(index, place) for index, place in self._named if fits(place)]
+        if not fitting:
+            return None, None
+        sentence = self._document.sentence_at(spans[body.start].start)
+        here = [named for named in fitting if sentence.start <= spans[named[0]].start < sentence.end]
+        if here:
+            return min(here, key=lambda named: abs(named[0] - body.start))[1], "sentence"
+        before = [named for named in fitting if named[0] < body.start]
+        return (before[-1] if before else fitting[0])[1], "article"
+
+
+def _same_type(kind: str, place: Place) -> bool:
+    return place.level == "province" if kind == "province" else place.type == kind
