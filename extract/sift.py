@@ -1,9 +1,253 @@
-"""Putting aside, on its bytes and before any parsing, a page that cannot be about the subject."""
+"""Putting aside, on its bytes and before any parsing, a page that cannot be about the subject.
 
-from extract.subject import Subject
+A page is about the subject only if its text has words of both sides. So a page is put aside when one side's words are
+nowhere in it, or only in lines that are nothing but links: the menus and lists of other stories, which are no part of
+an article. The words are found under any encoding: what is no plain UTF-8 is brought into that form first.
+
+A page of 90 kB takes some tens of microseconds: the words are looked for by a vectorised search for one syllable of
+each (`ahocorasick_rs`), and only around what it finds are patterns tried.
+"""
+
+import html
+import re
+import struct
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import pyarrow as pa
+from ahocorasick_rs import BytesAhoCorasick
+
+from extract.charset import Undecodable, decode
+from extract.subject import SiftWords, Subject
 from extract.warc_reader import Page
+
+# Between two letters of a word markup may stand that is not seen; between two words spaces of any kind as well.
+_UNSEEN = rb"(?:<[^<>]{0,400}>|\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xef\xbb\xbf|&(?:shy|zwnj|zwj);?)"
+_SPACE = rb"(?:[\s\x00-\x20]|\xc2[\xa0\x85]|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80|&(?:nbsp|ensp|emsp|thinsp|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});?)"
+_GAP = rb"(?:" + _SPACE + rb"|" + _UNSEEN + rb"){1,40}"
+_NEAR, _FAR = 48, 600  # bytes before the syllable found in which the rest of the word may stand; far behind markup
+_LONG = 4  # bytes from which words of two first bytes may share a search
+
+_DECIMAL = [f"&#{figure}" for figure in "0123456789xX"]
+_MARKS = ("grave", "acute", "circ", "tilde", "breve")
+_NAMED = [f"&{vowel}{mark}" for vowel in "aeiouyAEIOUY" for mark in _MARKS] + ["&dstrok", "&Dstrok"]
+_ENTITIES = BytesAhoCorasick([name.encode() for name in _DECIMAL + _NAMED])
+_ENTITY = re.compile(
+    rb"&(?:#(?:[xX][0-9a-fA-F]{1,8}|\d{1,9})|[a-zA-Z](?:grave|acute|circ|tilde|breve|strok));?"
+)
+_HARMLESS = re.compile(  # quotes, dashes, spaces: entities that are everywhere and part of no word
+    rb"&#(?:0*(?:3[2-9]|4[0-7]|5[89]|6[0-4]|9[1-6]|12[3-6]|160|171|187|82\d\d|169|174|183)|[xX]0*(?:2[0-9a-fA-F]|3[a-fA-F]|[aA]0|20[0-9a-fA-F]{2}|[aA]9))(?![0-9a-fA-F])"
+)
+
+_BLOCK_TAG = re.compile(
+    rb"</?(?:address|article|aside|blockquote|body|center|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header|li|main|nav|ol|p|section"
+    rb"|table|tbody|td|tfoot|th|thead|tr|ul)(?=[\s>/])[^<>]*>",
+    re.IGNORECASE,
+)
+_TITLE_TAG = re.compile(rb"<h[12][\s>]", re.IGNORECASE)
+_WHOLE_LINK = re.compile(rb"<a[\s>](?:(?!</?a[\s>]).){0,2000}</a\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rb"<[^<>]*>|&nbsp;?|&(?:raquo|laquo|middot|bull|gt|lt);?|\xc2[\xa0\xbb\xab\xb7]|\xe2\x80[\xa2\xba\xb9]|[\s|/>.,-]")
+# The line of nearly every menu: one link between the tags of a list, a cell or a paragraph.
+_MENU_LINE = re.compile(
+    rb"<(?:li|td|div|p|dd|dt|h[3-6])(?:\s[^<>]*)?>(?P<line>\s*<a\s[^<>]*href[^<>]*>[^<>]{0,300}"
+    rb"(?:</?(?:span|i|b|strong|em|img|font)(?:\s[^<>]*)?>[^<>]{0,60}){0,4}</a>\s*)</?(?:li|ul|ol|td|div|p|dd|dt|h[3-6])[\s>]"
+)
+_LINK_BYTES = 400  # of a link's inside: a headline; a longer one is text that an open tag has made a link
+_LINE_BYTES = 1_500
+
+
+class _Word:
+    """A word to be found in UTF-8 bytes: the forms of one of its syllables, and the patterns of what stands around it.
+
+    A word in capitals ("LĐLĐ") is found in capitals only, at both ends of which no letter stands.
+    """
+
+    def __init__(self, word: str) -> None:
+        syllables = unicodedata.normalize("NFC", word).split()
+        self.exact = syllables[0].isupper()
+        at = 0 if self.exact else max(range(len(syllables)), key=lambda i: _rarity(syllables[i]))
+        anchor = syllables[at]
+        forms = {anchor} if self.exact else {anchor.lower(), anchor.upper(), anchor.lower().capitalize()}
+        self.anchors = {form.encode() for form in forms}
+        before, after = syllables[:at], syllables[at + 1 :]
+        # What mostly stands before it, so that the pattern is seldom needed: the syllables with a space, in three cases.
+        plain = " ".join(before) + " "
+        self._usual = tuple(form.encode() for form in {plain.lower(), plain.upper(), plain.capitalize(), plain.title()})
+        self._last_letter = before[-1][-1:].lower().encode() if before else b""
+        self._before = re.compile(b"".join(self._pattern(s) + _GAP for s in before) + rb"\Z") if before else None
+        self._after = re.compile(b"".join(_GAP + self._pattern(s) for s in after)) if after else None
+
+    def _pattern(self, syllable: str) -> bytes:
+        if syllable.isupper():
+            return syllable.encode()
+        letters = []
+        for char in syllable.lower():
+            low, up = re.escape(char.encode()), re.escape(char.upper().encode())
+            letters.append(b"(?:" + low + b"|" + up + b")")
+        return (_UNSEEN + rb"{0,4}").join(letters)
+
+    def stands_at(self, body: bytes, start: int, end: int) -> bool:
+        """Whether the word's syllable that was found at `start` has the rest of the word around it."""
+        if self._before is not None and not body.endswith(self._usual, 0, start) and not self._follows(body, start):
+            return False
+        if self._after is not None:
+            return self._after.match(body, end) is not None
+        return not (self.exact and (body[end : end + 1].isalnum() and body[end : end + 1].islower()))
+
+    def _follows(self, body: bytes, start: int) -> bool:
+        """Whether the syllables before stand in front of `start`, with whatever is not seen between them."""
+        assert self._before is not None
+        near = body[max(0, start - _NEAR) : start]
+        if near[-1:] == b" " and b">" not in near:
+            if near[-2:-1].isalpha() and near[-2:-1].lower() != self._last_letter:
+                return False
+            return self._before.search(near) is not None
+        return self._before.search(body, max(0, start - _FAR), start) is not None
+
+
+def _rarity(syllable: str) -> tuple[int, int]:
+    """Syllables with đ or another letter that is not ASCII are rarer than others, long ones rarer than short ones."""
+    return (("đ" in syllable.lower()) + (not syllable.isascii()), len(syllable))
+
+
+class _Side:
+    """One side's words, ready to be looked for. A search has at most two first bytes: that keeps it vectorised."""
+
+    def __init__(self, name: str, words: Sequence[str]) -> None:
+        self.name = name
+        by_anchor: dict[bytes, list[_Word]] = defaultdict(list)
+        for word in map(_Word, words):
+            for anchor in word.anchors:
+                by_anchor[anchor].append(word)
+        by_lead: dict[int, list[bytes]] = defaultdict(list)
+        for anchor in by_anchor:
+            by_lead[anchor[0]].append(anchor)
+        groups = list(by_lead.values())
+        long = [group for group in groups if min(map(len, group)) >= _LONG]
+        joined = [sum(long[i : i + 2], []) for i in range(0, len(long), 2)]
+        self._searches = [
+            (BytesAhoCorasick(anchors), [by_anchor[anchor] for anchor in anchors])
+            for anchors in [*joined, *(group for group in groups if group not in long)]
+        ]
+
+    def places(self, body: bytes) -> Iterator[int]:
+        """Yield where one of the words stands."""
+        for search, words in self._searches:
+            for number, start, end in search.find_matches_as_indexes(body, overlapping=True):
+                if any(word.stands_at(body, start, end) for word in words[number]):
+                    yield start
+
+    def is_in_text(self, body: bytes) -> bool:
+        """Whether one of the words stands anywhere but in lines that are nothing but links."""
+        start = end = -1  # the link line that was passed over last
+        for place in self.places(body):
+            if start <= place < end:
+                continue
+            line = link_line(body, place)
+            if line is None:
+                return True
+            start, end = line
+        return False
+
+
+@cache
+def _sides(words: SiftWords) -> list[_Side]:
+    return [_Side(side.name, side.words) for side in words.sides]
 
 
 def put_aside(page: Page, subject: Subject) -> str | None:
-    """Return the name of the rule that puts `page` aside for `subject`; None for a page that must be read."""
+    """Return the name of the rule that puts `page` aside for `subject`; None for a page that must be read.
+
+    The rules are `sift.<side>`: the side's words do not stand in the text of the page. A subject without a `[sift]`
+    table, a page that cannot be decoded and an empty one put nothing aside.
+    """
+    words = subject.sift
+    if words is None or not page.body:
+        return None
+    try:
+        body = _plain_utf8(page.body, page.charset)
+    except Undecodable:
+        return None
+    for side in _sides(words):
+        if not side.is_in_text(body):
+            return f"sift.{side.name}"
     return None
+
+
+def _plain_utf8(body: bytes, charset: str | None) -> bytes:
+    """Return the page as composed UTF-8 with letters written as themselves; the same object where it is so already."""
+    if b"\xc4\x91" not in body or b"\xcc" in body or not _is_utf8(body):
+        body = decode(body, charset).encode("utf-8", "surrogatepass")
+    if any(not _HARMLESS.match(body, start) for _, start, _ in _ENTITIES.find_matches_as_indexes(body)):
+        body = _ENTITY.sub(_letter, body)
+        if b"\xcc" in body:
+            body = unicodedata.normalize("NFC", body.decode("utf-8", "replace")).encode("utf-8")
+    return body
+
+
+def _letter(entity: re.Match[bytes]) -> bytes:
+    """An entity's character; markup's own characters stay entities, so that no new tag comes into being."""
+    char = html.unescape(entity[0].decode("ascii"))
+    return entity[0] if char in "<>&" else char.encode("utf-8", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether `body` is valid UTF-8. Arrow's check is several times as fast as decoding."""
+    offsets = pa.py_buffer(struct.pack("<ii", 0, len(body)))
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, offsets, pa.py_buffer(body)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def link_line(body: bytes, place: int) -> tuple[int, int] | None:
+    """Return where the line around `place` begins and ends if it holds nothing but links, and `place` is inside one.
+
+    In doubt the answer is None: for a link in a title's heading, one without an address, one as long as a paragraph,
+    and a line without block elements around it.
+    """
+    left = _block_before(body, place)
+    if left is not None and (menu := _MENU_LINE.match(body, left.start())) and place < menu.end("line"):
+        return menu.span("line")
+    opened = _last_link(body, place)
+    if opened < 0:
+        return None
+    closed = _first(body, (b"</a", b"</A"), opened, place + _LINE_BYTES)
+    head_end = body.find(b">", opened, max(closed, 0))
+    if closed < place or head_end < 0 or closed - head_end > _LINK_BYTES:
+        return None
+    if b"href" not in body[opened:head_end].lower() or _last_link(body, closed) != opened:
+        return None
+    left = _block_before(body, opened)
+    right = _BLOCK_TAG.search(body, closed, closed + _LINE_BYTES)
+    if left is None or right is None or _TITLE_TAG.match(left[0]):
+        return None
+    start, end = left.end(), right.start()
+    return None if _TAG.sub(b"", _WHOLE_LINK.sub(b"", body[start:end])) else (start, end)
+
+
+def _block_before(body: bytes, place: int) -> re.Match[bytes] | None:
+    """Return the last tag of a block element before `place`, None where there is none near."""
+    floor = max(0, place - _LINE_BYTES)
+    at = place
+    while (at := body.rfind(b"<", floor, at)) >= 0:
+        if (tag := _BLOCK_TAG.match(body, at)) is not None:
+            return tag
+    return None
+
+
+def _last_link(body: bytes, place: int) -> int:
+    """Return where the last link begins that opens before `place`; -1 where there is none near."""
+    floor = max(0, place - _LINE_BYTES)
+    at = place
+    while True:
+        at = max(body.rfind(b"<a", floor, at), body.rfind(b"<A", floor, at))
+        if at < 0 or body[at + 2 : at + 3] in (b" ", b"\t", b"\n", b"\r", b">"):
+            return at
+
+
+def _first(body: bytes, marks: Sequence[bytes], start: int, stop: int) -> int:
+    return min((at for mark in marks if (at := body.find(mark, start, stop)) >= 0), default=-1)
