@@ -23,7 +23,8 @@ class Syllables:
 
     def __init__(self, text: str) -> None:
         low = fold(text)
-        self.spans: list[Span] = syllables(text)
+        # Cut on the folded text, which knows one apostrophe only: "K’Văn" is one syllable, as "K'Văn" is.
+        self.spans: list[Span] = syllables(low)
         self.forms: list[str] = [low[start:end] for start, end in self.spans]
         self.starts: list[int] = [start for start, _ in self.spans]
 

@@ -1,10 +1,176 @@
-"""Facts of the table people."""
+"""Facts of the table people: one row a person, with the rank and posts that the text gives them anywhere."""
+
+import re
+from dataclasses import dataclass, field
 
 from extract.document import Document
-from extract.facts.base import PersonFact, Facts
-from extract.mentions.base import Mentions
+from extract.facts.base import Facts, Issue, PersonFact, PostHeld, Source
+from extract.facts.person_roles import Roles
+from extract.mentions.base import Mention, Mentions, PersonName, Post
+from extract.mentions.name_words import HONORIFICS, RANKS
+from extract.text import fold
+
+
+def _either(words: list[str]) -> str:
+    return "(?:" + "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+_HONORIFIC = _either([*HONORIFICS.honorifics, *HONORIFICS.plural, *HONORIFICS.occupations])
+_HONORIFIC_BEFORE = re.compile(rf"(?<!\w){_HONORIFIC} $")
+_DEGREES = rf"(?:[\s,.-]*(?<!\w){_either([*RANKS.degrees, *RANKS.suffixes])}(?!\w))*"
+# Between a rank and its name; between a post and the rank, honorific or name behind it.
+_RANK_GAP = re.compile(rf"{_DEGREES}[\s,.]*(?:{_HONORIFIC}[\s,]*)?")
+_TIGHT = re.compile(rf"\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s.]*")
+_LOOSE = re.compile(rf"\s*(?:,|:|-|là)?\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s:.]*")
+# Between a name and the post behind it, and between two posts of one person.
+_BEHIND = re.compile(r"\s*(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s*(?:nay là |hiện là |là )?")
+_NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|đồng thời là|,? đồng thời là|\+|;? kiêm)\s*")
+_AND = re.compile(rf"\s*(?:,|và|cùng|, và|;)\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
+
+
+@dataclass
+class _Named:
+    """One mention of a person, with what is written beside it."""
+
+    mention: Mention[PersonName]
+    anchor: int  # where the rank, honorific or name begins
+    rank: Mention[str] | None = None
+    posts: list[Mention[Post]] = field(default_factory=list)
+    end: int = 0  # behind the last post
 
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[PersonFact]:
     """Return the rows of people, in order of appearance."""
-    return []
+    named = _Reader(document, mentions).read()
+    roles = Roles(document, mentions)
+    rows: dict[str, PersonFact] = {}
+    for one in named:
+        key = fold(one.mention.value.name)
+        row = rows.get(key)
+        if row is None:
+            if not one.mention.value.full:
+                continue
+            row = rows[key] = PersonFact(
+                start=one.mention.start, end=one.mention.end, rule=one.mention.rule, name=one.mention.value.name
+            )
+        _join(document, row, one)
+    for role, rule, one in roles.of([(one.mention, one.anchor, one.end) for one in named]):
+        row = rows.get(fold(one.value.name))
+        if row is not None and role not in row.roles:
+            row.roles.append(role)
+            row.sources.append(Source("roles", one.start, one.end, rule))
+    for row in rows.values():
+        row.roles = row.roles or ["other"]
+    return list(rows.values())
+
+
+def _join(document: Document, row: PersonFact, one: _Named) -> None:
+    """Add to `row` what stands beside one mention."""
+    if one.rank is not None and row.rank is None:
+        row.rank = one.rank.value
+        row.sources.append(Source("rank", one.rank.start, one.rank.end, one.rank.rule))
+    for post in one.posts:
+        title = post.value.title
+        same = next((at for at, known in enumerate(row.titles) if _same_post(known, title)), None)
+        if same is None:
+            row.titles.append(title)
+            row.posts.append(PostHeld(title=title, organisation=post.value.organisation))
+        elif len(title) > len(row.titles[same]):
+            row.titles[same] = title
+            row.posts[same] = PostHeld(
+                title=title, organisation=post.value.organisation or row.posts[same].organisation
+            )
+        else:
+            continue
+        row.sources.append(Source("titles", post.start, post.end, post.rule))
+
+
+def _same_post(known: str, title: str) -> bool:
+    """Whether two titles are one, one of them written shorter."""
+    short, long = sorted((fold(known), fold(title)), key=len)
+    return long == short or long.startswith((short + " ", short + ".", short + ","))
+
+
+class _Reader:
+    """Joins names with the ranks and posts around them."""
+
+    def __init__(self, document: Document, mentions: Mentions) -> None:
+        self._low = document.low
+        self._document = document
+        self._mentions = mentions
+
+    def read(self) -> list[_Named]:
+        named = [_Named(m, m.start, end=m.end) for m in self._mentions.of("person")]
+        ranks = {m.end: m for m in self._mentions.of("rank")}
+        for one in named:
+            self._rank(one, list(ranks.values()))
+        taken: set[int] = set()
+        for at, one in enumerate(named):
+            following = named[at + 1] if at + 1 < len(named) else None
+            self._before(one, taken)
+            self._behind(one, following, taken)
+        for at in range(len(named) - 2, -1, -1):
+            self._share(named[at], named[at + 1])
+        for one, following in zip(named, named[1:], strict=False):
+            self._share_forward(one, following)
+        return named
+
+    def _rank(self, one: _Named, ranks: list[Mention[str]]) -> None:
+        start = one.mention.start
+        near = [m for m in ranks if m.end <= start and start - m.end < 60]
+        if near and _RANK_GAP.fullmatch(self._low, near[-1].end, start):
+            one.rank = near[-1]
+            one.anchor = near[-1].start
+        if honorific := _HONORIFIC_BEFORE.search(self._low, max(0, one.anchor - 24), one.anchor):
+            one.anchor = honorific.start()
+
+    def _posts(self, start: int, end: int) -> list[Mention[Post]]:
+        return self._mentions.within("post", start, end)
+
+    def _before(self, one: _Named, taken: set[int]) -> None:
+        sentence = self._document.sentence_at(one.mention.start)
+        posts = [p for p in self._posts(sentence.start, one.anchor) if p.start not in taken]
+        if not posts or not _LOOSE.fullmatch(self._low, posts[-1].end, one.anchor):
+            return
+        anchor = one.anchor
+        while posts and (anchor == one.anchor or _NEXT.fullmatch(self._low, posts[-1].end, anchor)):
+            post = posts.pop()
+            one.posts.insert(0, post)
+            taken.add(post.start)
+            anchor = post.start
+        one.anchor = anchor
+
+    def _behind(self, one: _Named, following: _Named | None, taken: set[int]) -> None:
+        sentence = self._document.sentence_at(one.mention.start)
+        end = one.mention.end
+        for post in self._posts(end, sentence.end):
+            gap = _BEHIND if end == one.mention.end else _NEXT
+            if post.start in taken or not gap.fullmatch(self._low, end, post.start):
+                return
+            if following is not None and _TIGHT.fullmatch(self._low, post.end, max(post.end, following.anchor)):
+                if following.anchor >= post.end:
+                    return
+            one.posts.append(post)
+            taken.add(post.start)
+            end = one.end = post.end
+
+    def _share(self, one: _Named, following: _Named) -> None:
+        """Give the posts behind the last of several names to those before it: "các đồng chí A, B, Phó Giám đốc …"."""
+        behind = [post for post in following.posts if post.start > following.mention.end]
+        if one.posts or not behind or any(post.value.head for post in behind):
+            return
+        if _AND.fullmatch(self._low, one.mention.end, following.anchor) and self._low[one.mention.end] != ";":
+            one.posts = list(behind)
+
+    def _share_forward(self, one: _Named, following: _Named) -> None:
+        """Give a plural post before several names to each: "các Phó Giám đốc: A, B"."""
+        before = [post for post in one.posts if post.end <= one.mention.start]
+        if following.posts or not before:
+            return
+        if not self._low[max(0, before[0].start - 5) : before[0].start].endswith(("các ", "hai ")):
+            return
+        if _AND.fullmatch(self._low, one.mention.end, following.anchor):
+            following.posts = list(before)
+
+
+__all__ = ["Issue", "read"]

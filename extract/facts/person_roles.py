@@ -1,0 +1,124 @@
+"""How people take part in the reported event, read off the verbs around their names."""
+
+import re
+from collections.abc import Iterator
+
+from extract.document import Document
+from extract.lexicon import Lexicon, load
+from extract.mentions.base import Mention, Mentions, PersonName
+from extract.phrases import Phrases
+from extract.rules import declare
+from extract.text import fold
+
+SUBJECT = declare(
+    "person_role.subject",
+    finds={
+        "Đại tá Trần Văn Bảy, Phó Giám đốc Công an tỉnh phát biểu.": ["Trần Văn Bảy"],
+        "Ông Lê Văn Tám và bà Vũ Thị Chín đồng chủ trì hội nghị.": ["Lê Văn Tám", "Vũ Thị Chín"],
+    },
+    ignores=["Công an tỉnh trao quà cho ông Lê Văn Tám."],
+)
+LISTED = declare(
+    "person_role.listed",
+    finds={"Dự hội nghị có ông Lê Văn Tám, Chủ tịch LĐLĐ tỉnh; bà Vũ Thị Chín.": ["Lê Văn Tám", "Vũ Thị Chín"]},
+    ignores=["Ông Lê Văn Tám phát biểu."],
+)
+OBJECT = declare(
+    "person_role.object",
+    finds={
+        "Công an tỉnh trao quà cho ông Lê Văn Tám.": ["Lê Văn Tám"],
+        "Theo ông Lê Văn Tám, số vụ đã giảm.": ["Lê Văn Tám"],
+    },
+    ignores=["Ông Lê Văn Tám phát biểu."],
+)
+
+
+class RoleVerbs(Lexicon):
+    """extract/lexicons/person_roles.toml."""
+
+    verbs: dict[str, list[str]]
+    lists: dict[str, list[str]]
+
+
+_WORDS = load("person_roles", RoleVerbs)
+_VERBS: Phrases[str] = Phrases([(verb, role) for role, verbs in _WORDS.verbs.items() for verb in verbs])
+_ADVERBS = frozenset({"đã", "sẽ", "cũng", "đang", "vừa", "cùng", "vinh dự", "trực tiếp", "tiếp tục", "đồng", "vinh", "dự"})
+
+
+def _either(words: list[str]) -> str:
+    return "(?:" + "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+_LISTS = {
+    role: re.compile(rf"(?<!\w){_either(heads)}(?!\w)(?:[^.;:,]{{0,60}}?(?<!\w)(?:có|gồm|là)(?!\w)|[^.;,]{{0,40}}?:)| (?:có|gồm)[^.;]{{0,20}} {_either(heads)}(?!\w)")
+    for role, heads in _WORDS.lists.items()
+}
+_THEO = re.compile(r"(?<!\w)theo(?: [^\W\d]+){0,2} $")
+_GIVEN = re.compile(r"(?<!\w)(?:cho|tặng|trao|khen thưởng|tuyên dương|biểu dương)(?: [^\W\d]+){0,3} ?$")
+_AND = re.compile(r"[\s)]*(?:,|và|cùng|cùng với|, và)\s*")
+
+
+class Roles:
+    """Reads the roles in one document."""
+
+    def __init__(self, document: Document, mentions: Mentions) -> None:
+        self._document = document
+        self._low = document.low
+        self._text = document.syllables
+
+    def of(self, named: list[tuple[Mention[PersonName], int, int]]) -> Iterator[tuple[str, str, Mention[PersonName]]]:
+        """Yield (role, rule, mention) for each role of each of `named`: (mention, where its phrase begins, where it ends)."""
+        subject: list[list[str]] = [[] for _ in named]
+        for at in range(len(named) - 1, -1, -1):
+            mention, _, end = named[at]
+            subject[at] = self._verbs(end)
+            if not subject[at] and at + 1 < len(named) and _AND.fullmatch(self._low, end, max(end, named[at + 1][1])):
+                subject[at] = list(subject[at + 1])
+        for (mention, anchor, _), roles in zip(named, subject, strict=True):
+            listed = self._listed(anchor)
+            if listed:
+                yield listed, LISTED, mention
+            for role in roles:
+                yield role, SUBJECT, mention
+            if role := self._object(anchor):
+                yield role, OBJECT, mention
+
+    def _verbs(self, position: int) -> list[str]:
+        """Return the roles that the verbs right behind `position` give their subject."""
+        text = self._text
+        index = text.index(position)
+        roles: list[str] = []
+        skipped = 0
+        while index < len(text.forms) and skipped < 5:
+            found = _VERBS.at(text, index)
+            if found is not None:
+                if found.value not in roles:
+                    roles.append(found.value)
+                index = text.index(found.end)
+                skipped = 2
+                continue
+            form = text.forms[index]
+            if form in ".;:\"" or (roles and form == ","):
+                break
+            if not roles and form not in _ADVERBS and form not in (",", "-", ")", "–"):
+                break
+            skipped += 1 if roles or form not in _ADVERBS else 0
+            index += 1
+        return roles
+
+    def _listed(self, position: int) -> str | None:
+        sentence = self._document.sentence_at(position)
+        before = self._low[sentence.start : position]
+        last: tuple[int, str] | None = None
+        for role, pattern in _LISTS.items():
+            for match in pattern.finditer(before):
+                if last is None or match.start() > last[0]:
+                    last = (match.start(), role)
+        return last[1] if last else None
+
+    def _object(self, position: int) -> str | None:
+        sentence = self._document.sentence_at(position)
+        before = self._low[max(sentence.start, position - 60) : position]
+        if _THEO.search(before):
+            return "speaker"
+        return "recipient" if _GIVEN.search(before) else None

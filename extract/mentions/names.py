@@ -1,0 +1,211 @@
+"""Persons' names: runs of capitalised syllables that begin with a family name or stand behind a rank, an honorific or a post."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from extract import places
+from extract.document import Document
+from extract.mentions.base import Mention, Mentions
+from extract.mentions.name_words import BEARERS, DEGREES, INTRODUCERS, SURNAMES, Introducer
+from extract.mentions.posts import STOPS
+
+# No name has more syllables; a Kinh name rarely has more than five.
+_LONGEST = 6
+_VOWEL = re.compile(r"[aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
+_SAID = re.compile(r" ?(?:,|-|\() ?$")
+
+
+class Name(NamedTuple):
+    """A name by its syllables [start, end), and what announced it."""
+
+    start: int
+    end: int
+    introduced: bool
+    rank: Mention[str] | None = None
+
+
+class NameReader:
+    """Finds names in one document."""
+
+    def __init__(self, document: Document, mentions: Mentions) -> None:
+        self._document = document
+        self._text = document.syllables
+        self._plain = document.plain
+        self._taken = bytearray(len(document.text))
+        for kind in ("organisation", "document", "award"):
+            for m in mentions.of(kind):
+                self._taken[m.start : m.end] = b"\x01" * (m.end - m.start)
+
+    # --- the shape of a syllable -------------------------------------------------------------------------------------
+
+    def written(self, index: int) -> str:
+        """Return syllable `index` with its capitals, typing variants made one."""
+        start, end = self._text.spans[index]
+        return self._plain[start:end]
+
+    def capital(self, index: int) -> bool:
+        """Whether syllable `index` is written like one of a name: a capital first, letters only."""
+        word = self.written(index)
+        return word[0].isupper() and word.replace("'", "").isalpha()
+
+    def _acronym(self, index: int) -> bool:
+        word = self.written(index)
+        return len(word) > 1 and word.isupper() and (not _VOWEL.search(self._text.forms[index]) or len(word) > 7)
+
+    def joined(self, index: int) -> bool:
+        """Whether syllable `index` and the next stand on one line with one space between."""
+        spans = self._text.spans
+        return index + 1 < len(spans) and self._plain[spans[index].end : spans[index + 1].start] == " "
+
+    def _is_taken(self, index: int) -> bool:
+        return bool(self._taken[self._text.spans[index].start])
+
+    # --- what stands before -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def introduced(self) -> dict[int, tuple[Introducer, int]]:
+        """What announces a name, by the syllable behind it: its kind and its own first syllable."""
+        found: dict[int, tuple[Introducer, int]] = {}
+        text = self._text
+        for phrase in INTRODUCERS.find(text):
+            start, end = text.index(phrase.start), text.index(phrase.end)
+            kind = phrase.value[0]
+            if kind in ("honorific", "plural") and self._inside_name(start, end):
+                continue
+            end = self._behind_degrees(end)
+            if kind == "plural" and end < len(text.forms) and text.forms[end] == ":":
+                end += 1
+            known = found.get(end)
+            if known is None or kind == "rank":
+                found[end] = (kind, start)
+        return found
+
+    def _inside_name(self, start: int, end: int) -> bool:
+        """Whether a one-syllable honorific is a syllable of a name ("Kiều Anh Dũng")."""
+        if end - start > 1 or not self.capital(start) or self.written(start).isupper() and len(self.written(start)) > 1:
+            return False
+        return start > 0 and self.joined(start - 1) and self.capital(start - 1) and not self._sentence_begins(start - 1)
+
+    def _sentence_begins(self, index: int) -> bool:
+        return index == 0 or self.written(index - 1) in (".", ":", "!", "?", '"', "-") or not self.joined(index - 1)
+
+    def _behind_degrees(self, index: int) -> int:
+        """Return the first syllable behind academic degrees at `index` ("Thượng tá, TS …")."""
+        text = self._text
+        at = index
+        while at < len(text.forms):
+            following = at + 1 if text.forms[at] in (",", "-", ".") else at
+            degree = DEGREES.at(text, following) if following < len(text.forms) else None
+            if degree is None:
+                return at + 1 if at > index and text.forms[at] in (",", ".") and at + 1 < len(text.forms) else at
+            at = text.index(degree.end)
+        return index
+
+    # --- names --------------------------------------------------------------------------------------------------------
+
+    def find(self, head_at: set[int]) -> Iterator[Name]:
+        """Yield the full names, left to right; `head_at` are the syllables at which a post's head begins."""
+        index = 0
+        borne = False  # the name before was a street's or a body's: its neighbours in a list are, too
+        while index < len(self._text.forms):
+            if not self.capital(index) or self._is_taken(index) or index in head_at or self._acronym(index):
+                if self._text.forms[index] not in (",", "và", "-"):
+                    borne = False
+                index += 1
+                continue
+            opening = INTRODUCERS.at(self._text, index)
+            if opening and self._text.index(opening.end) in self.introduced:
+                index = self._text.index(opening.end)  # "Ông Nguyễn …": the capital is the sentence's
+                continue
+            end = self._run(index, head_at)
+            introduced = index in self.introduced
+            if end - index >= 2 and not introduced and (borne or self._borne(index)):
+                borne = True
+                index = end
+                continue
+            name = self._name(index, end, introduced, head_at)
+            if name is None:
+                index += 1
+            else:
+                yield name
+                index = name.end
+
+    def _run(self, index: int, head_at: set[int]) -> int:
+        """Return the syllable behind the run of capitalised syllables that begins at `index`."""
+        end = index + 1
+        upper = self.written(index).isupper() and len(self.written(index)) > 1
+        while end < len(self._text.forms) and end - index < _LONGEST and self.joined(end - 1):
+            if self._is_taken(end) or end in head_at or self._acronym(end):
+                break
+            if not self.capital(end):
+                if not (self._text.forms[end] in ("văn", "thị") and end + 1 < len(self._text.forms) and self.capital(end + 1) and index in self.introduced):
+                    break
+            elif (len(self.written(end)) > 1) and self.written(end).isupper() != upper and len(self.written(index)) > 1:
+                break
+            if upper and end - index > 1 and STOPS.at(self._text, end):
+                break
+            introducer = INTRODUCERS.at(self._text, end)
+            if introducer and (introducer.value[0] == "rank" or " " in introducer.value[1]):
+                break
+            end += 1
+        return end
+
+    def _borne(self, index: int) -> bool:
+        """Whether the run at `index` names a street, a body or a place."""
+        return any(
+            self.joined(index - 1)
+            and not self._is_taken(index - 1)
+            and (found := BEARERS.at(self._text, at, index))
+            and self._text.index(found.end) == index
+            for at in range(max(0, index - 4), index)
+        )  # fmt: skip
+
+    def _name(self, index: int, end: int, introduced: bool, head_at: set[int]) -> Name | None:
+        text = self._text
+        forms = text.forms[index:end]
+        first = forms[0]
+        surname = first in SURNAMES.strong_set or first in SURNAMES.weak_set
+        highland = first in SURNAMES.prefix_set or "'" in first
+        if " ".join(forms[:3]) in SURNAMES.historic_set or " ".join(forms[:2]) in SURNAMES.historic_set:
+            return None
+        if surname and not highland and end - index > 5:
+            end = index + 5
+        if end - index < 2:
+            return None
+        placed = self._is_place(index, end)
+        if introduced and (surname and not placed or self.introduced[index][0] in ("rank", "honorific")):
+            return Name(index, end, True)
+        if not (surname or highland and end - index >= 3 and set(forms[1:]) & SURNAMES.strong_set):
+            return None
+        size = end - index
+        strong = first in SURNAMES.strong_set
+        if size >= 3 and not placed and (strong or forms[1] in SURNAMES.middle_set or highland):
+            return Name(index, end, False)
+        return Name(index, end, False) if not placed and self._followed_by_post(end, head_at) else None
+
+    def _is_place(self, start: int, end: int) -> bool:
+        name = " ".join(self.written(at) for at in range(start, end))
+        return bool(places.province(name) or places.province_2025(name) or places.districts_named(name))
+
+    def _followed_by_post(self, end: int, head_at: set[int]) -> bool:
+        """Whether a comma, dash or bracket and a post, or an age in brackets, stand at syllable `end`."""
+        text = self._text
+        if end + 1 >= len(text.forms) or text.forms[end] not in (",", "-", "–", "("):
+            return False
+        return end + 1 in head_at or text.forms[end] == "(" and text.forms[end + 1].isdigit()
+
+
+def title_case(name: str) -> str:
+    """Return a name with a capital on each syllable and small letters behind it.
+
+    >>> title_case("LÊ THỊ SƯƠNG MAI")
+    'Lê Thị Sương Mai'
+    """
+    return " ".join(_title(syllable) for syllable in name.split(" "))
+
+
+def _title(syllable: str) -> str:
+    parts = re.split(r"(['’])", syllable)
+    return "".join(part[:1].upper() + (part[1:].lower() if part.isupper() else part[1:]) for part in parts)

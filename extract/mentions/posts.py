@@ -1,0 +1,291 @@
+"""Mentions of posts: a head from the lexicon ("Phó Giám đốc"), and the body, unit or area behind it.
+
+Posts are looked for before names: a name may follow without a comma ("Phó Chủ tịch UBND tỉnh Nguyễn Văn A"), so the reader is
+told where one begins.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from extract.document import Document
+from extract.lexicon import Lexicon, load
+from extract.mentions.base import Mention, Mentions, Organisation, Post
+from extract.mentions.name_words import DEGREES, INTRODUCERS
+from extract.mentions.organisation_places import types
+from extract.phrases import Phrases
+from extract.rules import declare
+
+POST = declare(
+    "post.held",
+    finds={
+        "Đại tá Trần Văn Bảy, Phó Giám đốc Công an tỉnh phát biểu.": ["Phó Giám đốc Công an tỉnh"],
+        "Ông Lê Văn Tám, Tỉnh ủy viên, Chủ tịch LĐLĐ tỉnh chủ trì.": ["Tỉnh ủy viên", "Chủ tịch LĐLĐ tỉnh"],
+        "Giám đốc Công an thành phố tặng Giấy khen cho 5 tập thể.": ["Giám đốc Công an thành phố"],
+        "Có bà Vũ Thị Chín - nguyên Chủ tịch Công đoàn ngành Y tế.": ["nguyên Chủ tịch Công đoàn ngành Y tế"],
+    },
+    ignores=["Có 60 chủ tịch công đoàn cơ sở dự.", "Anh là công nhân Công ty May Sao Mai.", "Các giám đốc đã ký cam kết."],
+)
+
+
+class PostWords(Lexicon):
+    """extract/lexicons/posts.toml."""
+
+    first: list[str]
+    deputy: list[str]
+    member: list[str]
+    lone: list[str]
+    staff: list[str]
+    prefixes: list[str]
+    former: list[str]
+    units: list[str]
+    goes_on: list[str]
+    stops: list[str]
+    others: list[str]
+    many: list[str]
+
+
+class _Head(NamedTuple):
+    """What a head is: the first person of a body, and whether a body or unit must follow ("Trưởng", "cán bộ")."""
+
+    first: bool = False
+    needs_unit: bool = False
+    lone: bool = False
+    staff: bool = False
+
+
+WORDS = load("posts", PostWords)
+# A post is not longer than this many syllables.
+_LONGEST = 30
+_BARE = ("Trưởng", "Phó")
+
+
+@cache
+def _heads() -> Phrases[_Head]:
+    entries: dict[str, _Head] = {}
+    for word in WORDS.first:
+        entries[word] = _Head(first=True, needs_unit=word in _BARE)
+        entries[f"Phó {word}"] = _Head(needs_unit=word in _BARE)
+        entries[f"Phó. {word}"] = _Head(needs_unit=word in _BARE)
+    for word in WORDS.deputy:
+        entries[word] = _Head(needs_unit=word in _BARE)
+    for word in WORDS.member:
+        entries[word] = _Head()
+    for word in WORDS.lone:
+        entries[word] = _Head(lone=True)
+    for word in WORDS.staff:
+        entries[word] = _Head(needs_unit=True, staff=True)
+    return Phrases(entries)
+
+
+def _set(words: list[str]) -> Phrases[str]:
+    return Phrases([(word, word) for word in words])
+
+
+_PREFIXES = _set(WORDS.prefixes)
+_UNITS = _set(WORDS.units)
+_GOES_ON = _set(WORDS.goes_on)
+STOPS = _set(WORDS.stops)
+_OTHERS = _set(WORDS.others)
+_MANY = _set(WORDS.many)
+_FORMER = frozenset(WORDS.former)
+
+
+class PostReader:
+    """Reads posts in one document. `name_at` says whether a person's name begins at a syllable."""
+
+    def __init__(self, document: Document, mentions: Mentions) -> None:
+        self._document = document
+        self._text = document.syllables
+        self._plain = document.plain
+        self._bodies: dict[int, Mention[Organisation]] = {m.start: m for m in mentions.of("organisation")}
+
+    def head_at(self, index: int) -> bool:
+        """Whether a post's head begins at syllable `index`."""
+        found = _heads().at(self._text, index)
+        return found is not None and not (found.value.staff or found.value.needs_unit)
+
+    def find(self, name_at: Callable[[int], bool]) -> Iterator[Mention[Post]]:
+        """Yield the posts, left to right."""
+        index = 0
+        while index < len(self._text.forms):
+            mention = self._post(index, name_at)
+            if mention is None:
+                index += 1
+            else:
+                yield mention
+                index = max(index + 1, self._text.index(mention.end))
+
+    def _post(self, index: int, name_at: Callable[[int], bool]) -> Mention[Post] | None:
+        text = self._text
+        head = index
+        former = False
+        while (prefix := _PREFIXES.at(text, head)) and not self._starts_sentence_word(head):
+            former = former or prefix.value in _FORMER
+            head = text.index(prefix.end)
+        found = _heads().at(text, head)
+        if found is None:
+            return None
+        kind = found.value
+        end = text.index(found.end)
+        if kind.needs_unit and not self._unit_at(end):
+            return None
+        if self._one_of_many(index):
+            return None
+        stop = end if kind.lone else self._end(end, name_at, self._plain[found.start].isupper())
+        if kind.staff and not name_at(stop) and not self._introduced_before(index):
+            return None
+        if stop == end and not kind.lone and not self._stands_alone(found.start, end, name_at):
+            return None
+        start, finish = text.spans[index].start, text.spans[stop - 1].end
+        inside = [m for m in self._bodies.values() if start <= m.start and m.end <= finish]
+        inside.sort(key=lambda m: m.start)
+        body = inside[0].value if inside else None
+        first = kind.first and bool(inside) and inside[0].start <= found.end + 1 and not former
+        return Mention("post", start, finish, POST, Post(self._document.text[start:finish], body, first, former))
+
+    def _starts_sentence_word(self, index: int) -> bool:
+        """Whether a prefix is none ("Nguyên nhân …")."""
+        return _heads().at(self._text, index + 1) is None and _PREFIXES.at(self._text, index + 1) is None
+
+    def _unit_at(self, index: int) -> bool:
+        if index >= len(self._text.forms):
+            return False
+        return bool(_UNITS.at(self._text, index)) or self._text.spans[index].start in self._bodies
+
+    def _one_of_many(self, index: int) -> bool:
+        """Whether the head speaks of many ("các giám đốc", "60 chủ tịch công đoàn")."""
+        if index == 0 or not self._joined(index - 1):
+            return False
+        before = self._text.forms[index - 1]
+        two = index - 2 if index >= 2 and self._joined(index - 2) else index - 1
+        return before.isdigit() or any(
+            (found := _MANY.at(self._text, at, index)) and self._text.index(found.end) == index for at in {index - 1, two}
+        )
+
+    def _introduced_before(self, index: int) -> bool:
+        """Whether a comma, dash or bracket stands before: a name may precede."""
+        return index > 1 and self._text.forms[index - 1] in (",", "-", "(") and self._capital(index - 2)
+
+    def _stands_alone(self, start: int, end: int, name_at: Callable[[int], bool]) -> bool:
+        """Whether a head without anything behind it is a post: right before a name, or right behind one."""
+        if name_at(end) or self._introducer_then_name(end, name_at):
+            return True
+        return self._introduced_before(self._text.index(start))
+
+    def _introducer_then_name(self, index: int, name_at: Callable[[int], bool]) -> bool:
+        if index < len(self._text.forms) and self._text.forms[index] in (",", ":"):
+            index += 1
+        found = INTRODUCERS.at(self._text, index) if index < len(self._text.forms) else None
+        return found is not None and name_at(self._text.index(found.end))
+
+    def _capital(self, index: int) -> bool:
+        return self._plain[self._text.spans[index].start].isupper()
+
+    def _joined(self, index: int) -> bool:
+        """Whether syllable `index` and the next stand on one line with at most a space between."""
+        spans = self._text.spans
+        return index + 1 < len(spans) and self._plain[spans[index].end : spans[index + 1].start] in ("", " ")
+
+    def _end(self, index: int, name_at: Callable[[int], bool], capital: bool) -> int:
+        """Return the syllable behind the post whose head ends before syllable `index`."""
+        text = self._text
+        last = index
+        whole = False  # a body that needs nothing more has been read
+        begin = index
+        while index < len(text.forms) and index - begin < _LONGEST and (index == 0 or self._joined(index - 1)):
+            body = self._bodies.get(text.spans[index].start)
+            if body is not None:
+                index = last = text.index(body.end)
+                whole = True
+                continue
+            form = text.forms[index]
+            if form == ",":
+                behind = self._parent(index + 1, whole)
+                if behind is None:
+                    break
+                index = last = behind
+                continue
+            if form in ("-", "–", "—", "&", "/"):
+                if not self._compound(index, name_at):
+                    break
+                index += 1
+                continue
+            if form == "." and text.forms[index - 1] in ("tp", "q", "p", "tx", "h", "tt"):
+                index = last = index + 1
+                continue
+            if not (form[0].isalnum()) or name_at(index) or self._interrupts(index, begin):
+                break
+            if whole:
+                found = _GOES_ON.at(text, index)
+                if found is None:
+                    break
+                index = text.index(found.end)
+                whole = False
+                continue
+            if form == "và":
+                if not self._same_unit(index, name_at):
+                    break
+                index += 1
+                continue
+            if form.isdigit() and len(form) > 3:
+                break
+            index += 1
+            last = index
+        return last
+
+    def _interrupts(self, index: int, begin: int) -> bool:
+        """Whether something that is no part of a post begins at syllable `index`: a verb, a rank, another post."""
+        text = self._text
+        introducer = INTRODUCERS.at(text, index)
+        if introducer and introducer.value[0] in ("rank", "plural"):
+            return True
+        if introducer and introducer.value[0] == "honorific" and not self._capital(index) and " " in introducer.value[1]:
+            return True
+        head = _heads().at(text, index)
+        if head is not None and not head.value.needs_unit and index > begin and self._capital(index):
+            return True
+        if self._capital(index) or (index > begin and _UNITS.at(text, index - 1)):
+            return False
+        return text.forms[index] != "và" and STOPS.at(text, index) is not None
+
+    def _parent(self, index: int, whole: bool) -> int | None:
+        """Return the syllable behind the body or area that follows a unit and a comma ("…, Công an thị xã"), if one does."""
+        text = self._text
+        if index >= len(text.forms) or not self._joined(index - 1):
+            return None
+        body = self._bodies.get(text.spans[index].start)
+        if body is not None and not whole:
+            end = text.index(body.end)
+            return end
+        place = types().at(text, index)
+        if place is not None and not whole and text.forms[index] in ("xã", "phường", "thị", "huyện", "quận"):
+            end = text.index(place.end)
+            start = end
+            while end < len(text.forms) and self._joined(end - 1) and self._capital(end) and end - start < 4:
+                end += 1
+            return end if end > start else None
+        return None
+
+    def _compound(self, index: int, name_at: Callable[[int], bool]) -> bool:
+        """Whether a dash at syllable `index` joins two parts of one unit's name ("Giáo dục - Đào tạo")."""
+        text = self._text
+        following = index + 1
+        if following >= len(text.forms) or not self._joined(index) or name_at(following):
+            return False
+        if self._interrupts(following, following + 1) or _heads().at(text, following) or text.spans[following].start in self._bodies:
+            return False
+        tight = text.spans[index].start == text.spans[index - 1].end and text.spans[following].start == text.spans[index].end
+        return tight or text.forms[following].isalpha() and DEGREES.at(text, following) is None
+
+    def _same_unit(self, index: int, name_at: Callable[[int], bool]) -> bool:
+        """Whether "và" at syllable `index` stands inside a unit's name."""
+        text = self._text
+        following = index + 1
+        if following >= len(text.forms) or not self._joined(index) or text.forms[following].isdigit() or name_at(following):
+            return False
+        if INTRODUCERS.at(text, following) or _heads().at(text, following) or text.spans[following].start in self._bodies:
+            return False
+        if _OTHERS.at(text, following):
+            return False
+        return self._capital(following) or STOPS.at(text, following) is None
