@@ -48,6 +48,8 @@ def find_content(tree: Any, blocks: Sequence[Block], hinted: Any = None) -> Cont
     """Find the article on a page; `hinted` is the element that the portal's hints name. None where there is no text."""
     if hinted is not None:
         inside = _inside(blocks, hinted)
+        if not inside:  # the page has the place but no text in it: a script was to fill it
+            return None
         if sum(len(blocks[i].text) for i in inside) >= 100:
             return Content(hinted, inside, _kept(blocks, inside, _read_by_trafilatura(_narrowed(hinted))))
     found = _read_by_trafilatura(tree)

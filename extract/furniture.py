@@ -137,7 +137,9 @@ def read_time_line(line: str) -> TimeLine | None:
         last = stamp.end
     rest.append(line[last:])
     for piece in re.split(r"[|•·\t]|\s[-–—]\s|\s{2,}", "|".join(rest)):
-        piece = piece.strip(" -–—,;:.()/")
+        piece = piece.strip(" -–—,;:./")
+        if piece.count("(") != piece.count(")") or piece.startswith("("):
+            piece = piece.strip("() ")
         if not any(char.isalpha() for char in piece) or _is_covered(fold(piece), "beside_time"):
             continue
         if _is_covered(fold(piece), "tools") or is_portal_name(piece):

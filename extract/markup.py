@@ -154,6 +154,9 @@ def parse(html: str) -> Any:
         tree = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(encoding=None, huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:
         raise Unreadable("undecodable", str(fault)) from None
+    for stray in list(tree.itersiblings()):  # <html> closed at the page's top: what follows is a root of its own
+        if isinstance(stray.tag, str):
+            tree.extend(stray)
     depth = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if event == "start" else -1
