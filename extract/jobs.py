@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -69,7 +70,7 @@ class Summary:
 
 
 class Executor(Protocol):
-    """What runs units elsewhere: a process pool, or a Dask client, which has the same `submit`."""
+    """What runs units elsewhere: a Dask client."""
 
     def submit(self, function: Callable[..., UnitResult], /, *args: Any, **kwargs: Any) -> Any:
         """Run `function(*args)` and return its future."""
@@ -86,7 +87,7 @@ def extract(
     crawl_log: Iterable[Mapping[str, Any]] = (),
     registry: Path | str | None = None,
     keep: int = KEEP,
-    executor: Executor | None = None,
+    scheduler: str | None = None,
 ) -> Summary:
     """Read `archives` and publish their tables as the latest snapshot in the folder `tables`.
 
@@ -102,7 +103,8 @@ def extract(
         crawl_log: rows of the table crawl_log, from the front door.
         registry: folder of portal files instead of the packaged ones.
         keep: how many snapshots stay, the new one included.
-        executor: runs the units instead of this machine's processes.
+        scheduler: address of a Dask scheduler whose workers run the units instead of this machine's processes; they
+            must see `archives` and `tables` under the same paths.
 
     Raises:
         JobError: no archive can be read, a portal is unknown, or the folder cannot be written.
@@ -123,7 +125,8 @@ def extract(
             sources, units = _plan(archives, options, Digests(work / "digests.json"), problems)
             if not units:
                 raise JobError("; ".join(problems) or "no archives given")
-            results, reused = _run_all(units, work, workers, progress, executor)
+            with _cluster(scheduler) as executor:
+                results, reused = _run_all(units, work, workers, progress, executor)
             publication = Publication(
                 results=in_order(results, units),
                 archives=sources,
@@ -152,6 +155,24 @@ def extract(
         problems,
         round(time.monotonic() - began, 3),
     )
+
+
+@contextmanager
+def _cluster(address: str | None) -> Iterator[Executor | None]:
+    """A Dask client for the scheduler at `address`, None without one. Raises JobError."""
+    if address is None:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise JobError("--scheduler needs Dask: install phoihop with its extra, phoihop[cluster]") from None
+    try:
+        client = Client(address, timeout="10s")
+    except (OSError, ValueError) as fault:
+        raise JobError(f"{address}: no Dask scheduler answers: {fault}") from None
+    with client:
+        yield client
 
 
 def _check_options(options: Options) -> None:
@@ -238,9 +259,13 @@ def _run(
     units: Sequence[Unit], work: Path, workers: int, executor: Executor | None
 ) -> Iterator[tuple[Unit, UnitResult]]:
     if executor is not None:
-        futures = [(unit, executor.submit(run, unit, work)) for unit in units]
+        # Units wait on the scheduler, not here: a client that dies finds what was done in `work`.
+        futures = [(unit, executor.submit(run, unit, work.resolve(), pure=False)) for unit in units]
         for unit, future in futures:
-            yield unit, future.result()
+            try:
+                yield unit, future.result()
+            except Exception as fault:  # what the cluster gives up on must not lose what it has done
+                yield unit, failed(unit, work, str(fault))
     elif workers <= 1:
         for unit in units:
             yield unit, run(unit, work)

@@ -1,5 +1,6 @@
 """One text or one page to its facts and rows: a pure function, without network, clock or randomness."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,8 @@ from extract.sift import put_aside
 from extract.subject import ANY, DEFAULT, Subject, load_subject
 from extract.versions import extractor_version
 from extract.warc_reader import Archive, Fault, Page, read_pages
+
+log = logging.getLogger(__name__)
 
 Fate = Literal["article", "sifted", "issue"]
 
@@ -92,6 +95,7 @@ class Reader:
         except NoArticle as fault:
             return _failed(page, site, stage, fault.reason, str(fault))
         except Exception as fault:  # whatever a page does to a rule or a library, the next page is read
+            log.debug("%s: %s", page.url, stage, exc_info=True)
             return _failed(page, site, stage, "failed", f"{type(fault).__name__}: {fault}")
 
 

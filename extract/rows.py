@@ -142,11 +142,13 @@ def _fact_ids(article_id: str, text: str, facts: Facts) -> tuple[dict[int, str],
 
 def _article_row(article: Article, reading: Reading, extractor_version: str) -> Row:
     same = (
-        "article_id", "url", "canonical_url", "portal", "portal_kind", "province", "province_2025",
+        "article_id", "url", "canonical_url", "portal", "portal_kind",
         "title", "lead", "author", "section", "text", "captions", "published_at", "content_sha256",
     )  # fmt: skip
     relevance = reading.relevance
-    old, new = places.province(article.province), places.province_2025(article.province_2025)
+    context = reading.document.context
+    old, new = places.province(context.province), places.province_2025(context.province_2025)
+    of_portal = bool(article.province or article.province_2025)
     return {
         **{name: getattr(article, name) for name in same},
         "published_on": _day(article),
@@ -154,7 +156,9 @@ def _article_row(article: Article, reading: Reading, extractor_version: str) -> 
         "archive": article.archive or "",
         "archive_offset": article.offset or 0,
         "record_id": article.record_id or "",
-        "province_source": "portal" if article.province or article.province_2025 else None,
+        "province": context.province,
+        "province_2025": context.province_2025,
+        "province_source": "portal" if of_portal else "text" if old or new else None,
         "province_code": old.code if old else None,
         "province_2025_code": new.code if new else None,
         "relevant": relevance.relevant,
@@ -180,8 +184,8 @@ def _fact_row(table: str, fact: Fact, ids: Mapping[int, str], article: Article, 
         "article_id": article.article_id,
         "content_sha256": article.content_sha256,
         "published_on": _day(article),
-        "province": article.province,
-        "province_2025": article.province_2025,
+        "province": reading.document.context.province,
+        "province_2025": reading.document.context.province_2025,
         "mention": article.text[fact.start : fact.end],
         "char_start": fact.start,
         "char_end": fact.end,

@@ -170,6 +170,7 @@ def _add(rows: UnitRows, result: PageRows) -> None:
 
 
 def write_unit(unit: Unit, work: Path, rows: UnitRows, hosts: dict[str, str]) -> UnitResult:
+    """Write `rows` and a note of what they came from to `work/<key>`; `hosts` are noted for :func:`finished`."""
     folder, building = work / unit.key, work / f".{unit.key}.{os.getpid()}"
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
