@@ -1,5 +1,6 @@
 """Facts of the table agreements: each distinct agreement once an article, however often it is named."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,12 +40,21 @@ CITED = declare(
             "Kế hoạch phối hợp"
         ],
     },
-    ignores=["Thực hiện Nghị quyết 20-NQ/TW, hai ngành đã phối hợp chặt chẽ.", "Các đơn vị xây dựng kế hoạch phối hợp."],
+    ignores=[
+        "Thực hiện Nghị quyết 20-NQ/TW, hai ngành đã phối hợp chặt chẽ.",
+        "Các đơn vị xây dựng kế hoạch phối hợp.",
+    ],
 )
 PARTIES = declare(
     "agreement.parties",
     finds={"Thực hiện Quy chế phối hợp giữa Bộ Công an và Tổng LĐLĐ Việt Nam.": ["Bộ Công an", "Tổng LĐLĐ Việt Nam"]},
     ignores=["Trận bóng đá giữa Công an tỉnh và LĐLĐ tỉnh diễn ra sôi nổi."],
+)
+
+_MADE = re.compile(r"(?<!\w)(?:ký|ký kết|xây dựng|ban hành|xây dựng và ký kết|xây dựng, ban hành)$")
+
+_BY_IT = re.compile(
+    r"theo\s(?:bản\s)?(?:quy chế|kế hoạch|chương trình|thỏa thuận|nghị quyết|biên bản)[^,;.\n]{0,30},\s"
 )
 
 
@@ -102,18 +112,26 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[Agreement
 
 
 def _event_day(facts: Facts) -> date | None:
-    days = [fact.first for fact in facts.dates if fact.role == "event" and fact.precision == "day" and fact.modality == "actual"]
+    days = [
+        fact.first
+        for fact in facts.dates
+        if fact.role == "event" and fact.precision == "day" and fact.modality == "actual"
+    ]
     return days[0] if days else None
 
 
 def _by_likeness(found: list[_Agreement], paper: Paper) -> list[_Agreement]:
     """Return the agreements known so far, the likeliest to be the one meant by `paper` first."""
 
-    def likeness(place: int) -> tuple[int, int, int, int]:
+    def likeness(place: int) -> tuple[bool, bool, bool, bool, int]:
         one = found[place]
         number = bool(paper.number) and one.number is not None and _same_number(one.number, paper.number or "")
         years = paper.years is not None and one.years == (paper.years.value.start.year, paper.years.value.end.year)
-        return (number, years, _same_kind(one.kind, paper.kind), paper.status is not None and one.status == paper.status) + (
+        return (
+            number,
+            years,
+            _same_kind(one.kind, paper.kind),
+            paper.status is not None and one.status == paper.status,
             place,
         )
 
@@ -139,8 +157,8 @@ def _is_same(one: _Agreement, paper: Paper, event_day: date | None) -> bool:
     if not _same_kind(one.kind, paper.kind) and not (paper.bare and paper.status != "signed"):
         return False
     years = (paper.years.value.start.year, paper.years.value.end.year) if paper.years else None
-    if years and one.years and years != one.years:
-        return False
+    if years and one.years:
+        return years == one.years
     sides, others = _names(one.parties), _names(paper.parties)
     if sides and others and not (sides <= others or others <= sides):
         return False
@@ -180,7 +198,10 @@ def _row(document: Document, mentions: Mentions, facts: Facts, one: _Agreement) 
     if signed and row.signed_on is None:
         _sign_on(facts, row, one)
     _read_parties(document, mentions, row, one)
-    row.tasks = tasks(document, mentions, one.papers, signed=signed)
+    if all(paper.modality != "actual" for paper in one.papers):
+        row.modality = head.modality
+        row.sources += [head.cue] if head.cue else []
+    row.tasks = tasks(document, one.papers, signed=signed)
     return row
 
 
@@ -205,7 +226,9 @@ def _read_paper(document: Document, row: AgreementFact, paper: Paper) -> None:
 
 def _sign_on(facts: Facts, row: AgreementFact, one: _Agreement) -> None:
     """Take the event's day for an agreement signed in the event: the one in the sentence of signing, else the first."""
-    days = [fact for fact in facts.dates if fact.role == "event" and fact.precision == "day" and fact.modality == "actual"]
+    days = [
+        fact for fact in facts.dates if fact.role == "event" and fact.precision == "day" and fact.modality == "actual"
+    ]
     sentences = [(paper.sentence.start, paper.sentence.end) for paper in one.papers if paper.status == "signed"]
     beside = [day for day in days if any(start <= day.start < end for start, end in sentences)]
     for day in (beside or days)[:1]:
@@ -228,10 +251,30 @@ def _read_parties(document: Document, mentions: Mentions, row: AgreementFact, on
         _take(row, holding)
     elif run is not None:
         _take(row, run)
+        _take(row, _other_side(document, mentions, one))
 
 
-def _take(row: AgreementFact, run: Run) -> None:
-    row.parties = run.organisations
+def _other_side(document: Document, mentions: Mentions, one: _Agreement) -> Run | None:
+    """Return the bodies that the sentence behind the signing gives duties to: "Theo quy chế này, UBND các quận … chỉ đạo"."""
+    last = (
+        max(paper.sentence.index for paper in one.papers if paper.signing) if any(p.signing for p in one.papers) else -1
+    )
+    for sentence in document.sentences[last + 1 : last + 3]:
+        if by := _BY_IT.match(document.low, sentence.start, sentence.end):
+            found = runs(document, mentions, by.end(), sentence.end)
+            if found and not bare(document, mentions, by.end(), found[0].start):
+                return found[0]
+    return None
+
+
+def _take(row: AgreementFact, run: Run | None) -> None:
+    if run is None:
+        return
+    known = {organisation.name for organisation in row.parties}
+    row.parties = [
+        *row.parties,
+        *(organisation for organisation in run.organisations if organisation.name not in known),
+    ]
     row.sources += [Source("parties", body.start, body.end, PARTIES) for body in run.bodies]
 
 
@@ -261,6 +304,7 @@ def _subject_of_signing(before: list[Run], document: Document, mentions: Mention
     """Of the bodies before a verb of signing, return those that sign: the last named side by side, else the last."""
     if paper.signing is None:
         return None
+    before = [run for run in before if run.definite]
     together = [run for run in before if len(run.organisations) > 1]
     return together[-1] if together else before[-1] if before else None
 
@@ -292,16 +336,20 @@ def _relate(
     """Say which plan carries out which regulation: "Kế hoạch … về thực hiện Quy chế …"."""
     words = sorted(map(fold, lexicon().carrying_out), key=len, reverse=True)
     carrying = re.compile(rf"(?:^|\s)(?:{'|'.join(map(re.escape, words))})$")
-    for (first, plan), (second, regulation) in zip(made, made[1:], strict=False):
-        if first is second or plan.sentence.index != regulation.sentence.index:
+    for (first, plan), (second, regulation) in itertools.pairwise(made):
+        one, other = rows[id(first)], rows[id(second)]
+        if first is second or plan.sentence.index != regulation.sentence.index or _is_next_one(one, other):
             continue
         start = plan.parties.end if plan.parties else plan.mention.end
         gap = bare(document, mentions, start, regulation.mention.start)
-        if plan.status != "signed" and first.status == "cited" and len(gap.split()) <= 6 and carrying.search(gap):
-            rows[id(first)].implements = rows[id(second)]
-        elif second.status == "signed" and first.status != "signed":
-            before = bare(document, mentions, plan.sentence.start, plan.mention.start)
-            if carrying.search(before) or before.endswith("trên cơ sở"):
-                rows[id(second)].implements = rows[id(first)]
-        elif plan.status == "signed" and carrying.search(gap) and len(gap.split()) <= 6:
-            rows[id(first)].implements = rows[id(second)]
+        before = bare(document, mentions, plan.sentence.start, plan.mention.start)
+        if len(gap.split()) <= 6 and carrying.search(gap):
+            one.implements = other
+        elif carrying.search(before) and _MADE.search(gap):
+            other.implements = one
+
+
+def _is_next_one(one: AgreementFact, other: AgreementFact) -> bool:
+    """Whether one only follows the other: the same kind of paper between the same sides."""
+    sides = {party.name for party in one.parties}, {party.name for party in other.parties}
+    return one.kind == other.kind and sides[0] == sides[1]

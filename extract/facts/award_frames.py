@@ -302,7 +302,7 @@ def _behind(document: Document, mentions: Mentions, start: int, stop: int) -> Re
     counted = _without_parts(document, counted)
     people = named(document, mentions, start, limit)
     # Without a figure, who is named must stand right behind: "cho ông A", "tặng ông A", "Giấy khen ông A".
-    one = None if counted or people else single(document, start, min(limit, start + 40))
+    one = None if counted or people else single(document, mentions, start, min(limit, start + 40))
     return Recipients(counted, people, one)
 
 
@@ -327,7 +327,7 @@ def _before(document: Document, mentions: Mentions, start: int, stop: int) -> Re
         people = [one for one in people if one.start > first or _joined(document, mentions, one.end, first)]
     elif people:
         people = [one for one in people if one.who == "person"] or people[:1]
-    alone = None if counted or people else single(document, max(start, stop - 80), stop)
+    alone = None if counted or people else single(document, mentions, max(start, stop - 80), stop)
     return Recipients(counted, people, alone)
 
 
@@ -351,7 +351,7 @@ def _without_parts(document: Document, counted: list[Figure]) -> list[Figure]:
 
 
 def _part(first: Recipients, second: Recipients) -> None:
-    """Share figures between an active frame and the passive one behind it: "… tặng Giấy khen 4 tập thể, 2 cá nhân được …".
+    """Share figures between an active frame and a passive one behind it ("tặng Giấy khen 4 tập thể, 2 cá nhân được …").
 
     The later frame has what stands behind the last break, where groups begin anew after persons.
     """

@@ -4,10 +4,10 @@ import re
 from functools import cache
 
 from extract.document import Document
-from extract.facts.bodies import STATE, Run, bare, people_within, runs
+from extract.facts.bodies import Run, bare, people_within, runs
+from extract.facts.wording import chain
 from extract.mentions.awards import Level, lexicon
 from extract.mentions.base import Mentions, Organisation
-from extract.text import fold
 
 _OF = re.compile(r"[\s\"']*(?:\((?!của)[^()\n]{0,40}\)\s?)?(?:,\s)?(?:cao quý\s|thi đua\s|do|của|từ)\s?")
 _OF_HEAD = re.compile(r"(?:của|do|từ)\s")
@@ -16,14 +16,13 @@ _AUTHORITY = re.compile(
     r"(?:thừa|theo)\s(?:lệnh|ủy quyền|ủy nhiệm|uỷ quyền|uỷ nhiệm)(?:\scủa)?\s|được sự ủy quyền của\s|thay mặt\s"
 )
 _GIVES = re.compile(
-    r"\s?(?:,\s)?(?:đã\s|cũng\s|vừa\s|cùng\s|ký\s|quyết định\s|ký quyết định\s)*(?:tặng|trao|khen|truy tặng|phong tặng|trao tặng|tổ chức)(?!\w)"
+    r"\s?(?:,\s)?(?:(?:đã|cũng|vừa|cùng|ký|quyết định)\s)*(?:tặng|trao|khen|truy tặng|phong tặng|tổ chức)(?!\w)"
 )
 
 
 @cache
 def _adverbs() -> re.Pattern[str]:
-    words = sorted((fold(word).strip() for word in lexicon().verbs.adverbs), key=len, reverse=True)
-    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, words))}|,|-|:)(?:\s|$|(?<=,)))*")
+    return chain(lexicon().verbs.adverbs, ",:-")
 
 
 def subject(
@@ -124,9 +123,9 @@ def may_grant(level: Level, organisation: Organisation) -> bool:
     The police of a province grant Giấy khen, never Bằng khen; its people's committee and its trade union do.
     """
     if level == "state":
-        return organisation.name in STATE
+        return organisation.kind == "state"
     if organisation.level is None or level == "any":
-        return organisation.name not in STATE or level == "any"
+        return organisation.kind != "state" or level == "any"
     if level == "central":
         return organisation.level == "central" or organisation.kind == "union"
     return organisation.level == "central" or (organisation.level == "province" and organisation.kind != "police")

@@ -8,6 +8,7 @@ from typing import Literal
 
 from extract.document import Document
 from extract.facts.bodies import bodies
+from extract.facts.wording import alternatives
 from extract.mentions.awards import lexicon
 from extract.mentions.base import Mention, Mentions, NumberValue
 from extract.phrases import Phrases
@@ -92,22 +93,37 @@ def _single() -> Phrases[None]:
 _SKIP = re.compile(r"(?:\s(?:lượt|nữ|nam))?\s")
 _OTHER_CLASS = re.compile(r"\s?(?:,|và|-|/|hoặc)\s?(?:các\s)?")
 _MEASURED = re.compile(r"\s?(?:%|phần trăm|triệu|tỷ|nghìn đồng|đồng)")
-# Figures behind these say where, among how many, or what else.
-_PLACE_BEFORE = re.compile(
-    r"(?:tại|ở|trong|của|với|qua|từ|gồm|mỗi|toàn|trên|số|thứ|cấp|hạng|trong đó|trong đó có|đó có|thuộc)\s$"
-)
-_APPOSED = re.compile(
-    r"(?:của|thuộc|tại|công nhân|nhân viên|cán bộ|giám đốc|chủ tịch|bảo vệ|giáo viên|chủ|đến từ|ở|kỹ sư|trưởng|phó|viên|sinh viên|học sinh|do|quê|bởi"
-    r"|được|đội trưởng|chiến sỹ|chứng kiến|đại diện|lãnh đạo|tập đoàn)\s$"
-)
+_FAMILY = re.compile(r"(?:của|do|bởi|con|vợ|chồng)\s(?:(?:ông|bà|anh|chị|đồng chí)\s?)?$")
+_PLURAL = re.compile(r"(?:các|những|nhiều|mọi|\d|đông đảo)\s(?:em\s)?$")
 
 
-# "tập thể tàu cá QNg 98465TS", without a figure and not "các tập thể": one group.
-_GROUP = re.compile(
-    r"(?<!\w)(?<!các )(?<!những )(?<!nhiều )(?<!\d )(?<!lượt )(?<!của )(?<!và )(?<!, )tập thể\s"
-    r"(?!(?:và|cá nhân|tiêu biểu|xuất sắc|điển hình|lãnh đạo|có|đã|được|cán bộ|ban|thuộc|của|nhỏ|lớn|trong|là|do|lao động)(?!\w))"
-    r"(?P<name>[^,;.\n()]{3,60}?)(?=\s(?:và|vì|có|đã|được|do|trong|với|vinh dự|nhận)\s|[,;.\n(]|$)"
+# "người" with what it did, no kind of people.
+_ONE = re.compile(
+    r"(?<!\w)người\s(?!(?:lao động|dân|cao tuổi|có|việt|tiêu dùng|tham gia|trẻ|khuyết tật|nghèo|bệnh|làm công|nước|khác"
+    r"|ta|tốt|lính|thân|nhà|nông dân|công nhân|thầy|tiêu biểu)(?!\w))"
 )
+_SHORT_NAME = re.compile(r"(?<!\w)(?:cho|tặng)\s(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*)(?=[\s.,;]|$)(?!\s[A-ZĐÀ-Ỹ])")
+
+
+@cache
+def _place_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(lexicon().around.places)})\s$")
+
+
+@cache
+def _works_at() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(lexicon().around.works_at)})\s$")
+
+
+@cache
+def _group() -> re.Pattern[str]:
+    """Return the pattern for one group by name: "tập thể tàu cá QNg 98465TS", not "các tập thể"."""
+    alone = "".join(f"(?<!{word} )" for word in ("các", "những", "nhiều", "lượt", "của", "và", r"\d")) + "(?<!, )"
+    return re.compile(
+        rf"(?<!\w){alone}tập thể\s(?!(?:{alternatives(lexicon().around.not_a_name)})(?!\w))"
+        r"(?P<name>[^,;.\n()]{3,60}?)"
+        r"(?=\s(?:và|vì|có|đã|được|do|trong|với|vinh dự|nhận)\s|[,;.\n(]|$)"
+    )
 
 
 def figure(document: Document, number: Mention[NumberValue]) -> Figure | None:
@@ -145,7 +161,7 @@ def figures(document: Document, mentions: Mentions, start: int, end: int) -> lis
             continue
         head = number.value.qualifier_start or number.start
         before = document.low[max(0, head - 12) : head]
-        if counted.strong or not _PLACE_BEFORE.search(before):
+        if counted.strong or not _place_before().search(before):
             found.append(counted)
     return found
 
@@ -154,19 +170,18 @@ def named(document: Document, mentions: Mentions, start: int, end: int) -> list[
     """Return the persons and bodies named as recipients in [start, end): no workplaces, no posts' bodies."""
     found: list[Named] = []
     for person in mentions.within("person", start, end):
-        if not re.search(
-            r"(?:của|do|bởi|con|vợ|chồng)\s(?:ông|bà|anh|chị|đồng chí)?\s?$",
-            document.low[max(0, person.start - 16) : person.start],
-        ):
+        if not _FAMILY.search(document.low, max(0, person.start - 16), person.start):
             found.append(Named(person.start, person.end, person.value.name, "person"))
     for body in bodies(document, mentions, start, end):
         if body.by_post or body.organisation.plural or _is_apposed(document, found, body.start):
             continue
         found.append(Named(body.start, body.end, body.organisation.name, "group"))
-    for match in _GROUP.finditer(document.low, start, end):
+    for match in _group().finditer(document.low, start, end):
         if not any(one.start < match.end() and match.start() < one.end for one in found if one.who == "group"):
             found = [one for one in found if one.who == "group" or not match.start() <= one.start < match.end()]
-            found.append(Named(match.start("name"), match.end(), document.text[match.start("name") : match.end()], "group"))
+            found.append(
+                Named(match.start("name"), match.end(), document.text[match.start("name") : match.end()], "group")
+            )
     found.sort(key=lambda one: one.start)
     distinct: dict[str, Named] = {}
     for one in found:
@@ -177,17 +192,27 @@ def named(document: Document, mentions: Mentions, start: int, end: int) -> list[
 def _is_apposed(document: Document, found: Iterable[Named], start: int) -> bool:
     """Whether the body at `start` only says where the person before it works."""
     before = document.low[max(0, start - 24) : start]
-    if _APPOSED.search(before) or before.rstrip().endswith("("):
+    if _works_at().search(before) or before.rstrip().endswith("("):
         return True
     # "ông Trần Văn Tám, Công ty May Sao Mai": behind a person's name and a comma stands the workplace.
     people = [one for one in found if one.who == "person" and one.end <= start]
     return bool(people) and document.low[people[-1].end : start].strip() in (",", "-", "(", "")
 
 
-def single(document: Document, start: int, end: int) -> tuple[int, int] | None:
-    """Return where one person is named by a noun alone ("cho nam sinh cứu người"), where it is no plural."""
+def single(document: Document, mentions: Mentions, start: int, end: int) -> tuple[int, int] | None:
+    """Return where one person is meant without a figure or a full name, where it is no plural.
+
+    "cho nam sinh cứu người", "Người ngăn vụ tai nạn được tặng …", "cho Ron" where a person of that name is told of.
+    """
     for found in _single().find(document.syllables, start, end):
         before = document.low[max(0, found.start - 10) : found.start]
-        if not re.search(r"(?:các|những|nhiều|mọi|\d|đông đảo)\s(?:em\s)?$", before):
+        if not _PLURAL.search(before):
             return found.start, found.end
+    one = _ONE.search(document.low, start, end)
+    if one and not _PLURAL.search(document.low, max(0, one.start() - 10), one.start()):
+        return one.span()
+    known = {person.value.name.split()[-1] for person in mentions.of("person")}
+    for match in _SHORT_NAME.finditer(document.plain, start, end):
+        if match["name"] in known and not mentions.covers("organisation", *match.span("name")):
+            return match.span("name")
     return None

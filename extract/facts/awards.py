@@ -118,9 +118,9 @@ def _acting(
     if subject := givers.subject(document, mentions, floor, verb.start, behind_award=together):
         return subject
     # A clause that opens with its verb has the subject of the one before ("…; trao Kỷ niệm chương cho …").
-    if together or not document.low[frame.segment : verb.start].strip(' ,-"'):
-        if previous is not None or state.acting_at == sentence.index - 1:
-            return state.acting
+    opens = together or not document.low[frame.segment : verb.start].strip(' ,-"')
+    if opens and (previous is not None or state.acting_at == sentence.index - 1):
+        return state.acting
     return givers.opening(document, mentions, floor, verb.start)
 
 
@@ -201,7 +201,7 @@ def _confidence(row: AwardFact, frame: Frame) -> float:
 
 
 def _praised_by_hosts(document: Document, mentions: Mentions, row: AwardFact) -> None:
-    """Take the giver of praise from an earlier sentence in which the hosts of the event praise ("… và tuyên dương …")."""
+    """Take the giver of praise from an earlier sentence in which the hosts of the event praise."""
     for praise in mentions.of("praise"):
         if praise.end > row.start or praise.value.award != row.award:
             continue

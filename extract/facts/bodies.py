@@ -1,39 +1,59 @@
-"""Bodies that act in a sentence: organisations, the posts that stand for them, and which of them are named side by side."""
+"""Bodies that act: organisations, the posts that stand for them, and which of them are named side by side."""
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from extract.document import Document
+from extract.facts.wording import alternatives
+from extract.lexicon import Lexicon, load
 from extract.mentions.base import Mention, Mentions, Organisation
 
-# Heads of state and government stand for themselves.
-_STATE = re.compile(
-    r"(?<!\w)(?:phó\s)?(chủ tịch nước|thủ tướng chính phủ|thủ tướng|chính phủ|nhà nước|quốc hội)(?!\w)(?:\schxhcn việt nam)?"
-)
-_STATE_NAMES = {
-    "chủ tịch nước": "Chủ tịch nước",
-    "thủ tướng chính phủ": "Thủ tướng Chính phủ",
-    "thủ tướng": "Thủ tướng Chính phủ",
-    "chính phủ": "Chính phủ",
-    "nhà nước": "Nhà nước",
-    "quốc hội": "Quốc hội",
-}
-STATE = frozenset(_STATE_NAMES.values())
 
-_MODEST = (
-    r"các|đồng chí|đ/c|ông|bà|anh|chị|đại diện|lãnh đạo|đại diện lãnh đạo|ban giám đốc|tập thể lãnh đạo|ban thường vụ|ban lãnh đạo"
-    r"|thường trực|đảng ủy|ban chỉ huy|thủ trưởng|đơn vị|hai đơn vị|tiến sỹ|thạc sỹ|ts|ths|bs|ban chấp hành|trung tâm|cơ quan"
-)
-_NOISE = re.compile(
-    r"\([^()\n]{0,80}\)"
-    r"|(?<!\w)(?:đại|thượng|trung|thiếu)\s(?:tướng|tá|úy)(?!\w)|(?<!\w)(?:đại|thượng|trung|hạ)\ssỹ(?!\w)"
-    rf"|(?<!\w)(?:{_MODEST})(?!\w)"
-)
-_JOINS = (
-    r"và|cùng|cùng với|với|và cả|cũng như|phối hợp với|phối hợp cùng|phối hợp|đã phối hợp với|đã phối hợp cùng|chủ trì phối hợp với|đã cùng"
-    r"|chủ trì, phối hợp với|, phối hợp với|, phối hợp cùng|, và|liên kết với|đã ký kết với|cùng phối hợp với|sẽ phối hợp với|kết hợp với|đã cùng với"
-)
-_JOIN = re.compile(rf"(?:,|;|-|/|{_JOINS})(?:\s(?:{_JOINS}))?")
+class Words(Lexicon):
+    """The words around bodies."""
+
+    courtesies: list[str]
+    joins: list[str]
+
+
+class Hosts(Lexicon):
+    """The words of hosts."""
+
+    adverbs: list[str]
+    holds: list[str]
+
+
+class SideLexicon(Lexicon):
+    """How bodies act together; sides.toml explains the fields."""
+
+    state: dict[str, list[str]]
+    words: Words
+    hosts: Hosts
+
+
+def lexicon() -> SideLexicon:
+    """Return the vocabulary of sides (extract/lexicons/sides.toml)."""
+    return load("sides", SideLexicon)
+
+
+@cache
+def _state() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the pattern for heads of state and government, and their names by what is written."""
+    names = {written: name for name, forms in lexicon().state.items() for written in forms}
+    return re.compile(rf"(?<!\w)(?:phó\s)?({alternatives(names)})(?!\w)"), names
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    """Return the pattern for brackets and courtesies."""
+    return re.compile(rf"\([^()\n]{{0,80}}\)|(?<!\w)(?:{alternatives(lexicon().words.courtesies)})(?!\w)")
+
+
+@cache
+def _join() -> re.Pattern[str]:
+    joins = alternatives(lexicon().words.joins)
+    return re.compile(rf"(?:[,;/-]\s?(?:{joins})?|{joins})(?:\s(?:{joins}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +69,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Bodies named side by side ("Công an tỉnh và LĐLĐ tỉnh"); `people` are the names of the post-holders among them."""
+    """Bodies named side by side ("Công an tỉnh và LĐLĐ tỉnh"); `people`: the post-holders' names among them."""
 
     start: int
     end: int
@@ -64,6 +84,14 @@ class Run:
             if all(body.organisation.name != other.name for other in found):
                 found.append(body.organisation)
         return found
+
+    @property
+    def definite(self) -> bool:
+        """Whether every body is one of its own: none is several ("Công an các huyện"), none lacks its place."""
+        return not any(
+            one.plural or (one.organisation_id is None and one.level in ("province", "district", "commune"))
+            for one in self.organisations
+        )
 
     @property
     def by_post(self) -> bool:
@@ -81,10 +109,10 @@ def bodies(document: Document, mentions: Mentions, start: int, end: int) -> list
     for named in mentions.within("organisation", start, end):
         if not any(post.start < named.end and named.start < post.end for post in posts):
             found.append(Body(named.start, named.end, named.value))
-    for match in _STATE.finditer(document.low, start, end):
+    pattern, names = _state()
+    for match in pattern.finditer(document.low, start, end):
         if not any(body.start < match.end() and match.start() < body.end for body in found):
-            name = _STATE_NAMES[match[1]]
-            found.append(Body(*match.span(), Organisation(name, None, "state", "central")))
+            found.append(Body(*match.span(), Organisation(names[match[1]], None, "state", "central")))
     return sorted(found, key=lambda body: body.start)
 
 
@@ -103,7 +131,7 @@ def bare(document: Document, mentions: Mentions, start: int, end: int) -> str:
         pieces.append(document.low[position : max(position, person.start)])
         position = max(position, person.end)
     pieces.append(document.low[position:end] if position < end else "")
-    return " ".join(_NOISE.sub(" ", " ".join(pieces)).replace('"', " ").split()).replace(" ,", ",")
+    return " ".join(_noise().sub(" ", " ".join(pieces)).replace('"', " ").split()).replace(" ,", ",")
 
 
 def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[Run]:
@@ -111,7 +139,7 @@ def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[R
     found: list[list[Body]] = []
     for body in bodies(document, mentions, start, end):
         gap = bare(document, mentions, found[-1][-1].end, body.start) if found else ""
-        if found and _JOIN.fullmatch(gap):
+        if found and _join().fullmatch(gap):
             last = found[-1][-1]
             one_holder = (
                 gap == "," and last.by_post and body.by_post and not people_within(mentions, last.end, body.start)
@@ -126,6 +154,17 @@ def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[R
         else:
             found.append([body])
     return [_run(mentions, group) for group in found]
+
+
+def pair(document: Document, mentions: Mentions, run: Run) -> Run:
+    """Return the bodies of `run` up to a comma behind an "và": "giữa A và B, C đã …" names A and B."""
+    joined = False
+    for index in range(1, len(run.bodies)):
+        gap = bare(document, mentions, run.bodies[index - 1].end, run.bodies[index].start)
+        if joined and gap in (",", ";"):
+            return Run(run.start, run.bodies[index - 1].end, run.bodies[:index], run.people)
+        joined = joined or gap != ","
+    return run
 
 
 def _of_one_holder(first: Body, second: Body) -> Body:

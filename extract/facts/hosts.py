@@ -1,22 +1,21 @@
 """The sides of the reported event: the bodies that hold it together."""
 
 import re
+from functools import cache
 
 from extract.document import Document
-from extract.facts.bodies import Run, bare, runs
+from extract.facts.bodies import Run, bare, lexicon, runs
+from extract.facts.wording import alternatives, chain
 from extract.mentions.base import Mentions
 
-_ADVERBS = (
-    r"đã|vừa|cùng|cũng|phối hợp|đồng|long trọng|trọng thể|chính thức|tiến hành|sẽ|nhau|hai bên|đồng chủ trì|chủ trì|vừa qua"
-    r"|ra quân|và|trân trọng|tiếp tục|,"
-)
-_HOLDS = (
-    r"tổ chức|ký kết|ký|khai mạc|sơ kết|tổng kết|triển khai|phát động|ban hành|thống nhất|làm việc|hội nghị|tuyên dương"
-    r"|biểu dương|tập huấn|ra mắt|gặp mặt|đánh giá|tôn vinh|có buổi"
-)
-_EVENT = re.compile(rf"(?:(?:{_ADVERBS})\s?)*(?:{_HOLDS})(?!\w)")
 # Where an article has not said who holds the event by then, it is not told at all.
 _REACH = 40
+
+
+@cache
+def _holding() -> re.Pattern[str]:
+    words = lexicon().hosts
+    return re.compile(rf"{chain(words.adverbs).pattern}(?:{alternatives(words.holds)})(?!\w)")
 
 
 def hosts(document: Document, mentions: Mentions, start: int = 0, end: int | None = None) -> Run | None:
@@ -28,7 +27,7 @@ def hosts(document: Document, mentions: Mentions, start: int = 0, end: int | Non
         for run in runs(document, mentions, sentence.start, sentence.end):
             if run.start < start or (end is not None and run.end > end):
                 continue
-            if _EVENT.match(bare(document, mentions, run.end, min(sentence.end, run.end + 120))):
+            if _holding().match(bare(document, mentions, run.end, min(sentence.end, run.end + 120))):
                 if len(run.organisations) > 1:
                     return run
                 alone = alone or run

@@ -6,11 +6,11 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal
 
-from pydantic import Field
-
 from extract.document import Document, Sentence
-from extract.facts.bodies import Run, bare, runs
+from extract.facts.base import Modality, Source
+from extract.facts.bodies import Run, bare, pair, runs
 from extract.facts.modality import modality
+from extract.facts.wording import chain
 from extract.lexicon import Lexicon, load
 from extract.mentions.base import DocumentName, Mention, Mentions
 from extract.phrases import Phrases
@@ -24,6 +24,24 @@ class Party(Lexicon):
     kind: str | None = None
 
 
+class Between(Lexicon):
+    """Words that may stand between, and say nothing else."""
+
+    verb_paper: list[str]
+    signer_verb: list[str]
+
+
+class TaskWords(Lexicon):
+    """How tasks are told."""
+
+    heads: list[str]
+    openings: list[str]
+    by: list[str]
+    sides: list[str]
+    modals: list[str]
+    topics: list[str]
+
+
 class AgreementLexicon(Lexicon):
     """The vocabulary of agreements; agreements.toml explains the fields."""
 
@@ -34,7 +52,9 @@ class AgreementLexicon(Lexicon):
     loose: list[str]
     carrying_out: list[str]
     subject: list[str]
-    party: list[Party] = Field(default_factory=list)
+    party: list[Party]
+    between: Between
+    tasks: TaskWords
 
 
 def lexicon() -> AgreementLexicon:
@@ -54,6 +74,8 @@ class Paper:
     status: Literal["signed", "cited"] | None = None
     signing: tuple[int, int] | None = None  # the verb
     loose: bool = False
+    modality: Modality = "actual"
+    cue: Source | None = None
     parties: Run | None = None
     both_sides: bool = False  # "giữa hai đơn vị"
     day: Mention[Any] | None = None
@@ -74,12 +96,23 @@ class Paper:
 @cache
 def _signing() -> Phrases[bool]:
     words = lexicon()
-    return Phrases({phrase: True for phrase in words.signing} | {phrase: False for phrase in words.not_signing})
+    return Phrases(dict.fromkeys(words.signing, True) | dict.fromkeys(words.not_signing, False))
 
 
 @cache
 def _phrases(name: str) -> Phrases[None]:
     return Phrases([(phrase, None) for phrase in getattr(lexicon(), name)])
+
+
+@cache
+def signer_gap() -> re.Pattern[str]:
+    """Return the pattern for what may stand between who signs and the verb."""
+    return chain(lexicon().between.signer_verb, ",()")
+
+
+@cache
+def _verb_gap() -> re.Pattern[str]:
+    return chain(lexicon().between.verb_paper, ",:")
 
 
 _BETWEEN = re.compile(r"(?<!\w)giữa\s")
@@ -89,12 +122,13 @@ _DAY_GAP = re.compile(
 )
 _TERM = re.compile(r"(?<!\w)(?:giai đoạn|nhiệm kỳ|thời kỳ|từ năm|các năm|trong các năm|thời hạn)(?!\w)")
 _WITH = re.compile(r"(?<!\w)(?:với|cùng|cùng với)\s$")
-_SIGNER_GAP = re.compile(
-    r"(?:(?:đã|vừa|cùng|cũng|cũng đã|tiến hành|chính thức|đại diện|phối hợp|tổ chức|lễ|hội nghị|nhau|,|thực hiện|thống nhất|tiếp tục)\s?)*"
+# "sau 2 năm ký kết", "kỷ niệm 5 năm ngày ký"
+_YEARS_AFTER = re.compile(r"(?:\d+|một|hai|ba|bốn|năm)\s(?:năm|tháng)\s(?:ngày\s|kể từ ngày\s|thực hiện\s)?ký(?!\w)")
+# "100% công đoàn cấp trên đã ký kết", "25/27 xã ký kết": many papers, none of its own.
+_REVIEWED = re.compile(
+    r"(?<!\w)(?:sơ kết|tổng kết|thay thế|thay cho|năm thực hiện|thời gian qua|năm qua|đánh giá)(?!\w)"
 )
-_SIGN_GAP = re.compile(
-    r"(?:(?:thực hiện|bản|các|quy chế|nội dung|và|ban hành|triển khai|chính thức|ra|mới|\d+|,|về|hai|ba|văn bản|thông qua|vào|:)\s?)*"
-)
+_OF_MANY = re.compile(r"(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(?:\S+\s){1,10}$")
 _SUBJECT_END = re.compile(
     r"\s(?:giai đoạn|nhiệm kỳ|ngày\s\d|từ năm|thời kỳ|số\s\d|ký ngày|được ký|đã được|và ký|và khen thưởng|theo đó|do\s)"
     r"|[;\n(]|\.(?=\s|$)|,\s(?:giai đoạn|ngày|nhiệm kỳ|hai|các|đồng thời|trong đó|tại)"
@@ -107,10 +141,10 @@ def papers(document: Document, mentions: Mentions) -> list[Paper]:
     found: list[Paper] = []
     for index, mention in enumerate(named):
         sentence = document.sentence_at(mention.start)
-        following = named[index + 1] if index + 1 < len(named) else None
-        if following is not None and _is_only_number(document, following) and following.start < sentence.end:
-            if not _is_only_number(document, mention) and mention.value.number is None:
-                following = named[index + 2] if index + 2 < len(named) else None
+        later = iter(named[index + 1 : index + 3])
+        following = next(later, None)
+        if mention.value.number is None and following is not None and _is_only_number(document, following):
+            following = next(later, None)
         tail = min(sentence.end, following.start if following else sentence.end)
         if _is_only_number(document, mention) and found and found[-1].number is None and mention.start < found[-1].tail:
             found[-1].number = mention.value.number
@@ -124,7 +158,9 @@ def _is_only_number(document: Document, mention: Mention[DocumentName]) -> bool:
     return document.text[mention.start].isdigit()
 
 
-def _paper(document: Document, mentions: Mentions, mention: Mention[DocumentName], sentence: Sentence, tail: int) -> Paper:
+def _paper(
+    document: Document, mentions: Mentions, mention: Mention[DocumentName], sentence: Sentence, tail: int
+) -> Paper:
     paper = Paper(mention, sentence, tail, mention.value.number)
     _read_parties(document, mentions, paper)
     _read_days(document, mentions, paper)
@@ -142,13 +178,13 @@ def _read_parties(document: Document, mentions: Mentions, paper: Paper) -> None:
             return
         for run in runs(document, mentions, between.end(), paper.tail):
             if len(bare(document, mentions, between.end(), run.start).split()) <= 3:
-                paper.parties = run
+                paper.parties = pair(document, mentions, run)
             return
         return
     for run in runs(document, mentions, end, min(paper.tail, end + 160)):
         # "Quy chế phối hợp của Công an tỉnh và LĐLĐ tỉnh", "Chương trình phối hợp Công an tỉnh - LĐLĐ tỉnh"
         if len(run.organisations) > 1 and bare(document, mentions, end, run.start) in ("", "của", ":"):
-            paper.parties = run
+            paper.parties = pair(document, mentions, run)
         return
 
 
@@ -163,7 +199,11 @@ def _read_days(document: Document, mentions: Mentions, paper: Paper) -> None:
             paper.years = moment
     if paper.day is None and paper.parties is not None:
         after = mentions.first_after("date", paper.parties.end, paper.tail)
-        if after and after.value.precision == "day" and _DAY_GAP.fullmatch(document.low, paper.parties.end, after.start):
+        if (
+            after
+            and after.value.precision == "day"
+            and _DAY_GAP.fullmatch(document.low, paper.parties.end, after.start)
+        ):
             paper.day = after
 
 
@@ -176,21 +216,35 @@ def _read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
     """Say whether the paper is signed where it is named, or cited."""
     start, end = paper.mention.start, paper.mention.end
     sentence = paper.sentence
-    said, _ = modality(document, start, end)
+    said, cue = modality(document, start, end)
+    paper.modality, paper.cue = said, cue
     verb = _signing_verb(document, mentions, paper)
     citing = _last(_phrases("citing"), document, sentence.start, start)
     touching = citing is not None and len(bare(document, mentions, citing[1], start).split()) <= 2
-    past = next(_phrases("past").find(document.syllables, sentence.start, start), None)
+    past = _is_past(document, sentence.start, start)
     loose = _last(_phrases("loose"), document, max(sentence.start, start - 30), start)
-    paper.loose = loose is not None and not document.low[loose[1] : start].strip() or said != "actual"
-    if verb is not None and said == "actual":
+    paper.loose = (loose is not None and not document.low[loose[1] : start].strip()) or said != "actual"
+    if verb is not None and paper.bare and _OF_MANY.search(document.low, sentence.start, verb[0]):
+        paper.loose = True
+    elif verb is not None and said == "actual":
         paper.signing = verb
-        if past is None and not (citing is not None and verb[0] < citing[0]):
+        if not past and not (citing is not None and verb[0] < citing[0]):
             paper.status = "signed"
             return
         paper.status = "cited"
     elif touching and not paper.bare:
-        paper.status = "cited"
+        alone = not (paper.number or paper.years or paper.day)
+        # "thực hiện Quy chế phối hợp giữa A và B" may be the one just signed; one that is reviewed is not.
+        paper.status = (
+            None if alone and not past and not _REVIEWED.search(document.low, sentence.start, start) else "cited"
+        )
+
+
+def _is_past(document: Document, start: int, end: int) -> bool:
+    """Whether words before the paper put its signing before the event."""
+    if next(_phrases("past").find(document.syllables, start, end), None) is not None:
+        return True
+    return bool(_YEARS_AFTER.search(document.low, start, end))
 
 
 def _signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple[int, int] | None:
@@ -200,7 +254,7 @@ def _signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple
         if not verb.value:
             return None
         gap = bare(document, mentions, verb.end, start)
-        return (verb.start, verb.end) if _SIGN_GAP.fullmatch(gap) or _listed(document, verb.end, start) else None
+        return (verb.start, verb.end) if _verb_gap().fullmatch(gap) or _listed(document, verb.end, start) else None
     return None
 
 
@@ -209,11 +263,15 @@ def _read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
     if paper.parties is not None or paper.both_sides or paper.signing is None:
         return
     before = runs(document, mentions, paper.sentence.start, paper.signing[0])
-    if not before or not _SIGNER_GAP.fullmatch(bare(document, mentions, before[-1].end, paper.signing[0])):
+    if (
+        not before
+        or not before[-1].definite
+        or not signer_gap().fullmatch(bare(document, mentions, before[-1].end, paper.signing[0]))
+    ):
         return
     subject = before[-1]
     for run in runs(document, mentions, paper.signing[1], paper.tail):
-        if _WITH.search(bare(document, mentions, paper.signing[1], run.start) + " "):
+        if run.definite and _WITH.search(bare(document, mentions, paper.signing[1], run.start) + " "):
             both = (*subject.bodies, *run.bodies)
             paper.parties = Run(subject.start, run.end, both, subject.people)
             return
@@ -224,7 +282,11 @@ def _read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
 def _listed(document: Document, start: int, end: int) -> bool:
     """Whether another paper stands between, in a list: "ký kết Quy chế … và Kế hoạch …"."""
     gap = document.low[start:end]
-    return len(gap) < 160 and bool(re.search(r"(?:,|và|cùng)\s$", gap)) and bool(re.search(r"quy chế|kế hoạch|chương trình", gap))
+    return (
+        len(gap) < 160
+        and bool(re.search(r"(?:,|và|cùng)\s$", gap))
+        and bool(re.search(r"quy chế|kế hoạch|chương trình", gap))
+    )
 
 
 def _last(phrases: Phrases[None], document: Document, start: int, end: int) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from extract.document import Document, Sentence
 from extract.facts.base import AgreementFact, Facts, PersonFact, SignatoryFact, Source
 from extract.facts.bodies import bare
 from extract.facts.modality import modality
+from extract.facts.papers import signer_gap
 from extract.mentions.base import Mention, Mentions, Organisation, PersonName
 from extract.rules import declare
 
@@ -23,12 +24,10 @@ SIDE = declare(
 PERSON = declare(
     "signatory.person",
     finds={
-        "Công an tỉnh và LĐLĐ tỉnh tổ chức lễ ký kết quy chế phối hợp. Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà "
+        "Công an tỉnh và LĐLĐ tỉnh tổ chức lễ ký kết quy chế. Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà "
         "Lê Thị Mai, Chủ tịch LĐLĐ tỉnh ký kết quy chế phối hợp.": ["Trần Văn Tám", "Lê Thị Mai"]
     },
-    ignores=[
-        "Công an tỉnh và LĐLĐ tỉnh tổ chức lễ ký kết quy chế phối hợp. Đại diện Công an tỉnh và LĐLĐ tỉnh ký kết quy chế."
-    ],
+    ignores=["Công an tỉnh và LĐLĐ tỉnh tổ chức lễ ký kết quy chế phối hợp. Đại diện hai đơn vị ký kết quy chế."],
 )
 
 
@@ -45,14 +44,13 @@ class _Signer:
 _SIGNED_BY = re.compile(
     r"(?<!\w)(?:ký(?: kết)?|đặt bút ký)\s(?:vào\s)?(?:[^.;:,]{0,60}\s)?(?:có|gồm|gồm có|là)(?:\scác\sđồng chí)?\s?:?\s"
 )
-_SIGNS = re.compile(r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)(?!\s(?:cam kết|hiệu|túc|sự|giấy khen|bằng khen|hợp đồng))")
-_NO_SIGNING = re.compile(r"(?<!\w)(?:lễ|hội nghị|buổi|việc|sau khi|trước khi|chương trình|nội dung|hoạt động)\s$")
-# What may stand between the last signer and the verb.
-_BEFORE_VERB = re.compile(
-    r"(?:(?:đã|cùng|cùng nhau|đại diện|thay mặt|hai bên|hai đơn vị|hai ngành|các bên|tiến hành|chính thức|thực hiện|lần lượt|đồng|vừa|tại buổi lễ"
-    r"|tại lễ|,|\(|\)|và|cho|trực tiếp|tại hội nghị|trao đổi|nghi thức|trái|phải|ảnh|bìa|thứ|từ|sang|ngồi|hàng|đầu|giữa|bên)\s?)*"
+_SIGNS = re.compile(
+    r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)(?!\s(?:cam kết|hiệu|túc|sự|giấy khen|bằng khen|hợp đồng))"
 )
-_WITNESS = re.compile(r"(?<!\w)(?:chứng kiến(?: của)?|tham dự|đến dự|dự(?: có)?|trước sự|có mặt|phát biểu|cho biết)(?!\w)")
+_NO_SIGNING = re.compile(r"(?<!\w)(?:lễ|hội nghị|buổi|việc|sau khi|trước khi|chương trình|nội dung|hoạt động)\s$")
+_WITNESS = re.compile(
+    r"(?<!\w)(?:chứng kiến(?: của)?|tham dự|đến dự|dự(?: có)?|trước sự|có mặt|phát biểu|cho biết)(?!\w)"
+)
 
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[SignatoryFact]:
@@ -73,7 +71,7 @@ def _side(mentions: Mentions, agreement: AgreementFact, organisation: Organisati
     places = [(source.start, source.end) for source in agreement.sources if source.field == "parties"]
     named = [mention for mention in mentions.of("organisation") if mention.value.name == organisation.name]
     own = [mention for mention in named if any(start <= mention.start and mention.end <= end for start, end in places)]
-    head = (own or named or [None])[0]
+    head = next(iter(own or named), None)
     start, end = (head.start, head.end) if head else places[0] if places else (agreement.start, agreement.end)
     row = SignatoryFact(start=start, end=end, rule=SIDE, organisation=organisation, agreement=agreement)
     row.confidence = agreement.confidence
@@ -107,19 +105,15 @@ def _signers_at(
     people = mentions.within("person", sentence.start, verb.start())
     if not people:
         return []
-    witness = None
-    for witness in _WITNESS.finditer(document.low, sentence.start, verb.start()):
-        pass
-    if witness is not None:
-        people = _behind_witnesses(document, people, witness.end())
+    witnesses = [match.end() for match in _WITNESS.finditer(document.low, sentence.start, verb.start())]
+    if witnesses:
+        people = _behind_witnesses(document, people, witnesses[-1])
     # The last of them, or the post behind the name, must touch the verb.
     return people if people and _touches(document, mentions, people[-1].end, verb.start()) else []
 
 
-def _behind_witnesses(
-    document: Document, people: list[Mention[PersonName]], witness: int
-) -> list[Mention[PersonName]]:
-    """Drop who only looks on: "Dưới sự chứng kiến của ông A, Đại tá B và bà C ký": all up to the first comma behind it."""
+def _behind_witnesses(document: Document, people: list[Mention[PersonName]], witness: int) -> list[Mention[PersonName]]:
+    """Drop who only looks on, up to the first comma: "Dưới sự chứng kiến của ông A, Đại tá B và bà C ký"."""
     comma = document.low.find(",", witness)
     later = [person for person in people if comma >= 0 and person.start > comma]
     return later if len(later) < len(people) or not people else [person for person in people if person.start > witness]
@@ -130,14 +124,16 @@ def _touches(document: Document, mentions: Mentions, start: int, end: int) -> bo
     pieces: list[str] = []
     position = start
     spans = sorted(
-        (mention.start, mention.end) for kind in ("post", "organisation") for mention in mentions.within(kind, start, end)
+        (mention.start, mention.end)
+        for kind in ("post", "organisation")
+        for mention in mentions.within(kind, start, end)
     )
     for span_start, span_end in spans:
         if span_start >= position:
             pieces.append(bare(document, mentions, position, span_start))
             position = span_end
     pieces.append(bare(document, mentions, position, end))
-    return bool(_BEFORE_VERB.fullmatch(" ".join(" ".join(pieces).split())))
+    return bool(signer_gap().fullmatch(" ".join(" ".join(pieces).split())))
 
 
 def _fact_of(facts: Facts, person: Mention[PersonName]) -> PersonFact | None:
@@ -168,7 +164,9 @@ def _name(document: Document, facts: Facts, rows: list[SignatoryFact], signers: 
         for row in rows:
             if row.name is not None:
                 continue
-            signer = next((one for one in spare if any(matches(body, row.organisation) for body in one.organisations)), None)
+            signer = next(
+                (one for one in spare if any(matches(body, row.organisation) for body in one.organisations)), None
+            )
             if signer is not None:
                 _sign(row, signer)
                 spare.remove(signer)

@@ -1,4 +1,4 @@
-"""Mentions of awards: Bằng khen, Huân chương Lao động hạng Ba, Kỷ niệm chương “Vì an ninh Tổ quốc”, and words of praise.
+"""Mentions of awards (Bằng khen, Huân chương Lao động hạng Ba, Kỷ niệm chương “Vì an ninh Tổ quốc”) and of praise.
 
 A mention says that an award is named, no more: whether it was given, by whom and to how many is for the facts. Praise
 without a paper ("khen thưởng", "tuyên dương") is a mention of the kind `praise`.
@@ -92,6 +92,14 @@ class Recipients(Lexicon):
     reasons: list[str]
 
 
+class Around(Lexicon):
+    """Words around nouns that are no recipients."""
+
+    places: list[str]
+    works_at: list[str]
+    not_a_name: list[str]
+
+
 class NotGiven(Lexicon):
     """Words that say that an award is not one of this article."""
 
@@ -107,6 +115,7 @@ class AwardLexicon(Lexicon):
     award: list[Award]
     verbs: Verbs
     recipients: Recipients
+    around: Around
     not_given: NotGiven
 
     @cached_property
@@ -150,10 +159,10 @@ _FOR = re.compile(rf"\s(?P<title>Vì(?:\s(?!(?:{_STOP})(?!\w))[^\W\d_]+){{2,12}}
 _CAPITAL = re.compile(rf"\s(?P<title>[A-ZĐÀ-Ỹ][^\W\d_]+(?:\s(?!(?:{_STOP})(?!\w))[^\W\d_]+){{1,6}})")
 # "công tác khen thưởng", "Ban Thi đua - Khen thưởng", "được biểu dương là …": praise as a subject, not an act.
 _NOMINAL_BEFORE = re.compile(
-    r"(?:công tác|thi đua,?|thi đua -|thi đua và|phong trào|hình thức|hội đồng|quỹ|luật|mức|chính sách|chế độ|hồ sơ|lễ|việc"
-    r"|ban|chế độ|tổng kết|kịp thời|thi đua/|danh sách|đối tượng|nghị định|trình|tiền|hội nghị)\s$"
+    r"(?:công tác|thi đua,?|thi đua -|thi đua và|phong trào|hình thức|hội đồng|quỹ|luật|mức|chính sách|chế độ|hồ sơ|lễ"
+    r"|việc|ban|tổng kết|kịp thời|thi đua/|danh sách|đối tượng|nghị định|trình|tiền|hội nghị)\s$"
 )
-_NOMINAL_AFTER = re.compile(r"\s?(?:-|,\s?kỷ luật|theo quy định|kịp thời|những|các|cho các|nhiều|là|:)")
+_NOMINAL_AFTER = re.compile(r"\s?(?:-|,\s?kỷ luật|theo quy định|kịp thời|là|:)")
 
 
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
