@@ -7,8 +7,10 @@ from extract.mentions.organisation_lexicon import Head
 from extract.mentions.organisation_names import LEVELS, Place, identify
 from extract.mentions.organisation_places import Ref
 
+FEDERATION = "Liên đoàn Lao động"
 # Kinds that belong to a place of work, whatever their province.
 _WORKPLACES = frozenset({"enterprise", "school", "hospital"})
+_ANYWHERE = _WORKPLACES | {"press"}
 # Industrial zones and their boards are run by the province.
 _ZONES = frozenset({"industrial_zone", "industrial_zone_board"})
 
@@ -47,7 +49,7 @@ class Body:
     @property
     def placeless(self) -> bool:
         """Whether the name says nothing of the place, and says what it is without one."""
-        return self.head.form == "central" or (self.head.form == "open" and not self.ref.type)
+        return self.head.form == "central" or (self.head.form == "open" and not (self.ref.type or self.ref.name))
 
 
 def organisation(body: Body, home: Place | None) -> Organisation:
@@ -79,8 +81,12 @@ def organisation(body: Body, home: Place | None) -> Organisation:
 def at(body: Body, place: Place, source: str) -> Organisation:
     """Return the organisation that `body` is at `place`."""
     kind = body.kind or body.head.kind
+    if body.head.form == "union" and place.level != "commune" and not body.prefix:
+        # "Công đoàn tỉnh" is what people call the province's federation.
+        name = f"{FEDERATION} {place.type} {place.name}"
+        return Organisation(name, identify(kind, place.path), kind, place.level, place.province, source)
     name = f"{body.name} {place.type} {place.name}" if body.head.names_type else f"{body.name} {place.name}"
-    named = body.prefix or body.head.own or body.head.form in ("open", "union")
+    named = body.prefix or body.head.own or body.head.form == "open"
     # A department of a body is told by its own name, a union by the body that it works in.
     own = body.prefix if body.prefix and kind == body.head.kind else body.name
     organisation_id = identify(kind, place.path, own if named else None)
@@ -90,7 +96,7 @@ def at(body: Body, place: Place, source: str) -> Organisation:
 def several(body: Body) -> Organisation:
     """Return what stands for several bodies, or for the profession as such: it has no id."""
     kinds = ", ".join(body.ref.types or ((body.ref.type,) if body.ref.type else ()))
-    name = f"{body.name} {body.ref.quantity} {kinds}" if body.ref.many and kinds else body.name
+    name = f"{body.name} {body.ref.quantity} {kinds}".strip() if body.ref.many else body.name
     level = LEVELS.get(body.ref.type or "") if body.ref.many else None
     return Organisation(name, None, body.kind or body.head.kind, level, plural=True)
 
@@ -100,7 +106,7 @@ def _placeless(body: Body, kind: str, home: Place | None) -> Organisation:
         return Organisation(body.name, identify(kind, "vn", body.name), kind, "central")
     level = "grassroots" if body.head.kind in _WORKPLACES else "province" if body.head.kind in _ZONES else None
     province = home.province if home else None
-    if kind == body.head.kind and kind in _WORKPLACES:
+    if kind == body.head.kind and kind in _ANYWHERE:
         return Organisation(body.name, identify(kind, "", body.name), kind, level, province)
     path = home.path if home else None
     source = "portal" if home else None

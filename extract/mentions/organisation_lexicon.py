@@ -220,8 +220,12 @@ def units() -> Phrases[str]:
 
 @cache
 def departments() -> Phrases[Department]:
-    """Return the names of departments."""
-    return Phrases((name, Department(unit.kind, name)) for unit in lexicon().unit for name in unit.names if name)
+    """Return the names of departments: those of the lexicon's units, and the sectors of a district's offices."""
+    words = lexicon()
+    offices = [(name, Department("department", name)) for name in words.departments.names]
+    short = [(phrase, Department("department", name)) for phrase, name in words.sectors.items()]
+    named = [(name, Department(unit.kind, name)) for unit in words.unit for name in unit.names if name]
+    return Phrases([*named, *offices, *short])
 
 
 @cache

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extract import places
+from extract.document import Context
 from extract.text import slug, typed_slug
 
 # "thành phố" is missing: it is a province or a district.
@@ -44,6 +45,25 @@ def province_place(name: str, day: date | None) -> Place | None:
         return None
     kind, called = old.on(day)
     return Place(kind, called, "province", old.name, slug(called))
+
+
+def home_of(context: Context) -> Place | None:
+    """Return the province that a text is about, in the scheme of its day; None where it is not known."""
+    day = context.published_on
+    if day and day >= places.REFORM:
+        new = places.province_2025(context.province_2025) or places.became(context.province)
+        return province_place(new.name, day) if new else None
+    return province_place(context.province, day) if context.province else None
+
+
+def old_provinces(home: Place | None) -> list[str]:
+    """Return the provinces of the 63-province scheme that `home` is or is made of."""
+    if home is None:
+        return []
+    if home.province:
+        return [home.province]
+    new = places.province_2025(home.name)
+    return list(new.parts) if new else []
 
 
 def district_place(kind: str | None, name: str, within: Iterable[str], day: date | None) -> Place | None:

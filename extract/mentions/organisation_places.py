@@ -1,11 +1,13 @@
 """The place behind a body's name, as written: "tỉnh Phú Thọ", "huyện", "các quận Sơn Trà, Liên Chiểu", "Hải Phòng"."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from extract import places
 from extract.document import Document
-from extract.language import Span
+from extract.mentions.name_words import SURNAMES
 from extract.phrases import Phrases
 
 _TYPES = {
@@ -19,8 +21,18 @@ _TYPES = {
     **dict.fromkeys(("thị trấn", "tt", "tt."), "thị trấn"),
     "đặc khu": "đặc khu",
 }
-_MANY = frozenset({"các", "những", "mỗi", "từng", "nhiều", "cấp", "mọi"})
+_MANY = frozenset({"các", "những", "mỗi", "từng", "nhiều", "cấp", "mọi", "hai", "ba", "bốn", "năm", "sáu"})
+_LISTED = frozenset({",", "và", ";"})
 _LONGEST_NAME = 6
+
+
+class Named(NamedTuple):
+    """A place named in a list: its type where it is written, its name, and the syllables of both."""
+
+    type: str | None
+    name: str
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -32,9 +44,10 @@ class Ref:
         type: "tỉnh", "thành phố", "huyện", …; None where only a name is written.
         name: the place's name as written; None where only its type is.
         province: the 63-province name written behind it ("huyện Bình Sơn, tỉnh Quảng Ngãi").
+        district: type and name of the district written behind a commune ("xã Tân Kim, huyện Cần Giuộc").
         many: several bodies ("các huyện", "cấp huyện"), without names; `quantity` is "các" or "cấp".
         types: all types written, where there are many.
-        more: further names under the same type ("các quận Sơn Trà, Liên Chiểu"), each with its span of syllables.
+        more: the further places of a list ("các quận Sơn Trà, Liên Chiểu", "huyện A và huyện B").
     """
 
     start: int
@@ -42,10 +55,11 @@ class Ref:
     type: str | None = None
     name: str | None = None
     province: str | None = None
+    district: tuple[str, str] | None = None
     many: bool = False
     quantity: str = "các"
     types: tuple[str, ...] = ()
-    more: list[tuple[str, Span]] = field(default_factory=list)
+    more: list[Named] = field(default_factory=list)
 
 
 @cache
@@ -55,10 +69,14 @@ def types() -> Phrases[str]:
 
 
 class PlaceReader:
-    """Reads places in one document, by index of syllable."""
+    """Reads places in one document, by index of syllable.
 
-    def __init__(self, document: Document) -> None:
+    `near` are the old provinces that the document is about, where known: a district elsewhere needs clearer words.
+    """
+
+    def __init__(self, document: Document, near: Collection[str] = ()) -> None:
         self._document = document
+        self._near = frozenset(near)
         self._syllables = document.syllables
         self._forms = document.syllables.forms
         self._plain = document.plain
@@ -91,10 +109,7 @@ class PlaceReader:
         if not self.capital(index) or (kind is None and not self.form(index)[0].isalpha()):
             return None
         for end in range(min(index + _LONGEST_NAME, len(self._forms)), index, -1):
-            if not self._is_name(index, end) or not self.same_line(index, end - 1):
-                continue
-            name = self.written(index, end)
-            if known(name, kind):
+            if self._is_name(index, end) and self.same_line(index, end - 1) and self._known(index, end, kind):
                 return end
         if kind in ("quận", "phường") and self.form(index).isdigit():
             return index + 1
@@ -102,20 +117,47 @@ class PlaceReader:
             return self._run(index)
         return None
 
+    def _known(self, start: int, end: int, kind: str | None) -> bool:
+        """Whether the syllables [start, end) name a place of type `kind`, and do not only begin a person's name."""
+        name = self.written(start, end)
+        if (kind in (None, *places.PROVINCE_TYPES)) and places.province(name):
+            return True
+        if kind == "tỉnh":
+            return False
+        found: Collection[places.District | places.Commune]
+        if kind in places.COMMUNE_TYPES:
+            found = [*places.communes_named(name), *places.communes_2025_named(name)]
+        else:
+            found = places.districts_named(name)
+        if not found:
+            return False
+        # "Chủ tịch UBND huyện Hà Trung Kiên": a district of another province, and a name that goes on.
+        return not self._goes_on(end) or not self._near or any(place.province in self._near for place in found)
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a capitalised syllable follows right behind the syllable before `index`."""
+        spans = self._syllables.spans
+        if index >= len(spans) or not self.capital(index) or not self._forms[index][0].isalpha():
+            return False
+        return self._plain[spans[index - 1].end : spans[index].start] == " "
+
     def _is_name(self, start: int, end: int) -> bool:
         """Whether the syllables [start, end) are written as a name: capitals, a hyphen or stop between them at most."""
         if not self._forms[end - 1][0].isalnum():
             return False
         return all(self.capital(i) or self._forms[i] in ("-", ".", "'") for i in range(start, end))
 
-    def _run(self, index: int) -> int:
-        """Return the end of the capitalised syllables at `index`, three at most."""
+    def _run(self, index: int) -> int | None:
+        """Return the end of the capitals at `index`: a commune that no list has; None for a person's name."""
         end = index
-        while end < index + 3 and self.capital(end) and self._forms[end][0].isalpha() and self.same_line(index, end):
+        while end < index + 4 and self.capital(end) and self._forms[end][0].isalpha() and self.same_line(index, end):
             end += 1
-        return end
+        if self._forms[index] in SURNAMES.strong_set and end - index > 1:
+            return None
+        # Four capitals in a row are a commune of two syllables and something else.
+        return (index + 2 if end - index == 4 else end) if end > index else None
 
-    def read(self, index: int, kind: str | None = None, stop: int | None = None) -> Ref:
+    def read(self, index: int, kind: str | None = None) -> Ref:
         """Read the place at syllable `index`; `kind` is its type where the head has named it ("Tỉnh ủy")."""
         if index >= len(self._forms) or (index and not self.same_line(index - 1, index)):
             return Ref(index, index, kind)
@@ -133,17 +175,31 @@ class PlaceReader:
         return self._trailing(Ref(index, end, None, self.written(index, end))) if end else Ref(index, index)
 
     def _typed(self, start: int, kind: str, index: int) -> Ref:
-        if index < len(self._forms) and self.same_line(index - 1, index) and (end := self.name_end(index, kind)):
-            return self._trailing(Ref(start, end, kind, self.written(index, end)))
-        return Ref(start, index, kind)
+        if index >= len(self._forms) or not self.same_line(index - 1, index) or not (end := self.name_end(index, kind)):
+            return Ref(start, index, kind)
+        ref = Ref(start, end, kind, self.written(index, end))
+        while (named := self._next_typed(ref.more[-1].end if ref.more else end)) and named.type == kind:
+            ref.more.append(named)
+        return self._trailing(ref)
+
+    def _next_typed(self, index: int) -> Named | None:
+        """Return the place with its type behind a comma or "và" at `index`: "huyện A và huyện B"."""
+        if self.form(index) not in _LISTED or not self.same_line(index - 1, index + 1):
+            return None
+        typed = types().at(self._syllables, index + 1)
+        if typed is None:
+            return None
+        start = self._syllables.index(typed.end)
+        end = self.name_end(start, typed.value)
+        return Named(typed.value, self.written(start, end), index + 1, end) if end else None
 
     def _many(self, start: int) -> Ref | None:
         """Read "các quận, huyện", "4 xã", "cấp huyện", "các quận Sơn Trà, Liên Chiểu"."""
         index = start
         if self.form(index) in _MANY:
+            if self.form(index + 1) == "cấp" and not types().at(self._syllables, index + 2):
+                return Ref(start, index + 2, many=True, quantity="các cấp")
             index += 2 if self.form(index + 1) == "cấp" else 1
-            if self.form(index - 1) == "cấp" and not types().at(self._syllables, index):
-                return Ref(start, index, many=True)
         elif self.form(index).isdigit():
             index += 1
         else:
@@ -158,49 +214,48 @@ class PlaceReader:
                 break
         if not kinds:
             return None
-        names = self._names(end + 1 if self.form(end) == ":" else end, kinds[-1])
-        if not names:
+        listed = self._names(end + 1 if self.form(end) == ":" else end, kinds)
+        if not listed:
             quantity = "cấp" if self.form(start) == "cấp" else "các"
             return Ref(start, end, kinds[0], many=True, quantity=quantity, types=tuple(kinds))
-        (name, span), *more = names
-        return Ref(start, span.end, kinds[0], name, types=tuple(kinds), more=more)
+        first, *more = listed
+        return self._trailing(Ref(start, first.end, first.type, first.name, types=tuple(kinds), more=more))
 
-    def _names(self, index: int, kind: str) -> list[tuple[str, Span]]:
-        """Return the names in a list of places at `index`, with their syllables."""
-        found: list[tuple[str, Span]] = []
-        while end := self.name_end(index, kind) or (found and self.name_end(index, None)):
-            found.append((self.written(index, end), Span(index, end)))
-            if self.form(end) not in (",", "và", ";", "-"):
+    def _names(self, index: int, kinds: Sequence[str]) -> list[Named]:
+        """Return the places listed at `index`: of the one type of `kinds`, or of any of several."""
+        kind = kinds[0] if len(kinds) == 1 else None
+        found: list[Named] = []
+        while end := self.name_end(index, kind or kinds[-1]):
+            found.append(Named(kind, self.written(index, end), index, end))
+            if self.form(end) not in (*_LISTED, "-"):
                 break
+            if named := self._next_typed(end):
+                found.append(named)
+                kind, end = named.type, named.end
+                if self.form(end) not in _LISTED:
+                    break
             index = end + 1
         return found
 
     def _trailing(self, ref: Ref) -> Ref:
-        """Read the province that stands behind a place: ", tỉnh Long An", "(Quảng Ngãi)"."""
-        index = ref.end
-        if ref.name is None or self.form(index) not in (",", "(", "-"):
-            return ref
-        opening = self.form(index)
-        index += 1
-        typed = types().at(self._syllables, index)
-        if typed and typed.value not in places.PROVINCE_TYPES:
-            return ref
-        if typed:
-            index = self._syllables.index(typed.end)
-        elif opening != "(":
-            return ref
-        end = self.name_end(index, "tỉnh")
-        if end and (place := places.province(self.written(index, end))):
-            ref.province = place.name
+        """Read what stands behind a place and says where it lies: ", tỉnh Long An", "(Quảng Ngãi)"."""
+        index = ref.more[-1].end if ref.more else ref.end
+        while self.form(index) in (",", "(", "-"):
+            opening = self.form(index)
+            typed = types().at(self._syllables, index + 1)
+            if typed is None and opening != "(":
+                break
+            start = self._syllables.index(typed.end) if typed else index + 1
+            end = self.name_end(start, typed.value if typed else "tỉnh")
+            if end is None:
+                break
+            name = self.written(start, end)
+            province = places.province(name)
+            if province and (typed is None or typed.value == province.type or typed.value == "tỉnh"):
+                ref.province = province.name
+                break
+            if typed is None or ref.type not in places.COMMUNE_TYPES or typed.value not in places.DISTRICT_TYPES:
+                break
+            ref.district = (typed.value, name)
+            index = end
         return ref
-
-
-def known(name: str, kind: str | None) -> bool:
-    """Whether there is a place called `name` of type `kind` (None: a province or a district)."""
-    if kind == "tỉnh":
-        return places.province(name) is not None
-    if kind in places.COMMUNE_TYPES:
-        return bool(places.communes_named(name) or places.communes_2025_named(name))
-    if kind in ("quận", "huyện", "thị xã"):
-        return bool(places.districts_named(name))
-    return places.province(name) is not None or bool(places.districts_named(name))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from extract.document import Document
 from extract.mentions import abbreviations
+from extract.mentions.name_words import SURNAMES
 from extract.mentions.organisation_bodies import Body
 from extract.mentions.organisation_lexicon import (
     CENTRAL_UNITS,
@@ -16,6 +17,7 @@ from extract.mentions.organisation_lexicon import (
     units,
 )
 from extract.mentions.organisation_places import PlaceReader, Ref, types
+from extract.places import province
 from extract.text import slug
 
 # Before an abbreviation inside a document's number: "05/QCPH-LĐLĐ-CATP".
@@ -36,6 +38,7 @@ _COMPOUNDS = {
 _CODE = re.compile(r"p[acvxkhe]\d{2}")
 _MIDDLE_NAMES = frozenset({"văn", "thị"})
 _LONGEST_TAIL = 16
+_LONGEST_PERSON = 4
 
 
 class BodyReader:
@@ -56,14 +59,14 @@ class BodyReader:
                 index = body.end if body else index + 1
                 continue
             yield body
-            index = max([body.end, *(span.end for _, span in body.ref.more)])
+            index = max([body.end, *(named.end for named in body.ref.more)])
 
     def _at(self, index: int) -> Body | None:
         """Return the body whose name begins at syllable `index`."""
         found = heads().at(self._syllables, index)
         head = found.value if found and self._stands(index, found.end, found.value) else None
         end = self._syllables.index(found.end) if found else index
-        if head is None or head.form == "territorial":
+        if head is None or head.form in ("territorial", "open"):
             unit = self._unit(index)
             if unit:
                 return unit
@@ -197,14 +200,14 @@ class BodyReader:
         end = self._behind_brackets(end)
         if head.alone:
             ref = self._places.read(end)
-            if ref.type and not ref.many:
+            if not ref.many and (ref.type or (ref.name and province(ref.name))):
                 return Body(head, start, ref.end, ref)
-        tail = self._tail(end)
+        tail = self._tail(end, head)
         if tail == end:
             return Body(head, start, end, Ref(end, end)) if head.alone else None
         own = f"{head.name} {self._expanded(end, tail)}"
         ref = self._places.read(tail) if head.placed and not head.alone else Ref(tail, tail)
-        if ref.type is None or ref.many:
+        if ref.many or not (ref.type or (ref.name and province(ref.name))):
             ref = Ref(tail, tail)
         return Body(head, start, max(tail, ref.end), ref, own)
 
@@ -213,7 +216,7 @@ class BodyReader:
             self._own = abbreviations.defined(self._document)
         return abbreviations.expand(self._places.written(start, end), self._own)
 
-    def _tail(self, start: int) -> int:
+    def _tail(self, start: int, head: Head) -> int:
         """Return the end of the name that begins at syllable `start`; `start` itself where no name does."""
         end, index, named = start, start, False
         while index < start + _LONGEST_TAIL and index < len(self._syllables.forms):
@@ -221,7 +224,7 @@ class BodyReader:
                 break
             form = self._places.form(index)
             described = descriptions().at(self._syllables, index)
-            if index > start and self._begins_other(index):
+            if index > start and self._begins_other(index, head):
                 break
             if described:
                 capital = self._places.capital(index)
@@ -238,12 +241,14 @@ class BodyReader:
                 break
         return self._without_person(start, end)
 
-    def _begins_other(self, index: int) -> bool:
-        """Whether another body or a place with its type begins at syllable `index`."""
+    def _begins_other(self, index: int, head: Head) -> bool:
+        """Whether another body, or a place with its type, begins at syllable `index` of a name of `head`."""
         if types().at(self._syllables, index):
             return True
         found = heads().at(self._syllables, index)
-        return bool(found and found.value.form in ("territorial", "central", "union"))
+        if found and found.value.form == "union":
+            return head.kind != "school"  # "Trường Đại học Công đoàn"
+        return bool(found and found.value.form in ("territorial", "central"))
 
     def _goes_on(self, index: int) -> bool:
         """Whether the joining sign at syllable `index` stands inside a name: "Đầu tư và Phát triển", "A&B"."""
@@ -253,12 +258,20 @@ class BodyReader:
         if self._places.form(index) in ("-", "."):
             close = spans[index - 1].end == spans[index].start and spans[index].end == spans[index + 1].start
             return close and self._places.capital(index + 1)
-        described = descriptions().at(self._syllables, index + 1)
-        return self._places.capital(index + 1) or described is not None
+        following = heads().at(self._syllables, index + 1)
+        if following and self._places.capital(index + 1) and following.value.form != "ignored":
+            return False
+        return self._places.capital(index + 1) or descriptions().at(self._syllables, index + 1) is not None
 
     def _without_person(self, start: int, end: int) -> int:
         """Cut the name of a person off the end of a body's name: "Công ty May Sông Lam Nguyễn Văn An"."""
-        for index in range(start + 2, end):
-            if self._places.form(index) in _MIDDLE_NAMES and index + 1 < end:
-                return index - 1
+        for index in range(start + 1, end - 1):
+            surname = self._places.form(index) in SURNAMES.strong_set and self._places.capital(index)
+            if not surname or end - index > _LONGEST_PERSON or not all(map(self._places.capital, range(index, end))):
+                continue
+            # A family name is as well the first half of a company's ("May Hoàng Long"): a person has a middle name, or
+            # three syllables behind words in lower case.
+            middle = self._places.form(index + 1) in _MIDDLE_NAMES
+            if middle or (end - index >= 3 and not self._places.capital(index - 1)) or index - start >= 4:
+                return index
         return end

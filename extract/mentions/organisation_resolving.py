@@ -1,14 +1,15 @@
-"""The places of bodies: what the words leave to the reader comes from other bodies, the sentence, the article, the context."""
+"""The places of bodies: what the words leave to the reader comes from other bodies, the sentence or the context."""
 
 from collections.abc import Callable
 
 from extract import places
 from extract.document import Document
 from extract.mentions.organisation_bodies import Body
-from extract.mentions.organisation_names import Place, commune_place, district_place, province_place
+from extract.mentions.organisation_names import Place, commune_place, district_place, old_provinces, province_place
 from extract.mentions.organisation_places import PlaceReader, Ref, types
 
-_JOINTS = frozenset({",", "và", "-", "/", "&", "cùng", "với", ";", "hoặc", "đại", "diện"})
+_JOINTS = frozenset({",", "và", "-", "/", "&", "cùng", "với", "hoặc"})
+_TOGETHER = frozenset({"phối", "hợp", "đã"})
 Found = tuple[Place | None, str | None]
 
 
@@ -20,15 +21,12 @@ class Resolver:
         members: the places of the further names in a body's list, by the body's start.
     """
 
-    def __init__(self, document: Document, reader: PlaceReader, bodies: list[Body]) -> None:
+    def __init__(self, document: Document, reader: PlaceReader, bodies: list[Body], home: Place | None) -> None:
         self._document = document
         self._reader = reader
         self._bodies = bodies
         self._day = document.context.published_on
-        context = document.context
-        new = bool(self._day and self._day >= places.REFORM)
-        home = (context.province_2025 or context.province) if new else context.province
-        self.home = province_place(home, self._day) if home else None
+        self.home = home
         self.members: dict[int, list[Place | None]] = {}
         self._named: list[tuple[int, Place]] = []  # places named in the text, by syllable
 
@@ -47,6 +45,9 @@ class Resolver:
                 self._fill(number, body)
         for left, right in reversed(list(zip(self._bodies, self._bodies[1:], strict=False))):
             self._share_filled(left, right)
+        for left, right in zip(self._bodies, self._bodies[1:], strict=False):
+            if right.head.bare == "body" and right.place is None and left.place and not right.ref.many:
+                self._share_filled(right, left)
 
     def _named_home(self) -> Place | None:
         """Return the one province that all places in the text lie in, where there is one."""
@@ -55,14 +56,7 @@ class Resolver:
 
     def _within(self, ref: Ref) -> list[str]:
         """Return the old provinces where a place is likely to lie, the likeliest first."""
-        if ref.province:
-            return [ref.province]
-        if self.home is None:
-            return []
-        if self.home.province:
-            return [self.home.province]
-        new = places.province_2025(self.home.name)
-        return list(new.parts) if new else []
+        return [ref.province] if ref.province else old_provinces(self.home)
 
     def _place(self, kind: str | None, name: str, ref: Ref) -> Place | None:
         """Return the place written as `kind` and `name`."""
@@ -81,6 +75,8 @@ class Resolver:
             home = ref.province or (self.home.name if self.home else None)
             return commune_place(kind, name, None, home, self._day)
         within = self._within(ref)
+        if ref.district:
+            return commune_place(kind, name, district_place(*ref.district, within, self._day), None, self._day)
         listed = [c for c in places.communes_named(name) if c.type == kind and c.province in within]
         districts = {c.district for c in listed}
         district = None
@@ -94,18 +90,17 @@ class Resolver:
         if ref.name is None:
             return
         kind = None if ref.type == "province" else ref.type
-        kinds = ref.types or ((kind,) if kind else ())
-        body.place, body.source = self._listed(kinds, ref.name, ref), "text"
-        self.members[body.start] = [self._listed(kinds, name, ref) for name, _ in ref.more]
+        body.place, body.source = self._listed(kind, ref.types, ref.name, ref), "text"
+        self.members[body.start] = [self._listed(named.type, ref.types, named.name, ref) for named in ref.more]
 
-    def _listed(self, kinds: tuple[str, ...], name: str, ref: Ref) -> Place | None:
-        """Return the place called `name` of the one of `kinds` that it has."""
-        if len(kinds) > 1:
+    def _listed(self, kind: str | None, kinds: tuple[str, ...], name: str, ref: Ref) -> Place | None:
+        """Return the place called `name`: of type `kind`, or of the one of `kinds` that it has."""
+        if kind is None and kinds:
             named = [d for d in places.districts_named(name) if d.type in kinds]
             local = [d for d in named if d.province in self._within(ref)] or named
             if local:
                 return self._place(local[0].type, name, ref)
-        return self._place(kinds[0] if kinds else None, name, ref)
+        return self._place(kind, name, ref)
 
     def _standalone(self) -> list[tuple[int, Place]]:
         """Return the places named outside bodies: "huyện Cần Giuộc", "TP. Thái Nguyên"."""
@@ -136,24 +131,26 @@ class Resolver:
             return
         if bare and right.ref.end > right.ref.start:
             left.ref.type = right.ref.type
-        wanted = left.ref.type
+        wanted = left.ref.type or left.head.place
         named = right.source == "text" and left.ref.start == left.ref.end
         if right.place and (_same_type(wanted, right.place) if wanted else named):
             left.place, left.source = right.place, "sentence"
 
     def _share_filled(self, left: Body, right: Body) -> None:
         """Take the place that a coordinated body was given: "Hội LHPN, Tỉnh đoàn và Hội Cựu chiến binh tỉnh"."""
-        bare = left.ref.type is None and left.head.place is None and not left.ref.many
-        if left.place is None and bare and not left.placeless and right.place and self._joined(left, right):
+        bare = left.ref.type is None and left.head.place is None and not left.ref.many and not left.head.own
+        first, second = (left, right) if left.start < right.start else (right, left)
+        if left.place is None and bare and not left.placeless and right.place and self._joined(first, second):
             left.place, left.source = right.place, right.source if right.source != "text" else "sentence"
 
     def _joined(self, left: Body, right: Body) -> bool:
-        """Whether only joining words stand between two bodies."""
+        """Whether only joining words stand between two bodies; a movement ("công đoàn") needs the closer ones."""
         start = left.end
         if self._reader.form(start) == "(":
             start = next((i + 1 for i in range(start + 2, start + 6) if self._reader.form(i) == ")"), start)
         between = range(start, right.start)
-        return len(between) <= 3 and all(self._reader.form(index) in _JOINTS for index in between)
+        joints = _JOINTS if left.head.bare == "movement" else _JOINTS | _TOGETHER
+        return len(between) <= 4 and all(self._reader.form(index) in joints for index in between)
 
     def _fill(self, number: int, body: Body) -> None:
         kind = body.ref.type or body.head.place

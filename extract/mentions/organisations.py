@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from extract.document import Document
 from extract.mentions.base import Mention, Mentions, Organisation
 from extract.mentions.organisation_bodies import Body, at, organisation
+from extract.mentions.organisation_names import home_of, old_provinces
 from extract.mentions.organisation_places import PlaceReader
 from extract.mentions.organisation_reading import BodyReader
 from extract.mentions.organisation_resolving import Resolver
@@ -60,17 +61,18 @@ MANY = declare(
 
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Organisation]]:
     """Yield the mentions of bodies in `document`."""
-    reader = PlaceReader(document)
+    home = home_of(document.context)
+    reader = PlaceReader(document, old_provinces(home))
     bodies = list(BodyReader(document, reader).read())
-    resolver = Resolver(document, reader, bodies)
+    resolver = Resolver(document, reader, bodies, home)
     resolver.resolve()
     spans = document.syllables.spans
     for body in bodies:
         value = organisation(body, resolver.home)
         yield Mention("organisation", spans[body.start].start, spans[body.end - 1].end, _rule(body, value), value)
-        for (_, span), place in zip(body.ref.more, resolver.members.get(body.start, ()), strict=True):
+        for named, place in zip(body.ref.more, resolver.members.get(body.start, ()), strict=True):
             if place:
-                start, end = spans[span.start].start, spans[span.end - 1].end
+                start, end = spans[named.start].start, spans[named.end - 1].end
                 yield Mention("organisation", start, end, PLACED, at(body, place, "text"))
 
 
