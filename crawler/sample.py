@@ -107,7 +107,10 @@ class SampleServer:
 
     def serve_forever(self) -> None:
         """Serve in the calling thread until interrupted."""
-        self._http.serve_forever()
+        try:
+            self._http.serve_forever()
+        finally:
+            self._http.server_close()
 
     def replace(self, url: str, page: Page) -> None:
         """Answer `url` with `page` from now on: an article that was changed after publication."""

@@ -50,6 +50,7 @@ class Article(Strict):
         section: the slug of a section of the site.
         published: local time, with its zone.
         byline: the author's line as printed; `author` where it is absent.
+        relevant: whether a reader finds it to be on co-operation of police and trade union; absent where that is moot.
         dateline: what the newspaper prints before the first sentence, such as "(VL) - ".
         former: addresses that now redirect here.
         charset: the page's encoding, declared in its head and in Content-Type.
@@ -66,6 +67,7 @@ class Article(Strict):
     slug: str = ""
     author: str = ""
     byline: str = ""
+    relevant: bool | None = None
     lead: str = ""
     dateline: str = ""
     tags: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The sample portals' pages, read: every page's parts, and on some the facts that an attentive reader takes from them."""
+"""The sample portals' pages, read: every page's parts, and on some the facts that an attentive reader takes."""
 
 import html
 import json
@@ -170,6 +170,17 @@ def test_expected_facts_are_found(table: str) -> None:
 @pytest.mark.parametrize("expected", [e for e in EXPECTED if e.get("awards") == []], ids=lambda e: e["id"])
 def test_no_award_is_invented(expected: dict[str, Any]) -> None:
     assert [row["mention"] for row in rows(expected["id"])["awards"]] == []
+
+
+def test_relevance_of_every_article() -> None:
+    judged = [(site, article) for site, article in READABLE if article.relevant is not None]
+    wrong = []
+    for site, article in judged:
+        (row,) = rows(f"{site.folder.name}-{article.id}")["articles"]
+        if row["relevant"] != article.relevant:
+            wrong.append(f"{site.folder.name}-{article.id}: {article.title}")
+    assert len(judged) > 75
+    assert len(wrong) <= 2, wrong
 
 
 @pytest.mark.parametrize("expected", [e for e in EXPECTED if "relevant" in e], ids=lambda e: e["id"])
