@@ -50,6 +50,18 @@ PARTIES = declare(
     finds={"Thực hiện Quy chế phối hợp giữa Bộ Công an và Tổng LĐLĐ Việt Nam.": ["Bộ Công an", "Tổng LĐLĐ Việt Nam"]},
     ignores=["Trận bóng đá giữa Công an tỉnh và LĐLĐ tỉnh diễn ra sôi nổi."],
 )
+TERMS = declare(
+    "agreement.terms",
+    finds={
+        "Thực hiện Quy chế phối hợp số 47/QCPH-CAT-LĐLĐT ngày 14/9/2018 về bảo đảm an ninh giai đoạn 2018-2023.": [
+            "47/QCPH-CAT-LĐLĐT",
+            "ngày 14/9/2018",
+            "về bảo đảm an ninh",
+            "giai đoạn 2018-2023",
+        ],
+    },
+    ignores=["Năm 2018, hai ngành bảo đảm an ninh trật tự theo kế hoạch phối hợp."],
+)
 
 _MADE = re.compile(r"(?<!\w)(?:ký|ký kết|xây dựng|ban hành|xây dựng và ký kết|xây dựng, ban hành)$")
 
@@ -208,20 +220,20 @@ def _row(document: Document, mentions: Mentions, facts: Facts, one: _Agreement) 
 def _read_paper(document: Document, row: AgreementFact, paper: Paper) -> None:
     """Take over what `paper` says and no place before it has said."""
     if paper.number_span:
-        row.sources.append(Source("number", *paper.number_span, row.rule))
+        row.sources.append(Source("number", *paper.number_span, TERMS))
     if paper.years is not None and row.period_start is None:
         value = paper.years.value
         row.period_start, row.period_end = value.start.year, value.end.year
-        row.sources.append(Source("period_start", paper.years.start, paper.years.end, row.rule))
-        row.sources.append(Source("period_end", paper.years.start, paper.years.end, row.rule))
+        row.sources.append(Source("period_start", paper.years.start, paper.years.end, TERMS))
+        row.sources.append(Source("period_end", paper.years.start, paper.years.end, TERMS))
     if paper.day is not None and row.signed_on is None:
         row.signed_on = paper.day.value.start
-        row.sources.append(Source("signed_on", paper.day.start, paper.day.end, row.rule))
+        row.sources.append(Source("signed_on", paper.day.start, paper.day.end, TERMS))
     if paper.subject is not None and row.subject is None:
         row.subject = document.text[slice(*paper.subject)]
-        row.sources.append(Source("subject", *paper.subject, row.rule))
+        row.sources.append(Source("subject", *paper.subject, TERMS))
     if paper.signing is not None and paper.status == row.status:
-        row.sources.append(Source("status", *paper.signing, row.rule))
+        row.sources.append(Source("status", *paper.signing, TERMS))
 
 
 def _sign_on(facts: Facts, row: AgreementFact, one: _Agreement) -> None:
@@ -233,7 +245,7 @@ def _sign_on(facts: Facts, row: AgreementFact, one: _Agreement) -> None:
     beside = [day for day in days if any(start <= day.start < end for start, end in sentences)]
     for day in (beside or days)[:1]:
         row.signed_on = day.first
-        row.sources.append(Source("signed_on", day.start, day.end, row.rule))
+        row.sources.append(Source("signed_on", day.start, day.end, TERMS))
 
 
 def _read_parties(document: Document, mentions: Mentions, row: AgreementFact, one: _Agreement) -> None:
@@ -255,11 +267,9 @@ def _read_parties(document: Document, mentions: Mentions, row: AgreementFact, on
 
 
 def _other_side(document: Document, mentions: Mentions, one: _Agreement) -> Run | None:
-    """Return the bodies that the sentence behind the signing gives duties to: "Theo quy chế này, UBND các quận … chỉ đạo"."""
-    last = (
-        max(paper.sentence.index for paper in one.papers if paper.signing) if any(p.signing for p in one.papers) else -1
-    )
-    for sentence in document.sentences[last + 1 : last + 3]:
+    """Return the bodies that get duties right behind the signing: "Theo quy chế này, UBND các quận … chỉ đạo"."""
+    signing = [paper.sentence.index for paper in one.papers if paper.signing]
+    for sentence in document.sentences[signing[-1] + 1 : signing[-1] + 3] if signing else ():
         if by := _BY_IT.match(document.low, sentence.start, sentence.end):
             found = runs(document, mentions, by.end(), sentence.end)
             if found and not bare(document, mentions, by.end(), found[0].start):

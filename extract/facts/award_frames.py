@@ -240,7 +240,7 @@ def _stop(
         if verb.sense == "close":
             continue
         # "Giấy khen tặng 25 tập thể": a verb right behind the award only hands it on.
-        if document.low[frame.end : verb.start].strip() in ("", "để", "và") and verb.sense in ("give", "hand"):
+        if document.low[frame.end : verb.start].strip() in ("", "để") and verb.sense in ("give", "hand"):
             continue
         if following is not None and verb.passive and verb.end <= following.start:
             continue  # the recipients before it are parted from ours in _read_recipients

@@ -44,10 +44,31 @@ PRAISED = declare(
         "Phó Ban Thi đua - Khen thưởng tỉnh dự hội nghị với 20 cá nhân.",
     ],
 )
+GIVER = declare(
+    "award.giver",
+    finds={
+        "2 tập thể được UBND tỉnh và LĐLĐ tỉnh tặng Bằng khen.": ["UBND tỉnh", "LĐLĐ tỉnh"],
+        "3 cá nhân nhận Giấy khen của Giám đốc Công an tỉnh.": ["Giám đốc Công an tỉnh"],
+    },
+    ignores=["Dịp này, 11 cá nhân được trao Kỷ niệm chương “Bảo vệ an ninh Tổ quốc”."],
+)
 INHERITED = declare(
     "award.giver_before",
-    finds={"UBND tỉnh tặng Bằng khen cho 5 tập thể, Cờ thi đua cho 2 đơn vị.": ["UBND tỉnh", "Cờ thi đua"]},
-    ignores=["Dịp này, 11 cá nhân được trao Kỷ niệm chương “Bảo vệ an ninh Tổ quốc”."],
+    finds={
+        "UBND tỉnh tặng Bằng khen cho 5 tập thể, Cờ thi đua cho 2 đơn vị.": ["UBND tỉnh"],
+        "6 cá nhân được Bộ Công an tặng Bằng khen, 16 tập thể được tặng Cờ thi đua.": ["Bộ Công an"],
+    },
+    ignores=["UBND tỉnh tặng Bằng khen cho 5 tập thể; 2 cá nhân được tặng Kỷ niệm chương."],
+)
+RECIPIENTS = declare(
+    "award.recipients",
+    finds={
+        "Công an tỉnh tặng Giấy khen cho 04 tập thể và 06 cá nhân.": ["04 tập thể", "06 cá nhân"],
+        "Công an tỉnh tặng 14 Giấy khen cho các tập thể, cá nhân.": ["14"],
+        "24 tập thể, cá nhân được LĐLĐ tỉnh tặng Bằng khen.": ["24 tập thể, cá nhân"],
+        "LĐLĐ tỉnh tặng Bằng khen cho ông Trần Văn Tám.": ["Trần Văn Tám"],
+    },
+    ignores=["LĐLĐ tỉnh tặng Bằng khen và trao 20 suất quà cho 20 công nhân."],
 )
 
 
@@ -146,7 +167,7 @@ def _add(
             run = givers.after_award(document, mentions, frame.end)
         if owner is None and run is not None and handing and not all(_may_grant(award.value, run)):
             run, unsaid = None, True
-        row = _row(document, mentions, frame, award, run)
+        row = _row(frame, award, run, inherited=run is not None and run is state.acting)
         if run is not None and handing:
             row.presented_by = list(people)
         if run is None and handing and (unsaid or people):
@@ -167,25 +188,24 @@ def _may_grant(award: AwardName, run: Run) -> list[bool]:
     return [givers.may_grant(level, organisation) for organisation in run.organisations]
 
 
-def _row(document: Document, mentions: Mentions, frame: Frame, award: Mention[AwardName], run: Run | None) -> AwardFact:
+def _row(frame: Frame, award: Mention[AwardName], run: Run | None, *, inherited: bool) -> AwardFact:
     """Return the row for one award of `frame`, with where everything was read."""
     rule = PRAISED if frame.praise else RECEIVED if frame.passive else GIVEN
     row = AwardFact(start=award.start, end=award.end, rule=rule, award=award.value.award, title=award.value.title)
     if run is not None:
+        giver_rule = INHERITED if inherited else GIVER
         row.granted_by = run.organisations
-        row.sources += [
-            Source("granted_by", body.start, body.end, INHERITED if frame.chained else rule) for body in run.bodies
-        ]
+        row.sources += [Source("granted_by", body.start, body.end, giver_rule) for body in run.bodies]
     got = frame.recipients
     row.collectives, row.individuals, row.recipients = got.count("group"), got.count("person"), got.total("both")
     fields = {"group": "collectives", "person": "individuals", "both": "recipients"}
-    row.sources += [Source(fields[one.who], one.start, one.end, rule) for one in got.figures]
+    row.sources += [Source(fields[one.who], one.start, one.end, RECIPIENTS) for one in got.figures]
     if frame.papers is not None and frame.papers_span is not None:
-        row.sources.append(Source("recipients", *frame.papers_span, rule))
+        row.sources.append(Source("recipients", *frame.papers_span, RECIPIENTS))
         if row.collectives is None and row.individuals is None and row.recipients is None:
             row.recipients = frame.papers
     row.named = [one.name for one in got.named]
-    row.sources += [Source("named", one.start, one.end, rule) for one in got.named]
+    row.sources += [Source("named", one.start, one.end, RECIPIENTS) for one in got.named]
     if len(frame.awards) > 1 and (row.recipients or row.collectives or row.individuals):
         row.recipients_group = f"{frame.awards[0].start}"
     return row

@@ -162,6 +162,8 @@ def _paper(
     document: Document, mentions: Mentions, mention: Mention[DocumentName], sentence: Sentence, tail: int
 ) -> Paper:
     paper = Paper(mention, sentence, tail, mention.value.number)
+    if paper.number:
+        paper.number_span = (mention.end - len(paper.number), mention.end)
     _read_parties(document, mentions, paper)
     _read_days(document, mentions, paper)
     _read_status(document, mentions, paper)
@@ -253,9 +255,18 @@ def _signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple
     for verb in reversed(list(_signing().find(document.syllables, paper.sentence.start, start))):
         if not verb.value:
             return None
-        gap = bare(document, mentions, verb.end, start)
-        return (verb.start, verb.end) if _verb_gap().fullmatch(gap) or _listed(document, verb.end, start) else None
+        at = _behind_partner(document, mentions, verb.end, start)
+        object_of = _verb_gap().fullmatch(bare(document, mentions, at, start)) or _listed(document, verb.end, start)
+        return (verb.start, verb.end) if object_of else None
     return None
+
+
+def _behind_partner(document: Document, mentions: Mentions, start: int, end: int) -> int:
+    """Return where "ký kết với B [Chương trình …]" goes on behind the other side, else `start`."""
+    for run in runs(document, mentions, start, end):
+        if _WITH.fullmatch(bare(document, mentions, start, run.start) + " "):
+            return run.end
+    return start
 
 
 def _read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:

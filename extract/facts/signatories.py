@@ -75,7 +75,7 @@ def _side(mentions: Mentions, agreement: AgreementFact, organisation: Organisati
     start, end = (head.start, head.end) if head else places[0] if places else (agreement.start, agreement.end)
     row = SignatoryFact(start=start, end=end, rule=SIDE, organisation=organisation, agreement=agreement)
     row.confidence = agreement.confidence
-    row.sources.append(Source("agreement_id", agreement.start, agreement.end, SIDE))
+    row.sources.append(Source("agreement_id", agreement.start, agreement.end, agreement.rule))
     return row
 
 

@@ -160,7 +160,7 @@ _CAPITAL = re.compile(rf"\s(?P<title>[A-ZĐÀ-Ỹ][^\W\d_]+(?:\s(?!(?:{_STOP})(?
 # "công tác khen thưởng", "Ban Thi đua - Khen thưởng", "được biểu dương là …": praise as a subject, not an act.
 _NOMINAL_BEFORE = re.compile(
     r"(?:công tác|thi đua,?|thi đua -|thi đua và|phong trào|hình thức|hội đồng|quỹ|luật|mức|chính sách|chế độ|hồ sơ|lễ"
-    r"|việc|ban|tổng kết|kịp thời|thi đua/|danh sách|đối tượng|nghị định|trình|tiền|hội nghị)\s$"
+    r"|việc|ban|tổng kết|kịp thời|thi đua/|danh sách|đối tượng|nghị định|trình|tiền)\s$"
 )
 _NOMINAL_AFTER = re.compile(r"\s?(?:-|,\s?kỷ luật|theo quy định|kịp thời|là|:)")
 
