@@ -50,7 +50,7 @@ class Reading:
 
     `last` is the end of a range; `since` is a range that ends on the day of publication, `from_now` one that begins on
     it. `day_offset` counts from the day of publication ("hôm qua" is -1); `weekday` (Monday is 0) is looked for in the
-    week `week` away, or is the nearest one. `same` is the day last mentioned, `same_period` the period last mentioned,
+    week `week` away, or is the last one, or the next one if `coming`. `same` is the day last mentioned, `same_period` the period last mentioned,
     in another year.
     """
 
@@ -63,6 +63,7 @@ class Reading:
     day_offset: int | None = None
     weekday: int | None = None
     week: int | None = None
+    coming: bool = False
     same: bool = False
     same_period: bool = False
     lunar: bool = False
@@ -96,6 +97,10 @@ def likely_year(point: Point, published: date, *, coming: bool, gone: bool) -> i
     if this is None:  # 29/2 in a year without one: the last leap year
         return max(year for year in range(published.year - 4, published.year + 1) if year % 4 == 0)
     start, end = this
+    if not coming and point.months and point.months[1] - point.months[0] >= 3:  # "9 tháng đầu năm" in January
+        unfinished = (end - published).days > 120 if point.months[0] == 1 else (start - published).days > 100
+        if unfinished:
+            return published.year - 1
     if start <= published:
         behind = (published - end).days
         next_year = behind > 330 and not gone or behind > 150 and coming

@@ -51,12 +51,13 @@ def _read_days(match: re.Match[str], low: str) -> Iterator[Claim]:
     values = [int(figure[0]) for figure in figures] + [last.day]
     if values != sorted(set(values)):
         return
+    begin = match.start("list") if match["open"] else match.start()
     first = Point(values[0], last.months, last.year, last.year_offset)
     together = match["link"].strip() not in (",", "và", "&")
     if together or values == list(range(values[0], last.day + 1)):
-        yield Claim(*match.span(), Reading("days", first, last, _part(match)))
+        yield Claim(begin, match.end(), Reading("days", first, last, _part(match)))
         return
-    start = match.start()
+    start = begin
     for figure in figures:
         point = Point(int(figure[0]), last.months, last.year, last.year_offset)
         yield Claim(start, figure.end(), Reading("day", point, part_of_day=_part(match)))
@@ -65,7 +66,7 @@ def _read_days(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _DAYS = re.compile(
-    rf"{WORD}{_HEAD}\(?(?P<list>{_NUMBER}(?:{_LINK}(?:ngày )?{_NUMBER}){{0,8}})(?P<link>{_LINK})(?:ngày )?{day()}{END}"
+    rf"{WORD}{_HEAD}(?P<open>\()?(?P<list>{_NUMBER}(?:{_LINK}(?:ngày )?{_NUMBER}){{0,8}})(?P<link>{_LINK})(?:ngày )?{day()}{END}"
 )
 declare(
     "date.days",
@@ -77,7 +78,7 @@ declare(
     ignores=["Mỗi ngày 2, 3 buổi.", "Ngày 7/5/2019, hội nghị diễn ra."],
 )
 
-_SPAN_OF_DAYS = re.compile(rf"{WORD}(?:{_HEAD}|(?<=\())\(?{day('a')}(?: ?- ?| đến (?:hết )?(?:ngày )?){day('b')}{END}")
+_SPAN_OF_DAYS = re.compile(rf"{WORD}(?:{_HEAD}|(?<=\()){day('a')}(?: ?- ?| đến (?:hết )?(?:ngày )?){day('b')}{END}")
 
 
 def _read_span(match: re.Match[str], low: str) -> Iterator[Claim]:
@@ -189,7 +190,7 @@ declare(
 
 # Behind these a day needs no "ngày", if it cannot be a fraction or a range.
 _LOOSE = re.compile(
-    rf"{WORD}(?:đến|tới|từ|trước|vào|hết|sau|hồi|lúc|giờ|\d+h(?:\d\d)?'?) (?P<whole>(?P<day>3[01]|[12]\d)/(?P<month>1[0-2]|0?[1-9])){END}"
+    rf"{WORD}(?:đến|tới|từ|trước|vào|hết|sau|hồi|lúc|giờ|là|\d+h(?:\d\d)?'?) (?P<whole>(?P<day>3[01]|[12]\d)/(?P<month>1[0-2]|0?[1-9])){END}"
 )
 
 
@@ -252,13 +253,14 @@ def _read_weekday(match: re.Match[str], low: str) -> Iterator[Claim]:
     if match["part"] or match["week"] or match["day"]:
         week = WORDS.weeks[match["week"]] if match["week"] else None
         weekday = WORDS.weekdays[match["weekday"]]
-        yield Claim(*match.span(), Reading("deictic", part_of_day=_part(match), weekday=weekday, week=week))
+        reading = Reading("deictic", None, None, _part(match), weekday=weekday, week=week, coming=bool(match["next"]))
+        yield Claim(*match.span(), reading)
 
 
 _EVERY = re.compile(r" (?:hằng|hàng|mỗi|đầu tiên|hoặc|hay)(?!\w)")
 _WEEKDAY = re.compile(
     rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|(?P<day>hôm |ngày ))?(?P<weekday>{WEEKDAY})(?!\w)"
-    rf"(?: (?P<week>{either(WORDS.weeks)})(?!\w))?"
+    rf"(?: (?:(?P<week>{either(WORDS.weeks)})|(?P<next>tới|này))(?!\w))?"
 )
 declare(
     "date.weekday",
@@ -273,7 +275,7 @@ def _read_alone(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _ALONE = re.compile(
-    rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|ngày )(?:mùng |mồng )?(?P<day>{_NUMBER})(?=[,;)]|\.(?!\d)| (?:vừa qua|tới|và ngày)(?!\w)|$)"
+    rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|ngày )(?:mùng |mồng )?(?P<day>{_NUMBER})(?=[,;)]|\.(?!\d)| (?:vừa qua|tới|và ngày|rạng sáng|và rạng sáng)(?!\w)|$)"
 )
 declare(
     "date.day_alone",

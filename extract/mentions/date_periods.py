@@ -186,16 +186,25 @@ declare(
 
 def _read_quarter(match: re.Match[str], low: str) -> Iterator[Claim]:
     where = read(match)
-    if where:
-        yield Claim(*match.span(), Reading("quarter", where))
+    if where is None:
+        return
+    yield Claim(*match.span(), Reading("quarter", where))
+    end = match.end()
+    while more := _MORE_QUARTERS.match(low, end):
+        last = 3 * WORDS.quarters[more["quarter"]]
+        written = int(more["year"]) if more["year"] else None
+        yield Claim(more.start("quarter"), more.end(), Reading("quarter", Point(months=(last - 2, last), year=written)))
+        end = more.end()
 
 
 _QUARTER = re.compile(rf"{WORD}{quarter()}")
+_MORE_QUARTERS = re.compile(rf"(?:, ?| và )(?P<quarter>i{{1,3}}|iv)(?!\w)(?:(?:[/-]| năm )(?P<year>{YEAR}){YEAR_END})?")
 declare(
     "date.quarter",
     finds={
         "Kế hoạch ban hành trong quý I-2017.": ["quý I-2017"],
         "Trong quí 3 năm nay, hai bên ký kết.": ["quí 3 năm nay"],
+        "Quý I, II và III/2023 không có vụ nào.": ["Quý I", "II", "III/2023"],
     },
     ignores=["Quý vị đại biểu đã đến dự.", "Định kỳ hằng quý, hai bên giao ban."],
 )
@@ -332,7 +341,7 @@ declare(
     ignores=["Những năm 2020, 2021, dịch bệnh phức tạp."],
 )
 
-_CUE = r"(?:tầm nhìn|mốc|so với|từ|đến|tới|trước|sau|hết|trong|đầu|cuối|giữa|hè|hai năm|hồi)"
+_CUE = rf"(?:{either(WORDS.words.year_nouns)}|tầm nhìn|mốc|so với|từ|đến|tới|trước|sau|hết|trong|đầu|cuối|giữa|hè|hai năm|hồi)"
 _AFTER_YEAR = r"(?= ?[,.;:)\"]| (?:đến|và|là|thì|của|đã|tăng|giảm|với|trở|sẽ|có)(?!\w)|\n|$)"
 
 
@@ -343,7 +352,10 @@ def _read_bare_year(match: re.Match[str], low: str) -> Iterator[Claim]:
 _BARE_YEAR = re.compile(rf"{WORD}{_CUE} (?P<year>{YEAR}){YEAR_END}{_AFTER_YEAR}")
 declare(
     "date.bare_year",
-    finds={"Đề án phát triển nhà ở đến 2030, tầm nhìn 2045.": ["2030", "2045"]},
+    finds={
+        "Đề án phát triển nhà ở đến 2030, tầm nhìn 2045.": ["2030", "2045"],
+        "Tổng kết phong trào thi đua 2022.": ["2022"],
+    },
     ignores=["Phường có đến 2000 đoàn viên.", "Giải bóng đá Cúp Mùa Xuân 2024 khai mạc."],
 )
 

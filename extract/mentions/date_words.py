@@ -20,6 +20,7 @@ class Words(Lexicon):
     counted: list[str]
     rates: list[str]
     plurals: list[str]
+    year_nouns: list[str]
     coming_clause: list[str]
     coming_before: list[str]
     coming_after: list[str]

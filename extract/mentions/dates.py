@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from extract.document import Document, Sentence
-from extract.mentions.base import DateValue, Mention, Mentions, Precision
+from extract.mentions.base import DateValue, Mention, Mentions
 from extract.mentions.calendar import Point, Reading, days, likely_year, month_end, nearest_year, shift_months
 from extract.mentions.date_days import DAYS, LUNAR
 from extract.mentions.date_periods import PERIODS, RANGES
@@ -160,7 +160,8 @@ class _Reader:
             year, month = shift_months(published, point.month_offset)
             return date(year, month, 1), month_end(year, month)
         if point.year_offset is not None:
-            base = self._spoken_year(start) if point.year_offset and point.months is None else None
+            told = self._document.low[start:end].endswith(("trước", "sau"))  # "năm ngoái" is always last year
+            base = self._spoken_year(start) if told and point.months is None else None
             if base is None and published is None:
                 return None
             return days(point, (base or (published.year if published else 0)) + point.year_offset)
@@ -241,6 +242,8 @@ class _Reader:
             day = monday + timedelta(days=reading.weekday, weeks=reading.week or 0)
             if reading.week is None and day > published:
                 day -= timedelta(weeks=1)
+            if reading.coming and day <= published:
+                day += timedelta(weeks=1)
         else:
             day = published + timedelta(days=reading.day_offset or 0)
         return DateValue(day, day, "day", "deictic", reading.part_of_day, anchored=True)
@@ -258,9 +261,3 @@ class _Reader:
 def _open(point: Point) -> bool:
     return point.year is None and point.year_offset is None and point.month_offset is None
 
-
-def precision_of(start: date, end: date) -> Precision:
-    """Return the precision that the days [start, end] have by themselves."""
-    if start == end:
-        return "day"
-    return "year" if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) else "range"
