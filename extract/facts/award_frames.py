@@ -8,11 +8,12 @@ khen của Công an tỉnh"). Several may follow each other in one sentence, and
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from extract.document import Document, Sentence
 from extract.facts.award_givers import subject
-from extract.facts.award_recipients import Figure, Recipients, figures, named, single
+from extract.facts.award_recipients import Figure, Recipients, figures, named, single, single_group
 from extract.facts.bodies import bare
 from extract.mentions.awards import lexicon
 from extract.mentions.base import AwardName, Mention, Mentions
@@ -85,7 +86,10 @@ _AWARDS_TOGETHER = re.compile(r"\s?(?:,|và|cùng|hoặc|, và|/|kèm)\s?(?:nhi�
 _SEMICOLON = re.compile(r";|(?<!\w)(?:cho biết|cho hay|nêu rõ|thông tin)(?:,|:|\srằng)|:\s(?=[\"“])")
 _PASSIVE = re.compile(r"(?<!\w)(?:(?:đã|vinh dự|cũng|vừa|được|đều)\s)*được(?!\w)")
 _AMONG = re.compile(r"(?<!\w)(?:trong đó,?(?: có)?|gồm có|bao gồm|gồm|cụ thể:?|trong số đó,?(?: có)?)(?!\w)")
-_FOR = re.compile(r"\s?(?:cho|tặng|đối với|tới|đến)?\s?")
+_TO_FIGURE = re.compile(r"(?:,|và|cùng|tập thể|cá nhân|phó|\s)*")
+# Between two awards of the same recipients: "Bằng khen của A và Giấy khen của B".
+_SAME_HANDS = re.compile(r"(?:của|do|,|và|cùng|tặng|\s)*")
+
 _GAP_BEFORE_PAPERS = re.compile(r"\s?(?:tấm\s|chiếc\s|suất\s)?")
 _AGENT_GAP = re.compile(r"(?:[^\d;.:]|\d(?=\w*\s(?:ban|ngành)))*")
 
@@ -161,7 +165,21 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         )
     for index, frame in enumerate(found):
         _read_recipients(document, mentions, frame, found[index - 1] if index else None, sentence)
+    _share(document, mentions, found)
     return found
+
+
+def _share(document: Document, mentions: Mentions, found: list[Frame]) -> None:
+    """Give awards in one breath the same recipients: "20 cá nhân nhận Bằng khen của A và Giấy khen của B"."""
+    for first, second in pairwise(found):
+        if not second.chained or first.segment != second.segment or second.papers or first.papers:
+            continue
+        if not _SAME_HANDS.fullmatch(bare(document, mentions, first.end, second.start, posts=False)):
+            continue
+        if not second.recipients:
+            second.recipients = first.recipients
+        elif not first.recipients:
+            first.recipients = second.recipients
 
 
 def _is_its_verb(document: Document, mentions: Mentions, praise: Frame, frame: Frame) -> bool:
@@ -328,12 +346,13 @@ def _before(document: Document, mentions: Mentions, start: int, stop: int) -> Re
     elif people:
         people = [one for one in people if one.who == "person"] or people[:1]
     alone = None if counted or people else single(document, mentions, max(start, stop - 80), stop)
-    return Recipients(counted, people, alone)
+    group = None if counted or people or alone else single_group(document, max(start, stop - 40), stop)
+    return Recipients(counted, people, alone, group)
 
 
 def _joined(document: Document, mentions: Mentions, start: int, end: int) -> bool:
     """Whether only "và" or a comma stands between a name and a figure."""
-    return bool(re.fullmatch(r"(?:,|và|cùng)(?: tập thể| cá nhân)?", bare(document, mentions, start, end)))
+    return bool(_TO_FIGURE.fullmatch(bare(document, mentions, start, end, posts=False)))
 
 
 def _without_parts(document: Document, counted: list[Figure]) -> list[Figure]:

@@ -45,9 +45,10 @@ class Recipients:
     figures: list[Figure] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
     single: tuple[int, int] | None = None
+    single_group: tuple[int, int] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.figures or self.named or self.single)
+        return bool(self.figures or self.named or self.single or self.single_group)
 
     def total(self, who: Who) -> int | None:
         """Return the sum of the figures for `who`, None where there is none."""
@@ -63,7 +64,8 @@ class Recipients:
         if self.total("both") is not None:
             apart = []
         if not figures and not apart:
-            return 1 if who == "person" and self.single and self.total("both") is None else None
+            alone = self.single if who == "person" else self.single_group
+            return 1 if alone and self.total("both") is None else None
         return sum(figure.value for figure in figures) + len(apart)
 
 
@@ -92,11 +94,17 @@ def _single() -> Phrases[None]:
 
 _SKIP = re.compile(r"(?:\s(?:lượt|nữ|nam))?\s")
 _OTHER_CLASS = re.compile(r"\s?(?:,|và|-|/|hoặc)\s?(?:các\s)?")
-_MEASURED = re.compile(r"\s?(?:%|phần trăm|triệu|tỷ|nghìn đồng|đồng)")
+_MEASURED = re.compile(r"\s?(?:%|phần trăm|triệu|tỷ|nghìn đồng|đồng(?!\schí))")
 _FAMILY = re.compile(r"(?:của|do|bởi|con|vợ|chồng)\s(?:(?:ông|bà|anh|chị|đồng chí)\s?)?$")
 _PLURAL = re.compile(r"(?:các|những|nhiều|mọi|\d|đông đảo)\s(?:em\s)?$")
 
 
+# "[đơn vị] vinh dự được nhận": one group, told of before.
+_ONE_GROUP = re.compile(
+    r"(?<!\w)(?<!các )(?<!những )(?<!nhiều )(?<!mỗi )"
+    r"(?:đơn vị|nhà trường|trường|công ty|xã|phường|huyện|tập thể|chi bộ|công đoàn|phòng|đội)"
+    r"(?:\s(?:này|ta))?\s?(?:đã|vinh dự|cũng|\s)*$"
+)
 # "người" with what it did, no kind of people.
 _ONE = re.compile(
     r"(?<!\w)người\s(?!(?:lao động|dân|cao tuổi|có|việt|tiêu dùng|tham gia|trẻ|khuyết tật|nghèo|bệnh|làm công|nước|khác"
@@ -157,7 +165,7 @@ def figures(document: Document, mentions: Mentions, start: int, end: int) -> lis
     found: list[Figure] = []
     for number in mentions.within("number", start, end):
         counted = figure(document, number)
-        if counted is None or counted.end > end:
+        if counted is None:
             continue
         head = number.value.qualifier_start or number.start
         before = document.low[max(0, head - 12) : head]
@@ -197,6 +205,12 @@ def _is_apposed(document: Document, found: Iterable[Named], start: int) -> bool:
     # "ông Trần Văn Tám, Công ty May Sao Mai": behind a person's name and a comma stands the workplace.
     people = [one for one in found if one.who == "person" and one.end <= start]
     return bool(people) and document.low[people[-1].end : start].strip() in (",", "-", "(", "")
+
+
+def single_group(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """Return where one group is meant right before a verb of receiving, without a name."""
+    one = _ONE_GROUP.search(document.low, start, end)
+    return one.span() if one else None
 
 
 def single(document: Document, mentions: Mentions, start: int, end: int) -> tuple[int, int] | None:

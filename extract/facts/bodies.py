@@ -121,15 +121,24 @@ def people_within(mentions: Mentions, start: int, end: int) -> list[Mention]:
     return mentions.within("person", start, end)
 
 
-def bare(document: Document, mentions: Mentions, start: int, end: int) -> str:
-    """Return the folded text of [start, end) without names of persons, ranks, honorifics and brackets."""
+def bare(document: Document, mentions: Mentions, start: int, end: int, *, posts: bool = True) -> str:
+    """Return the folded text of [start, end) without names of persons, ranks, honorifics and brackets.
+
+    Args:
+        document: the text.
+        mentions: its mentions.
+        start: where the stretch begins.
+        end: where it ends.
+        posts: whether posts and bodies stay.
+    """
     pieces: list[str] = []
     position = start
-    for person in mentions.of("person"):
-        if person.end <= start or person.start >= end:
+    kinds = ("person",) if posts else ("person", "post", "organisation")
+    for mention in sorted((one for kind in kinds for one in mentions.of(kind)), key=lambda one: one.start):
+        if mention.end <= position or mention.start >= end:
             continue
-        pieces.append(document.low[position : max(position, person.start)])
-        position = max(position, person.end)
+        pieces.append(document.low[position : max(position, mention.start)])
+        position = max(position, mention.end)
     pieces.append(document.low[position:end] if position < end else "")
     return " ".join(_noise().sub(" ", " ".join(pieces)).replace('"', " ").split()).replace(" ,", ",")
 
@@ -142,7 +151,11 @@ def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[R
         if found and _join().fullmatch(gap):
             last = found[-1][-1]
             one_holder = (
-                gap == "," and last.by_post and body.by_post and not people_within(mentions, last.end, body.start)
+                not _are_two_heads(last, body)
+                and gap == ","
+                and last.by_post
+                and body.by_post
+                and not people_within(mentions, last.end, body.start)
             )
             if one_holder:
                 found[-1][-1] = _of_one_holder(last, body)
@@ -165,6 +178,12 @@ def pair(document: Document, mentions: Mentions, run: Run) -> Run:
             return Run(run.start, run.bodies[index - 1].end, run.bodies[:index], run.people)
         joined = joined or gap != ","
     return run
+
+
+def _are_two_heads(first: Body, second: Body) -> bool:
+    """Whether two posts side by side are of two persons: nobody heads two bodies, but for a seat in the party."""
+    heads = first.head and second.head
+    return heads and "party" not in (first.organisation.kind, second.organisation.kind)
 
 
 def _of_one_holder(first: Body, second: Body) -> Body:
