@@ -127,6 +127,14 @@ class AwardName:
     title: str | None = None
 
 
+def _start(mention: Mention[Any]) -> int:
+    return mention.start
+
+
+def _end(mention: Mention[Any]) -> int:
+    return mention.end
+
+
 class Mentions:
     """The mentions of one document, by kind, in order of appearance. Mentions of one kind do not overlap."""
 
@@ -137,10 +145,12 @@ class Mentions:
         """Add mentions; one that overlaps an earlier mention of its kind is an error of the rules (ValueError)."""
         for mention in mentions:
             kind = self._by_kind.setdefault(mention.kind, [])
-            at = bisect.bisect_left([m.start for m in kind], mention.start)
+            at = bisect.bisect_left(kind, mention.start, key=_start)
             if (at and kind[at - 1].end > mention.start) or (at < len(kind) and kind[at].start < mention.end):
                 raise ValueError(f"overlapping {mention.kind} mentions at {mention.start}: {mention.rule}")
             kind.insert(at, mention)
+
+    # All look-ups are by bisection: mentions of one kind do not overlap, so their ends are in order as well.
 
     def of(self, kind: str) -> list[Mention[Any]]:
         """Return all mentions of `kind`."""
@@ -148,23 +158,29 @@ class Mentions:
 
     def within(self, kind: str, start: int, end: int) -> list[Mention[Any]]:
         """Return the mentions of `kind` that lie wholly in [start, end)."""
-        return [m for m in self.of(kind) if start <= m.start and m.end <= end]
+        return [m for m in self.overlapping(kind, start, end) if start <= m.start and m.end <= end]
+
+    def overlapping(self, kind: str, start: int, end: int) -> list[Mention[Any]]:
+        """Return the mentions of `kind` that share a character with [start, end)."""
+        found = self.of(kind)
+        first = bisect.bisect_right(found, start, key=_end)
+        return found[first : bisect.bisect_left(found, end, lo=first, key=_start)]
 
     def covers(self, kind: str, start: int, end: int) -> bool:
         """Whether a mention of `kind` overlaps [start, end)."""
-        return any(m.start < end and start < m.end for m in self.of(kind))
+        return bool(self.overlapping(kind, start, end))
 
     def last_before(self, kind: str, position: int, not_before: int = 0) -> Mention[Any] | None:
         """Return the last mention of `kind` that ends at or before `position` and begins at or after `not_before`."""
-        found = [m for m in self.of(kind) if m.end <= position and m.start >= not_before]
-        return found[-1] if found else None
+        found = self.of(kind)
+        at = bisect.bisect_right(found, position, key=_end) - 1
+        return found[at] if at >= 0 and found[at].start >= not_before else None
 
     def first_after(self, kind: str, position: int, not_after: int | None = None) -> Mention[Any] | None:
         """Return the first mention of `kind` that begins at or after `position` and ends at or before `not_after`."""
-        for m in self.of(kind):
-            if m.start >= position and (not_after is None or m.end <= not_after):
-                return m
-        return None
+        found = self.of(kind)
+        at = bisect.bisect_left(found, position, key=_start)
+        return found[at] if at < len(found) and (not_after is None or found[at].end <= not_after) else None
 
     def __iter__(self) -> Iterator[Mention[Any]]:
         every = (mention for kind in self._by_kind.values() for mention in kind)

@@ -38,6 +38,8 @@ _COMPOUNDS = {
 _CODE = re.compile(r"p[acvxkhe]\d{2}")
 _MIDDLE_NAMES = frozenset({"văn", "thị"})
 _LONGEST_TAIL = 16
+# "Công đoàn Phòng Tham mưu Công an tỉnh" is three deep.
+_DEEPEST = 3
 _LONGEST_PERSON = 4
 
 
@@ -61,13 +63,15 @@ class BodyReader:
             yield body
             index = max([body.end, *(named.end for named in body.ref.more)])
 
-    def _at(self, index: int) -> Body | None:
-        """Return the body whose name begins at syllable `index`."""
+    def _at(self, index: int, depth: int = 0) -> Body | None:
+        """Return the body whose name begins at syllable `index`, inside `depth` others."""
+        if depth > _DEEPEST:
+            return None
         found = heads().at(self._syllables, index)
         head = found.value if found and self._stands(index, found.end, found.value) else None
         end = self._syllables.index(found.end) if found else index
         if head is None or head.form in ("territorial", "open"):
-            unit = self._unit(index)
+            unit = self._unit(index, depth)
             if unit:
                 return unit
         if head is None:
@@ -78,7 +82,7 @@ class BodyReader:
             body = self._open(head, index, end)
             return None if body is None or head.inner else body
         if head.form == "union":
-            return self._union(head, index, end)
+            return self._union(head, index, end, depth)
         return self._placed(head, index, end)
 
     def _stands(self, index: int, end: int, head: Head) -> bool:
@@ -120,7 +124,7 @@ class BodyReader:
                     return end + 1 if written.replace(".", "").isupper() else index
         return index
 
-    def _unit(self, index: int) -> Body | None:
+    def _unit(self, index: int, depth: int) -> Body | None:
         """Read a department and the body that it belongs to: "Phòng Tham mưu Công an tỉnh"."""
         found = units().at(self._syllables, index)
         if found is None:
@@ -139,7 +143,7 @@ class BodyReader:
         else:
             return None
         after = self._behind_code(after)
-        parent = self._parent(after, kind)
+        parent = self._parent(after, kind, depth)
         if parent:
             prefix = " ".join(part for part in (name, parent.prefix) if part)
             parent.start, parent.prefix = index, prefix
@@ -161,7 +165,7 @@ class BodyReader:
                     return end + 1 if self._places.capital(index + 1) else index
         return index
 
-    def _parent(self, index: int, kind: str | None) -> Body | None:
+    def _parent(self, index: int, kind: str | None, depth: int) -> Body | None:
         """Return the body at `index` that a department of `kind` belongs to, with "thuộc" or a comma before it."""
         form = self._places.form(index)
         if form in ("thuộc", "của"):
@@ -170,14 +174,14 @@ class BodyReader:
             index += 2
         elif form in (",", "-"):
             # A comma may as well part two bodies: it joins only a department and a body of its own kind.
-            parent = self._at(index + 1)
+            parent = self._at(index + 1, depth + 1)
             return parent if parent and parent.head.kind == kind and not parent.ref.many else None
         if index and not self._places.same_line(index - 1, index):
             return None
-        parent = self._at(index)
+        parent = self._at(index, depth + 1)
         return parent if parent and parent.head.form in ("territorial", "central") and not parent.ref.many else None
 
-    def _union(self, head: Head, start: int, end: int) -> Body | None:
+    def _union(self, head: Head, start: int, end: int, depth: int) -> Body | None:
         """Read a union and where it works: "Công đoàn Công an tỉnh", "Công đoàn cơ sở Công ty TNHH May Sông Lam"."""
         after = self._behind_brackets(end)
         if self._places.same_line(end - 1, after) and (found := heads().at(self._syllables, after)):
@@ -188,7 +192,7 @@ class BodyReader:
                 if inner_head.form == "open":
                     inner = self._open(inner_head, after, inner_end)
                 elif inner_head.form != "ignored" and inner_head.kind != "union":
-                    inner = self._at(after)
+                    inner = self._at(after, depth + 1)
             if inner and not inner.ref.many:
                 inner.start, inner.kind = start, "union"
                 inner.prefix = " ".join(part for part in (head.name, inner.prefix) if part)

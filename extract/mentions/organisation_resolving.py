@@ -1,6 +1,6 @@
 """The places of bodies: what the words leave to the reader comes from other bodies, the sentence or the context."""
 
-from collections.abc import Callable
+import bisect
 
 from extract import places
 from extract.document import Document
@@ -29,6 +29,8 @@ class Resolver:
         self.home = home
         self.members: dict[int, list[Place | None]] = {}
         self._named: list[tuple[int, Place]] = []  # places named in the text, by syllable
+        self._by_type: dict[str, list[tuple[int, Place]]] = {}
+        self._last: dict[tuple[str, str], Place] = {}  # the place of the body of a kind and name that was named last
 
     def resolve(self) -> None:
         """Give every body its place, where one can be found."""
@@ -40,9 +42,11 @@ class Resolver:
             self.home = self._named_home()
         for left, right in reversed(list(zip(self._bodies, self._bodies[1:], strict=False))):
             self._share(left, right)
-        for number, body in enumerate(self._bodies):
+        for body in self._bodies:
             if body.place is None and not body.placeless and not body.ref.many:
-                self._fill(number, body)
+                self._fill(body)
+            if body.place:
+                self._last[body.head.kind, body.head.name] = body.place
         for left, right in reversed(list(zip(self._bodies, self._bodies[1:], strict=False))):
             self._share_filled(left, right)
         for left, right in zip(self._bodies, self._bodies[1:], strict=False):
@@ -152,56 +156,51 @@ class Resolver:
         joints = _JOINTS if left.head.bare == "movement" else _JOINTS | _TOGETHER
         return len(between) <= 4 and all(self._reader.form(index) in joints for index in between)
 
-    def _fill(self, number: int, body: Body) -> None:
+    def _fill(self, body: Body) -> None:
         kind = body.ref.type or body.head.place
         if kind is None:
-            self._fill_bare(number, body)
+            # A bare body that is no profession is the one of its kind named before.
+            if body.head.bare == "body" and not body.head.own and not body.prefix:
+                body.place, body.source = self._last.get((body.head.kind, body.head.name)), "article"
         elif kind in ("tỉnh", "province"):
-            body.place, body.source = self._province(body)
+            body.place, body.source = (self.home, "portal") if self.home else self._near(body, "province")
         elif kind == "thành phố":
             body.place, body.source = self._city(body)
         elif kind not in places.COMMUNE_TYPES:
-            body.place, body.source = self._near(body, lambda place: place.type == kind)
-
-    def _fill_bare(self, number: int, body: Body) -> None:
-        """A bare body that is no profession is the one of its kind named before."""
-        if body.head.bare == "body" and not body.head.own and not body.prefix:
-            for earlier in reversed(self._bodies[:number]):
-                if earlier.head.kind == body.head.kind and earlier.head.name == body.head.name and earlier.place:
-                    body.place, body.source = earlier.place, "article"
-                    return
-
-    def _province(self, body: Body) -> Found:
-        if self.home:
-            return self.home, "portal"
-        return self._near(body, lambda place: place.level == "province")
+            body.place, body.source = self._near(body, kind)
 
     def _city(self, body: Body) -> Found:
         """Return what "thành phố" means: the province itself, the district city named nearby, or the only one."""
         if self.home and self.home.type == "thành phố":
             return self.home, "portal"
         within = self._within(Ref(0, 0))
-        local = self._near(body, lambda p: p.type == "thành phố" and (not within or p.province in within))
-        if local[0] or not within:
-            return local
+        named = self._near(body, "thành phố")
+        if named[0] or not within:
+            return named
         cities = {d.name: d for d in places.districts() if d.type == "thành phố" and d.province in within}
         standing = [d for d in cities.values() if d.until is None or (self._day and self._day.year <= d.until)]
         if len(standing) == 1:
             return district_place("thành phố", standing[0].name, within, self._day), "portal"
         return None, None
 
-    def _near(self, body: Body, fits: Callable[[Place], bool]) -> Found:
-        """Return the place that fits and is nearest in the sentence, else the last one before, else the next one."""
-        spans = self._document.syllables.spans
-        fitting = [(index, place) for index, place in self._named if fits(place)]
+    def _candidates(self, kind: str) -> list[tuple[int, Place]]:
+        """Return the places of type `kind` named in the text, by syllable; those of its province if any is."""
+        if kind not in self._by_type:
+            fitting = [(index, place) for index, place in self._named if _same_type(kind, place)]
+            within = self._within(Ref(0, 0))
+            self._by_type[kind] = [named for named in fitting if named[1].province in within] or fitting
+        return self._by_type[kind]
+
+    def _near(self, body: Body, kind: str) -> Found:
+        """Return the place of type `kind` named last before `body`, else the first one behind it."""
+        fitting = self._candidates(kind)
         if not fitting:
             return None, None
+        at = bisect.bisect_left(fitting, body.start, key=lambda named: named[0])
+        index, place = fitting[at - 1] if at else fitting[0]
+        spans = self._document.syllables.spans
         sentence = self._document.sentence_at(spans[body.start].start)
-        here = [named for named in fitting if sentence.start <= spans[named[0]].start < sentence.end]
-        if here:
-            return min(here, key=lambda named: abs(named[0] - body.start))[1], "sentence"
-        before = [named for named in fitting if named[0] < body.start]
-        return (before[-1] if before else fitting[0])[1], "article"
+        return place, "sentence" if sentence.start <= spans[index].start < sentence.end else "article"
 
 
 def _same_type(kind: str, place: Place) -> bool:
