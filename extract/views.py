@@ -4,7 +4,7 @@ import duckdb
 
 from extract.snapshots import Snapshot
 from extract.sql import quoted, scan
-from extract.tables import TABLES, Table
+from extract.tables import TABLES, VIETNAM, Table
 
 
 def _comments(table: Table, view: str) -> list[str]:
@@ -31,6 +31,7 @@ def statements(snapshot: Snapshot) -> list[str]:
 def connect(snapshot: Snapshot, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
     """Return a connection to `database` (a file, or `:memory:`) with the views of `snapshot` in it."""
     connection = duckdb.connect(database)
+    connection.execute(f"SET TimeZone = '{VIETNAM}'")  # else DuckDB shows times, and cuts days, in the machine's zone
     for statement in statements(snapshot):
         connection.execute(statement)
     return connection

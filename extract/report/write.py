@@ -124,9 +124,11 @@ class _Writer:
     def _table(self, table: str) -> None:
         columns = COLUMNS[table]
         if table == "articles":
-            query = "SELECT * FROM articles ORDER BY relevant DESC, published_on DESC NULLS LAST, article_id LIMIT ?"
+            query = """SELECT * REPLACE (coalesce(province, province_2025) AS province) FROM articles
+                       ORDER BY relevant DESC, published_on DESC NULLS LAST, article_id LIMIT ?"""
         else:
-            query = f"""SELECT f.*, a.title AS article_title FROM {table} f JOIN articles a USING (article_id)
+            query = f"""SELECT f.* REPLACE (coalesce(f.province, f.province_2025) AS province)
+                        FROM {table} f JOIN articles a USING (article_id)
                         ORDER BY a.relevant DESC, f.published_on DESC NULLS LAST, f.article_id, f.char_start LIMIT ?"""
         rows = self._rows(query, MOST_ROWS)
         cells = [
