@@ -28,6 +28,7 @@ def scrapy_settings(options: CrawlOptions, portals: list[Portal]) -> dict[str, A
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "vi,en;q=0.5",
+            "Accept-Encoding": "gzip, deflate",  # every reader of WARC files can undo these two
         },
         # Nothing listens: both would run code that is sent to them.
         "REMOTE_CONTROL_ENABLED": False,
@@ -36,6 +37,7 @@ def scrapy_settings(options: CrawlOptions, portals: list[Portal]) -> dict[str, A
         "ROBOTSTXT_OBEY": False,
         "CONCURRENT_REQUESTS": MOST_HOSTS,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_ITEMS": 1,  # the spider yields none, and Scrapy starts so many tasks for every response
         "DOWNLOAD_SLOTS": slots,
         "DOWNLOAD_DELAY": 0,
         "DOWNLOAD_DELAY_JITTER": 0,

@@ -10,7 +10,7 @@ import io
 import os
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from http.client import responses
@@ -28,6 +28,7 @@ SUFFIX = ".warc.gz"
 OPEN = ".open"
 
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_READABLE_CODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
 _SECRETS = {"cookie", "authorization", "proxy-authorization"}
 _CHUNK = 1 << 20
 
@@ -59,6 +60,19 @@ class Place:
     record_id: str
     date: str
     payload_digest: str
+
+
+def readable(exchange: Exchange, decoded: bytes) -> Exchange:
+    """Return the exchange with its body decoded where it is in a coding that readers of WARC files stumble over.
+
+    Brotli and zstd are not asked for; warcio, for one, fails on the former where Google's brotli is installed
+    (webrecorder/warcio#73). The header's value is kept under the name that other archiving tools use.
+    """
+    codings = {c.strip().lower() for k, v in exchange.headers if k.lower() == "content-encoding" for c in v.split(",")}
+    if codings <= _READABLE_CODINGS:
+        return exchange
+    renamed = [("X-Archive-Orig-" + k if k.lower() == "content-encoding" else k, v) for k, v in exchange.headers]
+    return replace(exchange, headers=renamed, body=decoded)
 
 
 class ArchiveWriter:

@@ -27,7 +27,7 @@ from crawler.portals.registry import Portal, Registry
 from crawler.portals.urls import article_id, clean_url, host_of, version_folded
 from crawler.seen import RECHECK_DAYS, Fetch, Link, Outcome, Seen, Status, Version
 from crawler.verdict import TOO_MANY, Verdict, judge_page, judge_status
-from crawler.warc_writer import ArchiveWriter, Exchange
+from crawler.warc_writer import ArchiveWriter, Exchange, readable
 
 VIETNAM = timedelta(hours=7)
 MAX_REDIRECTS = 5
@@ -333,6 +333,7 @@ class PortalSpider(Spider):
             self._remark(portal.key, f"{ticket.url} is no {ticket.role}")
             self._give_up_or_retry(ticket, Verdict("error", f"not a {ticket.role}"), exchange)
             return
+        exchange = readable(exchange, body)
         digest = hashlib.sha256(body).hexdigest()
         known = self.seen.version(ticket.key)
         same = known is not None and known.digest == digest
