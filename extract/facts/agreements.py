@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extract.document import Document
-from extract.facts.base import AgreementFact, Facts, Source
+from extract.facts.base import AgreementFact, Facts, Issue, Source
 from extract.facts.bodies import Run, bare, runs
 from extract.facts.hosts import hosts
 from extract.facts.papers import Paper, lexicon, own_day, papers
@@ -118,9 +118,20 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[Agreement
             found.append(same)
         if same is not None:
             made.append((same, paper))
-    rows = [_row(document, mentions, facts, one) for one in found]
-    _relate(document, mentions, made, dict(zip(map(id, found), rows, strict=True)))
-    return rows
+    rows = {id(one): _row(document, mentions, facts, one) for one in found}
+    _relate(document, mentions, made, rows)
+    kept = [rows[id(one)] for one in found if not _is_nobodys(one, rows[id(one)])]
+    for row in rows.values():
+        if row not in kept:
+            facts.issues.append(Issue("agreement_without_parties", row.kind, row.start, row.end, row.rule))
+    return kept
+
+
+def _is_nobodys(one: _Agreement, row: AgreementFact) -> bool:
+    """Whether nothing says whose agreement it is, and nothing else makes it one of its own."""
+    if row.parties or row.number or row.period_start or row.signed_on:
+        return False
+    return row.status == "cited" or all(paper.vague and not paper.both_sides for paper in one.papers)
 
 
 def _event_day(facts: Facts) -> date | None:

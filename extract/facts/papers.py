@@ -62,6 +62,10 @@ def lexicon() -> AgreementLexicon:
     return load("agreements", AgreementLexicon)
 
 
+# Kinds that are signed by many, and words for much else.
+_VAGUE = frozenset({"giao ước", "thỏa thuận", "cam kết", "quy định", "hướng dẫn", "quy trình"})
+
+
 @dataclass
 class Paper:
     """A co-operation paper at one place of the text, with what is said of it there."""
@@ -86,6 +90,11 @@ class Paper:
     def kind(self) -> str:
         """The noun."""
         return self.mention.value.kind
+
+    @property
+    def vague(self) -> bool:
+        """Whether it is a word that does not name a co-operation paper by itself ("thỏa thuận", "giao ước")."""
+        return self.number is None and self.mention.value.kind in _VAGUE
 
     @property
     def bare(self) -> bool:
@@ -118,10 +127,16 @@ def _verb_gap() -> re.Pattern[str]:
 _BETWEEN = re.compile(r"(?<!\w)giữa\s")
 _BOTH = re.compile(r"(?<!\w)giữa\s(?:hai|2|02|ba|3|các)\s(?:bên|đơn vị|ngành|cơ quan|tổ chức|lực lượng|phía)")
 _DAY_GAP = re.compile(
-    r"[\s,(]*(?:(?:được|đã|cùng|hai bên|do)\s)*(?:ký|ký kết|ban hành|có hiệu lực|lập)?\s?(?:từ|vào|hồi)?\s?(?:ngày)?\s?"
+    r"[\s,(]*(?:(?:được|đã|cùng|hai bên|do)\s)*(?:ký|ký kết|ban hành|lập)?\s?(?:từ|vào|hồi)?\s?(?:ngày)?\s?"
 )
 _TERM = re.compile(r"(?<!\w)(?:giai đoạn|nhiệm kỳ|thời kỳ|từ năm|các năm|trong các năm|thời hạn)(?!\w)")
 _WITH = re.compile(r"(?<!\w)(?:với|cùng|cùng với)\s$")
+# Behind a comma, a clause of its own: ", tình hình đã chuyển biến".
+_NEXT_CLAUSE = re.compile(
+    r",\s(?:[^\s,;]+\s){1,8}(?:đã|sẽ|được|là|có)\s|,\s(?:sáng|chiều|tối|ngày|đến nay|qua đó|từ đó)\s"
+)
+# News of a signing comes within these days.
+_NEWS_DAYS = 60
 # "sau 2 năm ký kết", "kỷ niệm 5 năm ngày ký"
 _YEARS_AFTER = re.compile(r"(?:\d+|một|hai|ba|bốn|năm)\s(?:năm|tháng)\s(?:ngày\s|kể từ ngày\s|thực hiện\s)?ký(?!\w)")
 # "100% công đoàn cấp trên đã ký kết", "25/27 xã ký kết": many papers, none of its own.
@@ -223,7 +238,7 @@ def _read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
     verb = _signing_verb(document, mentions, paper)
     citing = _last(_phrases("citing"), document, sentence.start, start)
     touching = citing is not None and len(bare(document, mentions, citing[1], start).split()) <= 2
-    past = _is_past(document, sentence.start, start)
+    past = _is_past(document, mentions, sentence.start, start)
     loose = _last(_phrases("loose"), document, max(sentence.start, start - 30), start)
     paper.loose = (loose is not None and not document.low[loose[1] : start].strip()) or said != "actual"
     if verb is not None and paper.bare and _OF_MANY.search(document.low, sentence.start, verb[0]):
@@ -242,11 +257,15 @@ def _read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
         )
 
 
-def _is_past(document: Document, start: int, end: int) -> bool:
-    """Whether words before the paper put its signing before the event."""
-    if next(_phrases("past").find(document.syllables, start, end), None) is not None:
+def _is_past(document: Document, mentions: Mentions, start: int, end: int) -> bool:
+    """Whether words before the paper put its signing before the event: "trước đó", "sau 2 năm ký kết", "năm 2018"."""
+    if next(_phrases("past").find(document.syllables, start, end), None) or _YEARS_AFTER.search(
+        document.low, start, end
+    ):
         return True
-    return bool(_YEARS_AFTER.search(document.low, start, end))
+    published = document.context.published_on
+    last = mentions.last_before("date", end, start)
+    return published is not None and last is not None and (published - last.value.end).days > _NEWS_DAYS
 
 
 def _signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple[int, int] | None:
@@ -321,8 +340,11 @@ def _read_subject(document: Document, paper: Paper) -> None:
     quoted = document.plain[at : at + 1] == '"'
     if (head is None or head.start != at) and not quoted:
         return
-    end = _SUBJECT_END.search(document.low, head.end if head else at + 1, paper.tail)
+    begin = head.end if head else at + 1
+    end = _SUBJECT_END.search(document.low, begin, paper.tail)
     stop = end.start() if end else paper.tail
+    if clause := _NEXT_CLAUSE.search(document.low, begin, stop):
+        stop = clause.start()
     while stop > at and document.text[stop - 1] in " .,":
         stop -= 1
     if stop - at >= 8:

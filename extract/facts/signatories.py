@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extract.document import Document, Sentence
 from extract.facts.base import AgreementFact, Facts, PersonFact, SignatoryFact, Source
-from extract.facts.bodies import bare
+from extract.facts.bodies import bare, bodies
 from extract.facts.modality import modality
 from extract.facts.papers import signer_gap
 from extract.mentions.base import Mention, Mentions, Organisation, PersonName
@@ -48,6 +48,10 @@ _SIGNS = re.compile(
     r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)(?!\s(?:cam kết|hiệu|túc|sự|giấy khen|bằng khen|hợp đồng))"
 )
 _NO_SIGNING = re.compile(r"(?<!\w)(?:lễ|hội nghị|buổi|việc|sau khi|trước khi|chương trình|nội dung|hoạt động)\s$")
+# "Thay mặt LĐLĐ tỉnh, bà …", "đại diện Công an tỉnh là …"
+_IN_THE_NAME = re.compile(
+    r"(?<!\w)(?:thay mặt|đại diện|phía|về phía|bên)(?:\s(?:cho|lãnh đạo|tập thể|phía|ban giám đốc)){0,3}\s$"
+)
 _WITNESS = re.compile(
     r"(?<!\w)(?:chứng kiến(?: của)?|tham dự|đến dự|dự(?: có)?|trước sự|có mặt|phát biểu|cho biết)(?!\w)"
 )
@@ -150,6 +154,11 @@ def _bodies_of(
     if fact is not None:
         found += [post.organisation for post in fact.posts if post.organisation is not None]
     sentence = document.sentence_at(person.start)
+    before = bodies(document, mentions, sentence.start, person.start)
+    for body in before[-1:]:
+        stands_for = _IN_THE_NAME.search(document.low, max(sentence.start, body.start - 40), body.start)
+        if stands_for and bare(document, mentions, body.end, person.start) in ("", ",", "là", "có", "do"):
+            found.insert(0, body.organisation)
     near = sorted(mentions.within("post", sentence.start, sentence.end), key=lambda post: abs(post.start - person.end))
     for post in near[:1]:
         if post.value.organisation is not None and not found:
