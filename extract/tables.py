@@ -440,7 +440,9 @@ _OTHER_TABLES = (
         _field("event_id", _STRING, "Key: 16 hex digits."),
         _field("day", _DAY, "Day of the event."),
         _field(
-            "province", _STRING, "Province, 63-province scheme; the 34-province name where that is open.", null=True
+            "province",
+            _STRING,
+            "Province, 63-province scheme; of the 34 where that is open; “Việt Nam” for the whole country.",
         ),
         _field("kinds", _STRINGS, "Kinds of event.", values=EVENT_KINDS),
         _field("sides", _STRINGS, "organisation_ids of the police and union bodies that act."),

@@ -10,8 +10,19 @@ from extract.article import Article
 from extract.document import Context, Document, join_parts
 from extract.duplicates import signature
 from extract.facts import Facts
-from extract.facts.base import Actor, AgreementFact, AwardFact, CountFact, DateFact, Issue, PersonFact, PostHeld
-from extract.facts.base import SignatoryFact, Source, Task
+from extract.facts.base import (
+    Actor,
+    AgreementFact,
+    AwardFact,
+    CountFact,
+    DateFact,
+    Issue,
+    PersonFact,
+    PostHeld,
+    SignatoryFact,
+    Source,
+    Task,
+)
 from extract.mentions import Mentions
 from extract.mentions.base import DateValue, Mention, Organisation
 from extract.reading import Reading
@@ -29,7 +40,7 @@ NOBODY = Organisation("Công ty Mây Tre", None, "enterprise", None)
 TITLE = "Công an và Liên đoàn Lao động tỉnh ký quy chế phối hợp"
 BODY = (
     "Ngày 7/5/2019, Công an tỉnh Phú Thọ và Liên đoàn Lao động tỉnh Phú Thọ ký Quy chế phối hợp giai đoạn 2019-2024.",
-    "Đại tá Trần Văn Mẫu, Giám đốc Công an tỉnh, cho biết hai bên đã xuống 14 doanh nghiệp và nhắc lại 14 doanh nghiệp.",
+    "Đại tá Trần Văn Mẫu, Giám đốc Công an tỉnh, cho biết hai bên đã xuống 14 doanh nghiệp; 14 doanh nghiệp.",
     "Dịp này, 2 tập thể và 3 cá nhân được tặng Giấy khen của Công an tỉnh; hai bên sẽ trao đổi thông tin mỗi tháng.",
 )
 
@@ -91,7 +102,9 @@ def _fill(text: str, mentions: Mentions, facts: Facts) -> None:
     mentions.add([Mention("date", **at("Ngày 7/5/2019"), rule="date.day", value=DateValue(day, day, "day", "day"))])
     for body in (POLICE, UNION):
         mentions.add([Mention("organisation", **at(body.name), rule="organisation.placed", value=body)])
-    facts.dates.append(DateFact(**at("Ngày 7/5/2019"), rule="date.day", first=day, last=day, precision="day", role="event"))
+    facts.dates.append(
+        DateFact(**at("Ngày 7/5/2019"), rule="date.day", first=day, last=day, precision="day", role="event")
+    )
     facts.people.append(
         PersonFact(
             **at("Trần Văn Mẫu"),
@@ -135,24 +148,36 @@ def _fill(text: str, mentions: Mentions, facts: Facts) -> None:
     again = CountFact(**at("14 doanh nghiệp", 1), rule="count.unit", value=14, unit="doanh nghiệp", repeat_of=first)
     facts.counts += [first, again]
     facts.awards.append(
-        AwardFact(**at("Giấy khen"), rule="award.passive", award="Giấy khen", granted_by=[POLICE], collectives=2, individuals=3)
+        AwardFact(
+            **at("Giấy khen"),
+            rule="award.passive",
+            award="Giấy khen",
+            granted_by=[POLICE],
+            collectives=2,
+            individuals=3,
+        )
     )
     facts.issues.append(Issue("unknown_unit", "mỗi tháng", *_span(text, "mỗi tháng"), "count.unit"))
 
 
 def unit(
-    work: Path, key_of: str, articles: Iterable[tuple[Article, Reading]], *, sifted: int = 0, options: Options | None = None
+    work: Path,
+    key_of: str,
+    articles: Iterable[tuple[Article, Reading]],
+    *,
+    sifted: int = 0,
+    options: Options | None = None,
 ) -> UnitResult:
     """Write a unit's folder as a worker would, with these articles in it."""
     rows = UnitRows()
     for each, read in articles:
         rows.add_article(rows_of(each, read, "v1"), each.portal or "phutho.example", signature(each.text))
     for number in range(sifted):
-        rows.add_sifted(
-            {"url": f"https://phutho.example/khac-{number}", "archive": "a.warc.gz", "archive_offset": number, "rule": "sift.no_union"}
-        )
-    rows.add_issue(issue_row("https://phutho.example/hong", "article", Issue("no_body", "no paragraph")), is_page=True)
-    stretch = Unit(Archive(f"{key_of}.warc.gz", f"{key_of}.warc.gz"), key_of, 0, None, 1, options or Options())
+        url = f"https://phutho.example/khac-{number}"
+        rows.add_sifted({"url": url, "archive": "a.warc.gz", "archive_offset": number, "rule": "sift.no_union"})
+    broken = issue_row("https://phutho.example/hong", "article", Issue("no_body", "no paragraph"))
+    rows.add_issue(broken, is_page=True)
+    stretch = Unit(Archive(f"{key_of}.warc.gz", f"{key_of}.warc.gz"), key_of, 0, None, 1, Options())
     return write_unit(stretch, work, rows, {"phutho.example": ""})
 
 

@@ -1,0 +1,346 @@
+"""Snapshots: whole, valid, the same for the same input, cheap to refresh, and never in a reader's way."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from made_up import BODY, VIETNAM, article, later, reading, story, unit
+
+from extract import store
+from extract.lock import LockHeldError, locked
+from extract.snapshots import NoSnapshotError, Snapshot, open_snapshot, snapshot_on, snapshots
+from extract.store import Publication, SnapshotError, publish
+from extract.tables import FACT_TABLES, TABLES
+from extract.units import UnitResult
+from extract.validate import faults
+
+DAY = datetime(2019, 5, 8, 17, 42, tzinfo=VIETNAM)
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    (tmp_path / "snapshots").mkdir()
+    return tmp_path
+
+
+def made(tables: Path, key: str, *numbers: int, **further: object) -> UnitResult:
+    """A unit with an article for each number, told a day apart, whose texts are unlike each other."""
+    articles = []
+    for number in numbers:
+        each = article(number, body=(*BODY, story(number)), published=later(DAY, days=400 * (number % 5)), **further)  # type: ignore[arg-type]
+        articles.append((each, reading(each)))
+    return unit(tables / ".work", key, articles, sifted=2)
+
+
+def published(tables: Path, *results: UnitResult, **further: object) -> Snapshot:
+    return publish(tables, Publication(list(results), {r.key: "digest" for r in results}, **further))  # type: ignore[arg-type]
+
+
+def content(snapshot: Snapshot) -> dict[str, list[str]]:
+    """Every table's rows as sorted text, wherever they lie."""
+    return {name: sorted(map(repr, snapshot.arrow(name).to_pylist())) for name in TABLES}
+
+
+def test_every_table_is_there_with_its_schema_and_the_snapshots_id(tables: Path) -> None:
+    snapshot = published(tables, made(tables, "one", 1, 2, 3))
+    for name, table in TABLES.items():
+        files = list((snapshot.folder / name).rglob("*.parquet"))
+        assert files, name
+        for file in files:
+            schema = pq.read_schema(file)
+            assert schema.equals(table.schema), name
+            assert schema.metadata[b"snapshot_id"].decode() == snapshot.snapshot_id == snapshot.folder.name
+            assert all(schema.field(f.name).metadata[b"description"] for f in table.schema)
+            assert (file.parent.name.startswith("year=")) == table.by_year
+    assert snapshot.rows == {name: len(snapshot.pandas(name)) for name in TABLES}
+    assert (tables / "latest").resolve() == snapshot.folder.resolve()
+
+
+def test_an_empty_snapshot_has_every_table(tables: Path) -> None:
+    snapshot = published(tables, unit(tables / ".work", "none", []))
+    for name, table in TABLES.items():
+        frame = pd.read_parquet(snapshot.folder / name)
+        assert set(table.schema.names) <= set(frame.columns), name
+    assert snapshot.rows["articles"] == 0
+
+
+def test_pandas_duckdb_and_arrow_read_the_folders_as_they_lie(tables: Path) -> None:
+    """A New Year's night article keeps its year in each."""
+    night = article(7, published=datetime(2024, 1, 1, 0, 5, tzinfo=VIETNAM))
+    snapshot = published(tables, unit(tables / ".work", "one", [(night, reading(night))]))
+    frame = pd.read_parquet(snapshot.folder / "articles")
+    assert frame["year"].astype(int).tolist() == [2024]
+    assert frame["published_at"][0].isoformat() == "2024-01-01T00:05:00+07:00"
+    pattern = f"{snapshot.folder}/counts/**/*.parquet"
+    rows = duckdb.execute(f"SELECT year, published_on, value FROM '{pattern}' WHERE repeat_of IS NULL").fetchall()
+    assert [(row[0], row[1].isoformat(), row[2]) for row in rows] == [(2024, "2024-01-01", 14.0)]
+
+
+def test_the_same_units_give_the_same_bytes(tables: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "snapshots").mkdir()
+    one, two = (published(t, made(t, "one", 1, 2, 3), made(t, "two", 4, 5)) for t in (tables, other))
+    assert one.snapshot_id == two.snapshot_id
+    files = list(one.manifest["files"])
+    assert files == list(two.manifest["files"])
+    for file in files:
+        assert (one.folder / file).read_bytes() == (two.folder / file).read_bytes(), file
+
+
+def test_publishing_again_what_is_there_builds_nothing(tables: Path) -> None:
+    result = made(tables, "one", 1)
+    first = published(tables, result)
+    stamp = (first.folder / "snapshot.json").stat().st_mtime_ns
+    assert published(tables, result).folder == first.folder
+    assert (first.folder / "snapshot.json").stat().st_mtime_ns == stamp
+    assert len(snapshots(tables)) == 1
+
+
+def test_the_newest_version_of_an_article_gives_the_facts(tables: Path) -> None:
+    old = article(1, fetched=datetime(2024, 1, 1, tzinfo=UTC))
+    new = article(1, body=("Bản sửa: dòng đầu.", *BODY), fetched=datetime(2024, 2, 1, tzinfo=UTC))
+    again = article(1, body=("Bản sửa: dòng đầu.", *BODY), fetched=datetime(2024, 3, 1, tzinfo=UTC))
+    work = tables / ".work"
+    # Two of the fetches in one unit, the oldest in another; the order of the units plays no part.
+    first = unit(work, "a", [(again, reading(again)), (new, reading(new))])
+    second = unit(work, "b", [(old, reading(old))])
+    for results in ((first, second), (second, first)):
+        snapshot = published(tables, *results)
+        (row,) = snapshot.arrow("articles").to_pylist()
+        assert row["content_sha256"] == new.content_sha256
+        assert row["fetched_at"] == again.fetched_at
+        assert {r["content_sha256"] for name in FACT_TABLES for r in snapshot.arrow(name).to_pylist()} == {
+            new.content_sha256
+        }
+        assert len(snapshot.arrow("mentions")) == len(list(reading(new).mentions))
+        versions = snapshot.arrow("article_versions").to_pylist()
+        assert [(v["version"], v["content_sha256"], v["first_seen"], v["last_seen"]) for v in versions] == [
+            (1, old.content_sha256, old.fetched_at, old.fetched_at),
+            (2, new.content_sha256, new.fetched_at, again.fetched_at),
+        ]
+
+
+def test_a_refresh_equals_a_full_build_and_links_what_is_unchanged(
+    tables: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    one, two = made(tables, "one", 1, 2, 3, 4), made(tables, "two", 5, 6)
+    before = published(tables, one)
+    edited = article(
+        2, body=(*BODY, "Thêm một câu."), published=later(DAY, days=800), fetched=datetime(2025, 1, 1, tzinfo=UTC)
+    )
+    three = unit(tables / ".work", "three", [(edited, reading(edited))])
+    after = published(tables, one, two, three)
+
+    full = tmp_path_factory.mktemp("full")
+    (full / "snapshots").mkdir()
+    assert content(after) == content(published(full, one, two, three))
+
+    linked = {file for file, writer in after.manifest["files"].items() if writer == before.snapshot_id}
+    assert all((before.folder / file).samefile(after.folder / file) for file in linked)
+    # Of the articles' first parts only the year of the edited article was written anew.
+    years = {file.split("/")[1] for file in before.manifest["files"] if file.startswith("articles/")}
+    assert {file.split("/")[1] for file in linked if file.startswith("articles/")} == years - {"year=2021"}
+
+    again = published(tables, one, two, three, compact=True)
+    assert content(again) == content(after)
+    assert len(again.manifest["batches"]) == 1 < len(after.manifest["batches"])
+
+
+def test_an_archive_that_is_gone_takes_its_rows_along(tables: Path) -> None:
+    one, two = made(tables, "one", 1, 2), made(tables, "two", 3)
+    published(tables, one, two)
+    assert published(tables, two).rows["articles"] == 1
+
+
+def test_a_build_that_fails_leaves_what_was(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = published(tables, made(tables, "one", 1))
+    before = content(first)
+
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "_write_manifest", full_disk)
+    with pytest.raises(OSError, match="No space left"):
+        published(tables, made(tables, "two", 2))
+    assert open_snapshot(tables).snapshot_id == first.snapshot_id
+    assert [p.name for p in (tables / "snapshots").iterdir()] == [first.snapshot_id]
+    assert content(first) == before
+
+
+KILLED = """
+import os, sys
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from extract.snapshots import open_snapshot
+from extract.validate import faults
+from test_store import content, made, published
+tables = Path({tables!r})
+
+def build_until(line):
+    def tracer(frame, event, arg, seen=[0]):
+        if frame.f_code.co_filename.endswith(("store.py", "parts.py")):
+            seen[0] += 1
+            if seen[0] == line:
+                os._exit(137)
+        return tracer
+    results = made(tables, "one", 1, 2, 3), made(tables, "two", 5, 6)
+    sys.settrace(tracer)
+    published(tables, *results)
+    os._exit(0)
+
+def check(killed):
+    latest = open_snapshot(tables)
+    assert faults(latest.folder) == []
+    assert not killed or latest.rows["articles"] == 3
+    os._exit(0)
+
+def in_child(function, argument):
+    child = os.fork()
+    if child == 0:
+        try:
+            function(argument)
+        finally:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+kills = 0
+for line in (1, 100, 400, 700, 1000, 1300):
+    ended = in_child(build_until, line)
+    kills += ended == 137
+    assert ended in (0, 137), ended
+    assert in_child(check, ended == 137) == 0, line
+print(kills)
+"""
+
+
+def test_a_killed_build_leaves_the_latest_whole_and_the_next_completes(tables: Path) -> None:
+    """Killed at lines spread over the whole build."""
+    published(tables, made(tables, "one", 1, 2, 3))
+    script = KILLED.format(tests=str(Path(__file__).parent), tables=str(tables))
+    ended = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout) >= 4
+    after = published(tables, made(tables, "one", 1, 2, 3), made(tables, "two", 5, 6))
+    assert after.rows["articles"] == 5
+    assert not list((tables / "snapshots").glob(".building*"))
+
+
+def test_tables_that_break_the_contract_are_not_published(tables: Path) -> None:
+    good = published(tables, made(tables, "one", 1))
+    result = made(tables, "two", 2)
+    organisations = result.folder / "organisations.parquet"
+    organisations.unlink()
+    with pytest.raises(SnapshotError, match=r"signatories\.organisation_id: \d+ without a row in organisations"):
+        published(tables, result)
+    assert open_snapshot(tables).snapshot_id == good.snapshot_id
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "fault"),
+    [
+        ("counts", {"mention": "15 doanh nghiệp"}, "counts: .* mentions do not stand where their spans say"),
+        ("counts", {"char_start": 0}, "counts: .* mentions do not stand"),
+        ("counts", {"content_sha256": "x"}, "counts: .* mentions do not stand"),
+        ("counts", {"part_of": "counts:none"}, r"counts\.part_of: 2 without a row in counts, e\.g\. counts:none"),
+        ("dates", {"article_id": "nobody"}, r"dates\.article_id: 1 without a row in articles"),
+        ("awards", {"granted_by_ids": ["police/x"]}, r"awards\.granted_by_ids: 1 without a row"),
+        ("counts", {"fact_id": "counts:0"}, "counts: fact_id is not unique"),
+    ],
+)
+def test_validation_names_what_is_wrong(tables: Path, table: str, change: dict[str, object], fault: str) -> None:
+    snapshot = published(tables, made(tables, "one", 1))
+    (file,) = (snapshot.folder / table).rglob("*.parquet")
+    rows = [{**row, **change} for row in pq.read_table(file, partitioning=None).to_pylist()]
+    schema = pq.read_schema(file)
+    file.unlink()
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), file)
+    found = faults(snapshot.folder)
+    assert any(re.search(fault, line) for line in found), found
+
+
+def test_old_snapshots_stay_as_long_as_asked(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments: Iterator[datetime] = iter(datetime(2024, 1, day, tzinfo=UTC) for day in range(1, 9))
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return next(moments)
+
+    monkeypatch.setattr(store, "datetime", Clock)
+    made_ones = [published(tables, made(tables, f"u{n}", n), keep=3) for n in range(1, 6)]
+    assert [s.snapshot_id for s in snapshots(tables)] == [s.snapshot_id for s in reversed(made_ones[2:])]
+    assert snapshot_on(tables, datetime(2024, 1, 4, 12, tzinfo=UTC)).snapshot_id == made_ones[3].snapshot_id
+    with pytest.raises(NoSnapshotError, match="no snapshot kept is as old"):
+        snapshot_on(tables, datetime(2023, 1, 1, tzinfo=UTC))
+
+
+def test_an_open_snapshot_does_not_move_on(tables: Path) -> None:
+    published(tables, made(tables, "one", 1))
+    reader = open_snapshot(tables)
+    published(tables, made(tables, "two", 2, 3))
+    assert len(reader.pandas("articles")) == 1
+    assert len(open_snapshot(tables).pandas("articles")) == 2
+    assert open_snapshot(reader.folder).snapshot_id == reader.snapshot_id
+
+
+def test_no_snapshot_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(NoSnapshotError, match=r"nowhere: no snapshot here; `phoihop extract` makes one"):
+        open_snapshot(tmp_path / "nowhere")
+
+
+def test_the_lock_names_its_holder(tables: Path) -> None:
+    held = pytest.raises(LockHeldError, match=rf"another run holds the lock: extract, process {os.getpid()} on")
+    with locked(tables, "extract"), held, locked(tables, "refresh"):
+        pass
+    with locked(tables, "refresh"):
+        assert json.loads((tables / ".lock").read_text())["purpose"] == "refresh"
+
+
+def test_views_leave_repeats_out(tables: Path) -> None:
+    snapshot = published(tables, made(tables, "one", 1, 2))
+    connection = snapshot.duckdb()
+    assert connection.execute("SELECT count(*) FROM counts").fetchone() == (4,)
+    assert connection.execute("SELECT count(*), sum(value) FROM counts_unique").fetchone() == (2, 28.0)
+    comment = "SELECT comment FROM duckdb_columns() WHERE table_name = 'counts_unique' OR column_name = 'unit'"
+    assert any("counted noun" in (row[0] or "") for row in connection.execute(comment).fetchall())
+
+
+def test_crawl_log_and_coverage(tables: Path) -> None:
+    log = [
+        {
+            "url": "https://phutho.example/het",
+            "portal": "phutho_gov",
+            "fetched_at": datetime(2024, 1, 1, tzinfo=UTC),
+            "outcome": outcome,
+        }
+        for outcome in ("captcha", "archived")
+    ]
+    log[0]["url"] = "https://phutho.example/chan"
+    snapshot = published(tables, made(tables, "one", 1, 2), crawl_log=iter(log))
+    assert snapshot.rows["crawl_log"] == 2
+    rows = {(row["portal"], row["month"]): row for row in snapshot.arrow("coverage").to_pylist()}
+    months = [row for (portal, month), row in rows.items() if portal == "phutho_gov" and month]
+    assert [row["extracted"] for row in months] == [1, 1]
+    assert all(row["earliest_day"].replace(day=1) == row["month"] for row in months)
+    assert rows["phutho_gov", None]["blocked"] == 1
+    assert rows["phutho.example", None]["sifted"] == 2
+
+
+def test_another_crawl_log_is_another_snapshot(tables: Path) -> None:
+    row = {"url": "u", "portal": None, "fetched_at": datetime(2024, 1, 1, tzinfo=UTC), "outcome": "unchanged"}
+    result = made(tables, "one", 1)
+    ids = {
+        published(tables, result, crawl_log=[{**row, "fetched_at": row["fetched_at"] + timedelta(days=n)}]).snapshot_id  # type: ignore[operator]
+        for n in range(2)
+    }
+    assert len(ids) == 2
