@@ -57,7 +57,7 @@ def organisation(body: Body, home: Place | None) -> Organisation:
     kind = body.kind or body.head.kind
     if body.head.form == "central":
         root = body.head.organisation_id
-        own_id = identify(kind, "vn", body.name) if body.prefix else root
+        own_id = identify(kind, "vn", body.prefix if kind == body.head.kind else body.name) if body.prefix else root
         return Organisation(body.name, own_id, kind, "central")
     if body.placeless:
         return _placeless(body, kind, home)

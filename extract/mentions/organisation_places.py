@@ -176,6 +176,10 @@ class PlaceReader:
 
     def _typed(self, start: int, kind: str, index: int) -> Ref:
         if index >= len(self._forms) or not self.same_line(index - 1, index) or not (end := self.name_end(index, kind)):
+            kinds, behind = self._types(start)
+            if len(kinds) > 1 and not self.name_end(behind, kinds[-1]):
+                # "công an xã, phường, thị trấn"
+                return Ref(start, behind, kinds[0], many=True, types=tuple(kinds))
             return Ref(start, index, kind)
         ref = Ref(start, end, kind, self.written(index, end))
         while (named := self._next_typed(ref.more[-1].end if ref.more else end)) and named.type == kind:
@@ -201,17 +205,11 @@ class PlaceReader:
                 return Ref(start, index + 2, many=True, quantity="các cấp")
             index += 2 if self.form(index + 1) == "cấp" else 1
         elif self.form(index).isdigit():
-            index += 1
+            # "15 huyện", "11/11 huyện"
+            index += 3 if self.form(index + 1) == "/" and self.form(index + 2).isdigit() else 1
         else:
             return None
-        kinds: list[str] = []
-        end = index
-        while found := types().at(self._syllables, index):
-            kinds.append(found.value)
-            end = self._syllables.index(found.end)
-            index = end + 1 if self.form(end) in (",", "và", "/", "-") else end
-            if index == end:
-                break
+        kinds, end = self._types(index)
         if not kinds:
             return None
         listed = self._names(end + 1 if self.form(end) == ":" else end, kinds)
@@ -220,6 +218,18 @@ class PlaceReader:
             return Ref(start, end, kinds[0], many=True, quantity=quantity, types=tuple(kinds))
         first, *more = listed
         return self._trailing(Ref(start, first.end, first.type, first.name, types=tuple(kinds), more=more))
+
+    def _types(self, index: int) -> tuple[list[str], int]:
+        """Return the types of places listed at `index` ("quận, huyện") and the syllable behind them."""
+        kinds: list[str] = []
+        end = index
+        while found := types().at(self._syllables, index):
+            kinds.append(found.value)
+            end = self._syllables.index(found.end)
+            if self.form(end) not in (",", "và", "/", "-"):
+                break
+            index = end + 1
+        return kinds, end
 
     def _names(self, index: int, kinds: Sequence[str]) -> list[Named]:
         """Return the places listed at `index`: of the one type of `kinds`, or of any of several."""

@@ -24,7 +24,7 @@ from extract.text import slug
 _IN_NUMBER = re.compile(r"[A-ZĐ0-9&][-/]$")
 # A head's first syllable, and the syllables before it that make another word of it: "cán bộ công an", "cơ sở y tế".
 _COMPOUNDS = {
-    "bộ": frozenset({"cán", "nội", "toàn", "đồng", "quân", "tiến", "cục"}),
+    "bộ": frozenset({"cán", "nội", "toàn", "đồng", "quân", "tiến", "cục", "đảng", "liên", "trung"}),
     "sở": frozenset({"cơ", "trụ", "công"}),
     "báo": frozenset({"thông", "đăng", "khai", "điện", "cảnh", "trình", "tình", "họp", "mật", "tố"}),
     "trường": frozenset({"thị", "hiện", "môi", "công", "nông", "lâm", "quảng"}),
@@ -131,6 +131,8 @@ class BodyReader:
             return None
         after = self._syllables.index(found.end)
         named = departments().at(self._syllables, after)
+        if named and named.value.kind == "department" and found.value != "Phòng":
+            named = None  # "Trung tâm Y tế", "Văn phòng": no offices of a district
         kind = named.value.kind if named else None
         if named:
             after = self._syllables.index(named.end)

@@ -110,10 +110,11 @@ class Resolver:
         """Return the places named outside bodies: "huyện Cần Giuộc", "TP. Thái Nguyên"."""
         syllables = self._document.syllables
         covered = {index for body in self._bodies for index in range(body.start, body.end)}
+        communes = any(b.ref.type in places.COMMUNE_TYPES and not b.ref.name and not b.ref.many for b in self._bodies)
         found: list[tuple[int, Place]] = []
         for kind in types().find(syllables):
             index = syllables.index(kind.start)
-            if index in covered or kind.value in places.COMMUNE_TYPES:
+            if index in covered or (kind.value in places.COMMUNE_TYPES and not communes):
                 continue
             ref = self._reader.read(index)
             if ref.name and ref.type and (place := self._place(ref.type, ref.name, ref)):
@@ -166,8 +167,13 @@ class Resolver:
             body.place, body.source = (self.home, "portal") if self.home else self._near(body, "province")
         elif kind == "thành phố":
             body.place, body.source = self._city(body)
-        elif kind not in places.COMMUNE_TYPES:
+        elif kind not in places.COMMUNE_TYPES or self._one_commune(body, kind):
             body.place, body.source = self._near(body, kind)
+
+    def _one_commune(self, body: Body, kind: str) -> bool:
+        """Whether one commune is named, and `body` is a name: "công an xã" in lower case are all communes' police."""
+        first = self._document.text[self._document.syllables.spans[body.start].start]
+        return first.isupper() and len({place for _, place in self._candidates(kind)}) == 1
 
     def _city(self, body: Body) -> Found:
         """Return what "thành phố" means: the province itself, the district city named nearby, or the only one."""
