@@ -78,12 +78,12 @@ class Run:
 
     @property
     def organisations(self) -> list[Organisation]:
-        """The bodies' organisations, each once."""
-        found: list[Organisation] = []
+        """The bodies' organisations, each once; several under one name ("LĐLĐ các quận A, B") each by its own."""
+        found: dict[str, Organisation] = {}
         for body in self.bodies:
-            if all(body.organisation.name != other.name for other in found):
-                found.append(body.organisation)
-        return found
+            for organisation in body.organisation.members or (body.organisation,):
+                found.setdefault(organisation.name, organisation)
+        return list(found.values())
 
     @property
     def definite(self) -> bool:
