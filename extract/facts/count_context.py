@@ -32,6 +32,8 @@ class Thresholds(Lexicon):
     counted: list[str]
     holders: list[str]
     links: list[str]
+    words: list[str]
+    bare: list[str]
     plural: list[str]
 
 
@@ -63,10 +65,16 @@ class Relations(Lexicon):
 
     location: list[str]
     location_sure: list[str]
-    basis: list[str]
     basis_sure: list[str]
-    part: list[str]
     part_sure: list[str]
+    part: list[str]
+    each: list[str]
+
+
+class Money(Lexicon):
+    """Words by which a bare "24,5 triệu" is money."""
+
+    words: list[str]
 
 
 class Modifiers(Lexicon):
@@ -74,6 +82,7 @@ class Modifiers(Lexicon):
 
     stops: list[str]
     starts: list[str]
+    dangling: list[str]
     longest: int
 
 
@@ -81,6 +90,7 @@ class Actions(Lexicon):
     """Verbs by which what is counted was done."""
 
     verbs: list[str]
+    not_verbs: list[str]
     linking: list[str]
     both_sides: list[str]
 
@@ -95,6 +105,7 @@ class CountWords(Lexicon):
     one: One
     recipients: RecipientWords
     relations: Relations
+    money: Money
     modifiers: Modifiers
     actions: Actions
 
@@ -121,6 +132,7 @@ class Patterns(NamedTuple):
     praise: re.Pattern[str]
     receive: re.Pattern[str]
     both_sides: re.Pattern[str]
+    money: re.Pattern[str]
 
 
 @cache
@@ -134,11 +146,13 @@ def patterns() -> Patterns:
         counted_behind=re.compile(one_of(words.sides.counted_behind) + " $"),
         name_head=re.compile(one_of(words.names.heads) + r"(?: số)? $"),
         holder=re.compile(
-            rf"(?P<plural>{one_of(thresholds.plural)} )?(?P<holder>{one_of(thresholds.holders)})(?P<link> {links})?(?: từ)? $"
+            rf"(?P<plural>{one_of(thresholds.plural)} )?(?P<holder>{one_of(thresholds.holders)})"
+            rf"(?P<link> {links})?(?: từ)? $"
         ),
         multiple=re.compile(one_of(words.multiples.before) + " $"),
         often=re.compile(one_of(words.multiples.often)),
         praise=re.compile(one_of(words.recipients.praise)),
         receive=re.compile(one_of(words.recipients.receive)),
         both_sides=re.compile(one_of(words.actions.both_sides)),
+        money=re.compile(one_of(words.money.words)),
     )

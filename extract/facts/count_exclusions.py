@@ -7,6 +7,7 @@ The kinds are those of the annotation guide: the sides themselves, names and slo
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from extract.document import Document, Sentence
 from extract.facts.base import Facts
@@ -43,6 +44,12 @@ class Setting:
     facts: Facts
     candidates: list[Candidate]
 
+    @cached_property
+    def recipients(self) -> frozenset[int]:
+        """Where the figures begin that an award took as its recipients."""
+        sources = (source for award in self.facts.awards for source in award.sources if source.field in _RECIPIENTS)
+        return frozenset(m.start for s in sources for m in self.mentions.overlapping("number", s.start, s.end))
+
     def before(self, position: int, length: int = 40) -> str:
         """Return the folded text of the same paragraph before `position`."""
         return self.document.low[max(0, position - length) : position].rpartition("\n")[2]
@@ -59,9 +66,10 @@ class Setting:
         return None
 
 
+_RECIPIENTS = ("collectives", "individuals", "recipients")
 # What stands between two members of one list of figures: the first one's modifier, a comma or "và".
 _LISTED = re.compile(r"[^,;.:()\d]{0,45}(?:,| và|, và| cùng|, cùng| hoặc| hay|-) ?")
-_QUOTES = re.compile(r'"([^"\n]*)"')
+_BARE_LIST = re.compile(r"(?:,| và|, và| cùng) ?")
 _OPEN_END = re.compile(r"[^.;\n]{0,30}?(?<!\w)trở (?:lên|xuống)(?!\w)")
 
 
@@ -71,7 +79,7 @@ def listed(setting: Setting, first: Candidate, second: Candidate) -> bool:
 
 
 def _sides(setting: Setting, index: int) -> bool:
-    """"hai bên", "2 ngành", "hai đơn vị": the parties, not a number of them."""
+    """The parties themselves, not a number of them: "hai bên", "2 ngành", "hai đơn vị"."""
     candidate, words = setting.candidates[index], count_words().sides
     name, number = candidate.unit.name, candidate.number
     if name in words.always:
@@ -83,12 +91,19 @@ def _sides(setting: Setting, index: int) -> bool:
         return True
     if name not in words.pair or number.value.value != 2 or setting.document.low[number.start] == "0":
         return False
-    if any(
-        other and listed(setting, *sorted((candidate, other), key=lambda c: c.start)) and other.unit.kind == candidate.unit.kind
-        for other in (setting.neighbour(index, -1), setting.neighbour(index, 1))
-    ):
+    neighbours = (setting.neighbour(index, -1), setting.neighbour(index, 1))
+    if any(other and _counted_beside(setting, candidate, other) for other in neighbours):
         return False
     return not patterns().counted_behind.search(before)
+
+
+def _counted_beside(setting: Setting, candidate: Candidate, other: Candidate) -> bool:
+    """Whether `other` stands in one bare list with `candidate` and is counted: "3 doanh nghiệp và 2 cơ quan"."""
+    words = count_words().sides
+    first, second = sorted((candidate, other), key=lambda c: c.start)
+    if other.unit.kind != candidate.unit.kind or other.unit.name in (*words.always, *words.pair):
+        return False
+    return bool(_BARE_LIST.fullmatch(setting.document.low, first.end, second.start))
 
 
 def _slogan(setting: Setting, index: int) -> bool:
@@ -106,7 +121,7 @@ def _slogan(setting: Setting, index: int) -> bool:
 
 
 def _name(setting: Setting, index: int) -> bool:
-    """"mô hình 4 an toàn", "Công an phường 5 tổ chức": a name, unless a sure unit stands behind the figure."""
+    """A name, unless a sure unit stands behind the figure: "mô hình 4 an toàn", "Công an phường 5 tổ chức"."""
     candidate, words = setting.candidates[index], count_words().names
     number = candidate.number
     if number.value.scaled or number.value.percent or candidate.start != number.start:
@@ -117,36 +132,38 @@ def _name(setting: Setting, index: int) -> bool:
 
 
 def _threshold(setting: Setting, index: int) -> bool:
-    """"doanh nghiệp từ 100 lao động trở lên", "doanh nghiệp dưới 50 lao động": which ones, not how many."""
+    """Which ones, not how many: "doanh nghiệp từ 100 lao động trở lên", "doanh nghiệp dưới 50 lao động"."""
     candidate, words = setting.candidates[index], count_words().thresholds
     if candidate.unit.name not in words.counted and candidate.unit.kind != "people":
         return False
     holder = patterns().holder.search(setting.before(candidate.start))
     if holder is None:
         return False
-    behind = setting.behind(candidate.end)
-    if _OPEN_END.match(behind):
+    if _OPEN_END.match(setting.behind(candidate.end)):
         return True
-    qualifier = candidate.number.value.qualifier
-    if candidate.number.value.range_end is not None and holder[0].endswith("từ "):
-        return True
-    if qualifier == "exact":
-        return False
-    bare = holder["link"] is None
-    return bool(holder["plural"]) or (bare and qualifier in ("over", "under") and candidate.unit.name in words.counted)
+    word = setting.document.low[candidate.start : candidate.number.start].strip()
+    if candidate.number.value.range_end is not None:
+        word = "từ" if word.startswith("từ") or holder[0].endswith("từ ") else word
+    if holder["link"] is None:
+        return word in words.bare and candidate.unit.measure != "money_vnd"
+    return word in words.words and bool(holder["plural"])
 
 
 def _multiple(setting: Setting, index: int) -> bool:
-    """"tăng 2,5 lần", "mỗi quý 1 lần": a factor or a frequency."""
+    """A factor or a frequency: "tăng 2,5 lần", "mỗi quý 1 lần"."""
     candidate, words = setting.candidates[index], count_words().multiples
     if candidate.unit.name not in words.units:
         return False
     before = setting.before(candidate.start)
-    return bool(patterns().multiple.search(before)) or candidate.number.value.value == 1 or bool(patterns().often.search(before[-25:]))
+    return (
+        bool(patterns().multiple.search(before))
+        or candidate.number.value.value == 1
+        or bool(patterns().often.search(before[-25:]))
+    )
 
 
 def _article(setting: Setting, index: int) -> bool:
-    """"một" is an article ("một pháo đài an ninh"), but in a list with other figures ("500.000 đồng và một túi quà")."""
+    """An article ("một pháo đài an ninh"), but not in a list with figures ("500.000 đồng và một túi quà")."""
     candidate, words = setting.candidates[index], count_words().one
     number = candidate.number
     if not number.value.spelled or number.value.value != 1:
@@ -161,10 +178,8 @@ def _awarded(setting: Setting, index: int) -> bool:
     """The recipients of an award: taken by an award, or figures of groups and persons beside words of praise."""
     candidate, words = setting.candidates[index], count_words().recipients
     number = candidate.number
-    for award in setting.facts.awards:
-        for source in award.sources:
-            if source.field in ("collectives", "individuals", "recipients") and source.start < number.end and number.start < source.end:
-                return True
+    if number.start in setting.recipients:
+        return True
     if candidate.unit.kind not in ("people", "bodies"):
         return False
     low, sentence = setting.document.low, candidate.sentence

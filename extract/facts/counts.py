@@ -1,15 +1,18 @@
 """Facts of the table counts: what each figure counts, how sure it is, and what is no count at all."""
 
-import re
 from collections.abc import Iterator
 
-from extract.document import Document
+from extract.document import Document, Sentence
 from extract.facts.base import CountFact, Facts, Issue
+from extract.facts.count_actions import act
+from extract.facts.count_context import patterns
 from extract.facts.count_exclusions import Candidate, Setting, exclusions
-from extract.facts.modality import modality
+from extract.facts.count_relations import Row, ranges_with_units, relate
+from extract.facts.modality import Cue, cues_of, modality
 from extract.facts.units import NoUnit, Unit, unit_after, unit_by_words
-from extract.mentions.base import Mention, Mentions, NumberValue, Qualifier
+from extract.mentions.base import Mention, Mentions, NumberValue
 from extract.mentions.numbers import qualifier_behind
+from extract.phrases import Found
 from extract.rules import declare
 
 UNIT = declare(
@@ -57,62 +60,76 @@ BY_WORDS = declare(
     ignores=["Tỷ số là 12 đều."],
 )
 
-_MONEY = re.compile(
-    r"(?<!\w)(?:kinh phí|số tiền|tiền|trị giá|giá trị|vốn|doanh thu|lợi nhuận|ngân sách|quỹ|thu nhập|lương|thưởng|thiệt hại|đồng|chi phí|tổng chi|tổng thu|vay|nợ|hỗ trợ|ủng hộ|phạt|đầu tư|giải ngân|học phí)(?!\w)"
-)
+_MONEY_REACH = 60  # characters
 
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[CountFact]:
     """Return the rows of counts, in order of appearance."""
     numbers = mentions.of("number")
-    candidates = [c for number in numbers if (c := _candidate(document, facts, number)) is not None]
+    candidates = [c for number in numbers if (c := _candidate(document, number)) is not None]
     setting = Setting(document, mentions, facts, candidates)
     excluded = exclusions(setting)
     kept = [candidate for index, candidate in enumerate(candidates) if index not in excluded]
-    found: list[CountFact] = []
-    for candidate in kept:
-        found += _facts(document, facts, candidate)
-    return found
+    sentences = {candidate.sentence.index: candidate.sentence for candidate in kept}
+    cues = {index: cues_of(document, sentence) for index, sentence in sentences.items()}
+    rows = [Row(c, list(_facts(document, facts, c, cues[c.sentence.index]))) for c in kept]
+    relate(setting, rows)
+    ranges_with_units(setting, rows)
+    act(setting, rows)
+    return [fact for row in rows for fact in row.facts]
 
 
-def _candidate(document: Document, facts: Facts, number: Mention[NumberValue]) -> Candidate | None:
+def _candidate(document: Document, number: Mention[NumberValue]) -> Candidate | None:
     """Return the figure with its noun; None where it has none or one that is never counted."""
     sentence = document.sentence_at(number.start)
     value = number.value
     if value.percent:
-        points = document.low[number.end - 9 : number.end] == "phần trăm" or document.low[number.end - 1] == "%"
-        return Candidate(number, Unit(number.end, number.end, "%", "percent", "quantities"), sentence) if points else None
+        return Candidate(number, Unit(number.end, number.end, "%", "percent", "quantities"), sentence)
     unit = unit_after(document, number.end, sentence.end)
     if isinstance(unit, NoUnit):
         return None
-    if unit is None and value.scaled and _MONEY.search(document.low, max(sentence.start, number.start - 60), number.start):
+    if unit is None and value.scaled and _of_money(document, sentence, number.start):
         unit = Unit(number.end, number.end, "đồng", "money_vnd", "quantities", known=False)
-    if unit is None and not _lone_word(document, number):
+    if unit is None and not _lone_word(number):
         unit = unit_by_words(document, number.end)
-    return Candidate(number, unit, sentence) if unit else None
+    if unit is None:
+        return None
+    return Candidate(number, unit.measured_by(value.value), sentence)
 
 
-def _lone_word(document: Document, number: Mention[NumberValue]) -> bool:
+def _of_money(document: Document, sentence: Sentence, position: int) -> bool:
+    """Whether money is spoken of shortly before `position`: "tổng kinh phí hỗ trợ là 24,5 triệu"."""
+    return bool(patterns().money.search(document.low, max(sentence.start, position - _MONEY_REACH), position))
+
+
+def _lone_word(number: Mention[NumberValue]) -> bool:
     """Whether the figure is one small word, which needs a known unit to be believed ("năm", "ba", "một")."""
     return number.value.spelled and number.value.value in (1, 3, 5)
 
 
-def _facts(document: Document, facts: Facts, candidate: Candidate) -> Iterator[CountFact]:
+def _facts(document: Document, facts: Facts, candidate: Candidate, cues: list[Found[Cue]]) -> Iterator[CountFact]:
     value, unit = candidate.number.value, candidate.unit
-    qualifier, end = value.qualifier, candidate.end
+    qualifier = value.qualifier
     if qualifier == "exact":
-        qualifier, behind = qualifier_behind(document, end)
-        end = behind if qualifier != "exact" else end
+        qualifier, _ = qualifier_behind(document, candidate.end)
     rule, confidence = _rule(candidate)
-    mode, source = modality(document, candidate.number.start, candidate.number.end)
+    mode, source = modality(document, candidate.number.start, candidate.number.end, cues)
     if unit.measure == "other":
         facts.issues.append(Issue("unknown_unit", unit.name, candidate.start, candidate.end, rule))
     for amount in (value.value, value.range_end):
         if amount is not None:
             yield CountFact(
-                start=candidate.start, end=candidate.end, rule=rule, confidence=confidence, value=amount, unit=unit.name,
-                qualifier=qualifier, measure=unit.measure, modality=mode, sources=[source] if source else [],
-            )  # fmt: skip
+                start=candidate.start,
+                end=candidate.end,
+                rule=rule,
+                confidence=confidence,
+                value=amount,
+                unit=unit.name,
+                qualifier=qualifier,
+                measure=unit.measure,
+                modality=mode,
+                sources=[source] if source else [],
+            )
 
 
 def _rule(candidate: Candidate) -> tuple[str, float]:

@@ -1,7 +1,7 @@
 """Whether a fact happened, or was only planned, proposed, aimed at or denied.
 
-The method is ConText's: cues with a direction and a reach, terminators that end the reach, pseudo cues that only look like
-cues; all of it data (extract/lexicons/modality.toml).
+The method is ConText's: cues with a direction and a reach, terminators that end the reach, pseudo cues that only look
+like cues; all of it data (extract/lexicons/modality.toml).
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""What a figure counts: the noun behind it, by the lexicon of units, and by parts of speech where that does not know it."""
+"""What a figure counts: the noun behind it, by the lexicon of units, else by parts of speech."""
 
 from functools import cache
 from typing import Literal, NamedTuple
@@ -50,6 +50,7 @@ class UnitWords(Lexicon):
 
     units: dict[str, list[str]]
     refined: list[Refinement]
+    decimals: dict[str, str]
     aliases: dict[str, str]
     counters: Counters
     never: Never
@@ -102,6 +103,11 @@ class Unit(NamedTuple):
     known: bool = True
     turns: bool = False
 
+    def measured_by(self, value: float) -> "Unit":
+        """Return the unit with the measure that it has for `value`: "97,8 điểm" is a score."""
+        measure = vocabulary().decimals.get(self.name) if value != int(value) else None
+        return self._replace(measure=measure) if measure else self
+
 
 class NoUnit(NamedTuple):
     """A figure that counts nothing: why, and the noun that says so."""
@@ -120,6 +126,7 @@ class Vocabulary(NamedTuple):
     skipped: frozenset[str]
     refined: dict[str, list[tuple[Phrases[bool], str]]]
     kinds: dict[str, str]
+    decimals: dict[str, str]
 
 
 @cache
@@ -127,7 +134,7 @@ def vocabulary() -> Vocabulary:
     """Return the vocabulary of units; raises LexiconError where a lexicon is at fault."""
     words = load("units", UnitWords)
     kinds = load("measures", Measures).kinds()
-    if unknown := sorted({*words.units, *(r.measure for r in words.refined)} - set(kinds)):
+    if unknown := sorted({*words.units, *(r.measure for r in words.refined), *words.decimals.values()} - set(kinds)):
         raise ValueError(f"extract/lexicons/units.toml: measures that measures.toml does not name: {unknown}")
     entries = {unit: Entry(unit, measure, kinds[measure]) for measure, units in words.units.items() for unit in units}
     by_unit = dict(entries)
@@ -136,10 +143,10 @@ def vocabulary() -> Vocabulary:
         entries[alias] = Entry(unit, head.measure, head.kind) if head else Entry(unit, "other", "other")
     for why in ("durations", "ages", "measures", "awards", "words"):
         for phrase in getattr(words.never, why):
-            entries[phrase] = Entry(phrase, "", "", why)  # type: ignore[arg-type]
+            entries[phrase] = Entry(phrase, "", "", why)
     refined: dict[str, list[tuple[Phrases[bool], str]]] = {}
     for refinement in words.refined:
-        phrases = Phrases({modifier: True for modifier in refinement.modifiers})
+        phrases = Phrases(dict.fromkeys(refinement.modifiers, True))
         for unit in refinement.units:
             refined.setdefault(unit, []).append((phrases, refinement.measure))
     return Vocabulary(
@@ -149,6 +156,7 @@ def vocabulary() -> Vocabulary:
         frozenset(words.counters.skipped),
         refined,
         kinds,
+        words.decimals,
     )
 
 
@@ -171,16 +179,19 @@ def unit_after(document: Document, position: int, stop: int) -> Unit | NoUnit | 
     if turn is not None and (found is None or found.end == turn.end):
         counted = unit_after(document, turn.end, stop)
         if isinstance(counted, Unit) and counted.kind in ("people", "bodies", "objects"):
-            return counted._replace(start=turn.start, name=f"{turn.value} {counted.name}", measure="participations", turns=True)
+            return counted._replace(
+                start=turn.start, name=f"{turn.value} {counted.name}", measure="participations", turns=True
+            )
     if found is None:
         return None
     if found.value.never:
         return NoUnit(found.value.never, found.start, found.end)
     unit = Unit(found.start, found.end, found.value.unit, found.value.measure, found.value.kind)
-    if unit.name in words.classifiers and (noun := unit_after(document, unit.end, stop)) and isinstance(noun, Unit):
-        if noun.start - unit.end <= 1 and noun.name not in words.classifiers:
-            unit = noun._replace(start=unit.start, name=f"{unit.name} {noun.name}")
-            return _refined(unit, syllables, last)
+    noun = unit_after(document, unit.end, stop) if unit.name in words.classifiers else None
+    if isinstance(noun, Unit) and noun.start - unit.end <= 1 and noun.name not in words.classifiers:
+        named = noun if noun.kind in ("objects", "documents") else unit
+        unit = named._replace(start=unit.start, end=noun.end, name=f"{unit.name} {noun.name}")
+        return _refined(unit, syllables, last)
     return _refined(_coordinated(document, unit, last), syllables, last)
 
 
@@ -196,6 +207,8 @@ def _coordinated(document: Document, unit: Unit, last: int) -> Unit:
     index = syllables.index(end)
     while index + 1 < last and syllables.forms[index] in _JOINTS:
         joint = syllables.forms[index]
+        if joint == "/" and unit.kind not in ("people", "bodies", "places"):  # "đồng/lít", "lần/tháng"
+            break
         found = words.entries.at(syllables, index + 1, last)
         if found is None or found.value.never or found.value.kind != unit.kind or found.value.unit in name.split(", "):
             break
@@ -215,6 +228,9 @@ def _refined(unit: Unit, syllables: Syllables, last: int) -> Unit:
 
 def unit_by_words(document: Document, position: int) -> Unit | None:
     """Return the noun right behind `position` by parts of speech: the fall-back for nouns that the lexicon lacks."""
+    # Asking for words is slow, so first: is there a word at all?
+    if document.text[position : position + 1] != " " or not document.text[position + 1 : position + 2].isalpha():
+        return None
     sentence = document.sentence_at(position)
     words = [word for word in document.words(sentence) if word.start >= position]
     if not words or document.text[position : words[0].start].strip(" ") or not _is_noun(document, words[0]):

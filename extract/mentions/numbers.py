@@ -1,14 +1,18 @@
 """Mentions of numbers: figures and number words that may count something, with qualifier, ratio and range.
 
-A number that is no quantity whatever stands behind it is left out here, each kind by a named test of :func:`_no_quantity`:
-what lies in a date, a document's number or a name, ordinals ("lần thứ 5"), codes and telephone numbers. What needs the
-counted noun to be seen (durations, ages, measures, thresholds) is left to the rules of the counts.
+A number that is no quantity whatever stands behind it is left out here, each kind by a named test of
+:func:`_no_quantity`: what lies in a date, a document's number or a name, ordinals ("lần thứ 5"), codes and telephone
+numbers. What needs the counted noun to be seen (durations, ages, measures, thresholds) is left to the rules of counts.
 """
 
+import bisect
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
+
+from pydantic import Field
 
 from extract.document import Document
 from extract.lexicon import Lexicon, load
@@ -33,7 +37,11 @@ SPELLED = declare(
         "Đoàn đã thăm hai khu nhà trọ, tặng ba mươi lăm suất quà.": ["hai", "ba mươi lăm"],
         "Có một trăm linh năm công nhân dự, nửa triệu đồng được trao.": ["một trăm linh năm", "nửa triệu"],
     },
-    ignores=["Hàng chục công nhân và vài trăm người dự.", "Năm 2018, xã Ba Sao đạt chuẩn.", "Đồng chí được bầu lần thứ hai."],
+    ignores=[
+        "Hàng chục công nhân và vài trăm người dự.",
+        "Năm 2018, xã Ba Sao đạt chuẩn.",
+        "Đồng chí được bầu lần thứ hai.",
+    ],
 )
 RATIO = declare(
     "number.ratio",
@@ -56,7 +64,7 @@ class QualifierWords(Lexicon):
     over: list[str]
     under: list[str]
     about: list[str]
-    exact: list[str] = []
+    exact: list[str] = Field(default_factory=list)
 
 
 class Qualifiers(Lexicon):
@@ -69,10 +77,10 @@ class Qualifiers(Lexicon):
 @cache
 def _qualifiers_before() -> tuple[dict[str, Qualifier], int]:
     words = load("qualifiers", Qualifiers).before
-    found: dict[str, Qualifier] = {phrase: "exact" for phrase in words.exact}
-    found |= {phrase: "over" for phrase in words.over}
-    found |= {phrase: "under" for phrase in words.under}
-    found |= {phrase: "about" for phrase in words.about}
+    found: dict[str, Qualifier] = dict.fromkeys(words.exact, "exact")
+    found |= dict.fromkeys(words.over, "over")
+    found |= dict.fromkeys(words.under, "under")
+    found |= dict.fromkeys(words.about, "about")
     return found, max(len(phrase.split()) for phrase in found)
 
 
@@ -91,7 +99,7 @@ def _before() -> re.Pattern[str]:
     spared = "|".join(map(re.escape, ordinals.quantity_before_number_word))
     spread = "|".join(map(re.escape, ordinals.distributive))
     return re.compile(
-        rf"(?:(?<!\w)(?P<head>{heads})|(?<!\w)(?:(?P<spared>{spared}) )?số|(?<!\w)(?P<spread>(?:{spread}|\d+) )?(?:tháng|quý)) ?$"
+        rf"(?<!\w)(?:(?P<head>{heads})|(?:(?P<spared>{spared}) )?số|(?P<spread>(?:{spread}|\d+) )?(?:tháng|quý)) ?$"
     )
 
 
@@ -102,16 +110,19 @@ def _glued() -> re.Pattern[str]:
 
 _LOOK_BACK = 28
 _PERCENT = re.compile(r" ?%| phần trăm(?!\w)")
-_JOINT = re.compile(r" ?- ?| (?:đến|tới) |/(?:tổng số )?| / ")
+_JOINT = re.compile(
+    r" ?- ?| (?:đến|tới) |(?P<ratio>/(?:tổng số )?| / | (?:trên|trong) tổng (?:số |cộng )?| trong số | trên )"
+)
 _SCORE = re.compile(r"(?<!\w)(?:tỷ số|thắng|thua|hòa|tỷ lệ)(?: \w+)? $")
 _FROM = re.compile(r"(?<!\w)từ $")
-_CODE = re.compile(r"[/-] ?[^\W\d]")
+_PHONE = re.compile(r"(?<![\w.,])(?:\+84|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,4}){1,3}(?!\w)")
+_CODE = re.compile(r"[/-](?!tổng )[^\W\d]")
 
 
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     """Yield the mentions of numbers in `document`."""
     low = document.low
-    found = list(numerals(low))
+    found = _without_phones(low)
     at = 0
     while at < len(found):
         chain = [found[at]]
@@ -123,11 +134,23 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
             yield from _mentions(document, chain)
 
 
-def _joint(low: str, first: Numeral, second: Numeral) -> str | None:
+def _without_phones(low: str) -> list[Numeral]:
+    """Return the numerals of the text, those in telephone numbers left out."""
+    phones = [match for match in _PHONE.finditer(low) if sum(map(str.isdigit, match[0])) >= 8]
+    ends = [match.end() for match in phones]
+    found: list[Numeral] = []
+    for numeral in numerals(low):
+        at = bisect.bisect_right(ends, numeral.start)
+        if at == len(phones) or numeral.start < phones[at].start():
+            found.append(numeral)
+    return found
+
+
+def _joint(low: str, first: Numeral, second: Numeral) -> re.Match[str] | None:
     """Return what joins two neighbouring numerals into a ratio or a range, if anything does."""
-    between = low[first.end : second.start]
-    between = between.removeprefix("%").removeprefix(" %")
-    return between if between and _JOINT.fullmatch(between) else None
+    percent = _PERCENT.match(low, first.end)  # "6% - 8%"
+    joint = _JOINT.fullmatch(low, percent.end() if percent else first.end, second.start)
+    return None if joint and percent and joint["ratio"] else joint
 
 
 def _no_quantity(document: Document, mentions: Mentions, chain: list[Numeral]) -> bool:
@@ -135,10 +158,11 @@ def _no_quantity(document: Document, mentions: Mentions, chain: list[Numeral]) -
     start, end = chain[0].start, chain[-1].end
     return (
         any(mentions.covers(kind, start, end) for kind in ("date", "document", "person", "award"))
-        or any(m.start < end and start < m.end and not m.value.plural for m in mentions.of("organisation"))
+        or any(not m.value.plural for m in mentions.overlapping("organisation", start, end))
         or _is_code(document.low, start, end, chain)
         or _is_ordinal(document, chain[0])
         or _is_name(document, chain[0])
+        or (len(chain) == 1 and chain[0].year_word and _is_year_word(document, chain[0]))
         or document.low[start:end] in number_words().phrases.never
     )
 
@@ -150,14 +174,17 @@ def _is_code(low: str, start: int, end: int, chain: list[Numeral]) -> bool:
         return True
     if low[end : end + 1].isalpha() and not _glued().match(low, end):
         return True
-    if _CODE.match(low, end) and chain[0].plain_figure and not low.startswith(("/tổng", "/ tổng"), end) and low[end] != " ":
+    if (
+        _CODE.match(low, end)
+        and chain[0].plain_figure
+        and not low.startswith(("/tổng", "/ tổng"), end)
+        and low[end] != " "
+    ):
         return True
     if re.match(r"[.:,]\d", low[end : end + 2]):
         return True
     written = low[chain[0].start : chain[0].end]
-    if chain[0].plain_figure and (len(written) > 9 or (len(written) > 3 and written.startswith("0"))):
-        return True
-    return any(re.fullmatch(r" \d{3,4}", low[n.end : n.end + 4].rstrip()) and low[n.start] == "0" for n in chain)
+    return chain[0].plain_figure and (len(written) > 9 or (len(written) > 3 and written.startswith("0")))
 
 
 def _is_ordinal(document: Document, first: Numeral) -> bool:
@@ -178,6 +205,22 @@ def _is_name(document: Document, first: Numeral) -> bool:
     return document.sentence_at(first.start).start != first.start or following.isupper()
 
 
+@cache
+def _year_word() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = number_words().year_word
+    before, after = (
+        "|".join(sorted(map(re.escape, group), key=len, reverse=True)) for group in (words.before, words.after)
+    )
+    return re.compile(rf"(?:(?<!\w)(?:{before})|\d) $"), re.compile(rf" (?:(?:{after})(?!\w)|\d)")
+
+
+def _is_year_word(document: Document, numeral: Numeral) -> bool:
+    """A lone "năm" beside words that make it a year: "mỗi năm", "năm nay", "năm 2018"."""
+    before, after = _year_word()
+    head = document.low[max(0, numeral.start - 16) : numeral.start]
+    return bool(before.search(head) or after.match(document.low, numeral.end))
+
+
 def _mentions(document: Document, chain: list[Numeral]) -> Iterator[Mention[Any]]:
     low = document.low
     first, last = chain[0], chain[-1]
@@ -185,34 +228,34 @@ def _mentions(document: Document, chain: list[Numeral]) -> Iterator[Mention[Any]
     end = percent.end() if percent else last.end
     joint = _joint(low, first, last) if len(chain) == 2 else None
     qualifier, qualifier_start = qualifier_before(document, first.start)
-    value = _decided(low, first, bool(percent))
-    rule = SPELLED if first.spelled else PLAIN
+    value = NumberValue(
+        _decided(low, first, bool(percent)),
+        qualifier,
+        qualifier_start,
+        percent=bool(percent),
+        scaled=last.scale > 1,
+        spelled=first.spelled,
+    )
     if joint is None:
-        yield Mention(
-            "number", first.start, end, rule,
-            NumberValue(value, qualifier, qualifier_start, percent=bool(percent), scaled=first.scale > 1, spelled=first.spelled),
-        )  # fmt: skip
-        return
-    if "/" in joint:
+        yield Mention("number", first.start, end, SPELLED if first.spelled else PLAIN, value)
+    elif joint["ratio"] is not None:
         if _is_ratio(first, last):
-            yield Mention(
-                "number", first.start, end, RATIO,
-                NumberValue(value, qualifier, qualifier_start, denominator=last.value, percent=bool(percent)),
-            )  # fmt: skip
-        return
-    upper = _decided(low, last, bool(percent))
+            yield Mention("number", first.start, end, RATIO, replace(value, denominator=last.value))
+    elif ends := _ends(low, first, last, bool(percent)):
+        if _FROM.search(low[max(0, qualifier_start - 4) : qualifier_start]):
+            qualifier_start -= 3
+        value = replace(value, value=ends[0], range_end=ends[1], qualifier="about", qualifier_start=qualifier_start)
+        yield Mention("number", first.start, end, RANGE, value)
+
+
+def _ends(low: str, first: Numeral, last: Numeral, percent: bool) -> tuple[float, float] | None:
+    """Return the two ends of a range; None where the figures are a score or years."""
+    value = _decided(low, first, percent)
+    upper = _decided(low, last, percent)
     if first.scale == 1 and last.scale > 1 and value < upper / last.scale:  # "3-4 triệu": the scale is for both
         value *= last.scale
-    if value >= upper or _SCORE.search(low[max(0, first.start - 20) : first.start]) or (_is_year(first) and _is_year(last)):
-        return
-    origin = _FROM.search(low[max(0, qualifier_start - 4) : qualifier_start])
-    yield Mention(
-        "number", first.start, end, RANGE,
-        NumberValue(
-            value, "about", qualifier_start - 3 if origin else qualifier_start, percent=bool(percent), scaled=last.scale > 1,
-            spelled=first.spelled, range_end=upper,
-        ),
-    )  # fmt: skip
+    score = _SCORE.search(low[max(0, first.start - 20) : first.start])
+    return None if value >= upper or score or (_is_year(first) and _is_year(last)) else (value, upper)
 
 
 def _decided(low: str, numeral: Numeral, percent: bool) -> float:

@@ -1,8 +1,8 @@
 """Vietnamese numerals: figures and words ("4.645", "2 tỷ 350 triệu", "một trăm linh năm", "nửa triệu") to values.
 
-Writing follows the Vietnamese way: a dot (or a space) between thousands, a comma before decimals. A comma before exactly
-three digits is read as thousands where no scale or per cent follows ("1,250 người"), a dot before one or two digits as
-decimals ("96.5%"), since both habits occur in newspapers.
+Writing follows the Vietnamese way: a dot (or a space) between thousands, a comma before decimals. A comma before
+exactly three digits is read as thousands where no scale or per cent follows ("1,250 người"), a dot before one or two
+digits as decimals ("96.5%"), since both habits occur in newspapers.
 """
 
 import re
@@ -46,6 +46,13 @@ class Never(Lexicon):
     never: list[str]
 
 
+class YearWord(Lexicon):
+    """What stands beside "năm" where it is year, not five."""
+
+    before: list[str]
+    after: list[str]
+
+
 class NumberWords(Lexicon):
     """The lexicon extract/lexicons/numbers.toml."""
 
@@ -57,6 +64,7 @@ class NumberWords(Lexicon):
     glued: Glued
     ordinals: Ordinals
     phrases: Never
+    year_word: YearWord
 
 
 def number_words() -> NumberWords:
@@ -83,10 +91,12 @@ class Numeral(NamedTuple):
     scale: float
     spelled: bool
     plain_figure: bool
-    ambiguous: bool = False  # a lone word that is something else as well ("năm" is year, "ba" is father)
+    year_word: bool = False  # a lone "năm"
 
 
-_FIGURE = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|[1-9]\d{0,2}(?: \d{3})+(?![\d.,]\d)(?!\d)|\d{1,3}(?:,\d{3}){2,}|\d+(?:[.,]\d+)?"
+_FIGURE = (
+    r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|[1-9]\d{0,2}(?: \d{3})+(?![\d.,]\d)(?!\d)|\d{1,3}(?:,\d{3}){2,}|\d+(?:[.,]\d+)?"
+)
 
 
 @cache
@@ -105,13 +115,13 @@ def _token_pattern() -> re.Pattern[str]:
 def _structural() -> dict[str, tuple[str, float]]:
     words = number_words().words
     return {
-        **{word: ("ten", 10.0) for word in words.ten},
-        **{word: ("tens", 10.0) for word in words.tens},
-        **{word: ("hundred", 100.0) for word in words.hundred},
-        **{word: ("zero_hundred", 0.0) for word in words.zero_hundred},
-        **{word: ("zero_tens", 0.0) for word in words.zero_tens},
-        **{word: ("half", 0.5) for word in words.half},
-        **{word: ("and_half", 0.5) for word in words.and_half},
+        **dict.fromkeys(words.ten, ("ten", 10.0)),
+        **dict.fromkeys(words.tens, ("tens", 10.0)),
+        **dict.fromkeys(words.hundred, ("hundred", 100.0)),
+        **dict.fromkeys(words.zero_hundred, ("zero_hundred", 0.0)),
+        **dict.fromkeys(words.zero_tens, ("zero_tens", 0.0)),
+        **dict.fromkeys(words.half, ("half", 0.5)),
+        **dict.fromkeys(words.and_half, ("and_half", 0.5)),
     }
 
 
@@ -167,7 +177,9 @@ def _read_run(run: list[Token]) -> Iterator[Numeral]:
     while at < len(run):
         reader = _Reader(run, at)
         if reader.read():
-            yield reader.numeral()
+            # "ba năm", "5 năm": behind a number "năm" is year.
+            if at == 0 or not (reader.at == at + 1 and run[at].kind == "digit" and run[at].value == 5):
+                yield reader.numeral()
             at = reader.at
         else:
             at += 1
@@ -197,7 +209,11 @@ class _Reader:
             before = self.at
             group = self._group()
             factor = self._scales() if group is not None else 1.0
-            if group is None or factor >= limit or (factor == 1 and before > self.first and not self._closes(before, limit)):
+            if (
+                group is None
+                or factor >= limit
+                or (factor == 1 and before > self.first and not self._closes(before, limit))
+            ):
                 self.at = before
                 break
             self.total += group * factor
@@ -282,5 +298,5 @@ class _Reader:
             self.scale,
             spelled=first.kind != "figure",
             plain_figure=alone and first.plain_figure,
-            ambiguous=alone and first.kind == "digit" and first.value in (3, 5),
+            year_word=alone and first.kind == "digit" and first.value == 5,
         )

@@ -1,0 +1,242 @@
+"""What narrows a counted noun, and how counts of one sentence stand to each other: lists, places, parts, bases."""
+
+import itertools
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from extract.facts.base import CountFact, Source
+from extract.facts.count_context import count_words, one_of
+from extract.facts.count_exclusions import Candidate, Setting
+from extract.phrases import Phrases
+from extract.rules import declare
+
+MODIFIER = declare(
+    "count.modifier",
+    finds={
+        "Năm qua có 207 cơ quan, 260 doanh nghiệp và 918 nhà trường đạt tiêu chuẩn “An toàn về an ninh trật tự”.": [
+            "đạt tiêu chuẩn “An toàn về an ninh trật tự”"
+        ],
+        "Công an giải quyết 7 vụ ngừng việc tập thể.": ["ngừng việc tập thể"],
+    },
+    ignores=["Công an làm rõ 7 vụ, bắt 12 đối tượng."],
+)
+LOCATION = declare(
+    "count.location",
+    finds={"Hai bên phát hiện sai phạm tại 14 doanh nghiệp và 3 cơ quan.": ["tại"]},
+    ignores=["Hai bên kiểm tra 14 doanh nghiệp."],
+)
+BASIS = declare(
+    "count.basis",
+    finds={
+        "Trong tổng số 276 tin, 198 tin có giá trị.": ["Trong tổng số"],
+        "Năm nay xảy ra 4 vụ, ít hơn so với 9 vụ của năm trước.": ["so với"],
+    },
+    ignores=["Công an tiếp nhận 276 tin."],
+)
+PART = declare(
+    "count.part",
+    finds={
+        "Công an tỉnh hỗ trợ thành lập 41 công đoàn cơ sở với 4.645 đoàn viên.": ["với"],
+        "Công an tiếp nhận 276 tin, trong đó 198 tin có giá trị.": ["trong đó"],
+        "Đến nay 14/20 doanh nghiệp có công đoàn, đạt 70%.": ["đạt"],
+    },
+    ignores=["Hai bên mở 12 lớp, phát 3.000 tờ rơi."],
+)
+
+_BARE_LIST = re.compile(r"(?:,| và|, và| cùng|, cùng|;) ?")
+_END = frozenset(",;.:()…!?/-–")
+_BRACKET = re.compile(r"[^;.\n]{0,40} \((?:tỷ lệ |chiếm |đạt |tăng |giảm |bằng |hơn |gần |trên |khoảng )*")
+_RANGE_END = re.compile(r" (?:đến|tới|-) ")
+
+
+@dataclass
+class Row:
+    """A count in the making: the candidate and its rows (two for a range)."""
+
+    candidate: Candidate
+    facts: list[CountFact]
+    modifier: tuple[int, int] | None = None
+    sources: list[Source] = field(default_factory=list)
+
+    @property
+    def first(self) -> CountFact:
+        """The row that others refer to."""
+        return self.facts[0]
+
+
+@cache
+def _stops() -> tuple[Phrases[bool], Phrases[bool]]:
+    words = count_words().modifiers
+    return Phrases(dict.fromkeys(words.stops, True)), Phrases(dict.fromkeys(words.starts, True))
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    words = count_words().relations
+    return {
+        name: re.compile(f"{one_of(getattr(words, name))} $")
+        for name in ("location", "location_sure", "basis_sure", "part", "part_sure", "each")
+    }
+
+
+def modifier(setting: Setting, candidate: Candidate) -> tuple[int, int] | None:
+    """Return the span of the words behind the unit that narrow it, up to a stop word, a mark or the next figure."""
+    unit = candidate.unit
+    if unit.kind == "quantities" and unit.measure != "percent":
+        return None
+    stops, starts = _stops()
+    document, longest = setting.document, count_words().modifiers.longest
+    syllables = document.syllables
+    index = first = syllables.index(candidate.end)
+    last = syllables.index(min(candidate.sentence.end, candidate.end + longest))
+    if start := starts.at(syllables, index, last):
+        index = syllables.index(start.end)
+    while index < last:
+        form, (start_at, _) = syllables.forms[index], syllables.spans[index]
+        if document.plain[start_at] == '"':
+            closing = document.plain.find('"', start_at + 1, candidate.sentence.end)
+            if closing < 0:
+                break
+            index = syllables.index(closing + 1)
+            break
+        if (
+            form in _END
+            or stops.at(syllables, index, last)
+            or setting.mentions.covers("number", start_at, start_at + 1)
+        ):
+            break
+        index += 1
+    while index > first and syllables.forms[index - 1] in count_words().modifiers.dangling:
+        index -= 1
+    if index <= first:
+        return None
+    span = (syllables.spans[first].start, syllables.spans[index - 1].end)
+    return span if document.text[candidate.end : span[0]].strip(" ") == "" else None
+
+
+def relate(setting: Setting, rows: list[Row]) -> None:
+    """Fill in modifier, relation and part_of of all rows, with where each was read."""
+    for row in rows:
+        row.modifier = modifier(setting, row.candidate)
+    last_of_list = rows[-1] if rows else None
+    for first, second in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
+        # "207 cơ quan, 260 doanh nghiệp và 918 nhà trường đạt …": what follows the last one is said of all.
+        if not (_one_list(setting, first, second) and _alike(first, second)):
+            last_of_list = first
+        elif first.modifier is None and second is last_of_list and _shared(setting, second):
+            first.modifier, last_of_list = second.modifier, first
+    earlier: list[Row] = []
+    for row in rows:
+        if earlier and earlier[-1].candidate.sentence is not row.candidate.sentence:
+            earlier = []
+        _relate(setting, row, earlier)
+        earlier.append(row)
+        if row.modifier:
+            text = " ".join(setting.document.text[slice(*row.modifier)].split())
+            for fact in row.facts:
+                fact.modifier = text
+                fact.sources.append(Source("modifier", *row.modifier, MODIFIER))
+
+
+def _one_list(setting: Setting, first: Row, second: Row) -> bool:
+    if first.candidate.sentence is not second.candidate.sentence:
+        return False
+    return bool(_BARE_LIST.fullmatch(setting.document.low, first.candidate.end, second.candidate.start))
+
+
+def _alike(first: Row, second: Row) -> bool:
+    kinds = {first.candidate.unit.kind, second.candidate.unit.kind}
+    return len(kinds) == 1 and bool(kinds & {"people", "bodies", "places"})
+
+
+def _shared(setting: Setting, row: Row) -> bool:
+    """Whether the modifier is a clause of its own ("đạt tiêu chuẩn …"), not a word of the last noun alone."""
+    if row.modifier is None:
+        return False
+    syllables = setting.document.syllables
+    return _stops()[1].at(syllables, syllables.index(row.modifier[0])) is not None
+
+
+def _relate(setting: Setting, row: Row, earlier: list[Row]) -> None:
+    """Set relation and part_of of `row`; `earlier` are the rows of its sentence before it."""
+    candidate, cues = row.candidate, _cues()
+    before = setting.before(candidate.start)
+    offset = candidate.start - len(before)
+    kind = candidate.unit.kind
+    if cue := cues["basis_sure"].search(before):
+        _set(row, "basis", cue, offset, BASIS)
+        return
+    if kind in ("places", "bodies") and (
+        cue := cues["location" if kind == "places" else "location_sure"].search(before)
+    ):
+        _set(row, "location", cue, offset, LOCATION)
+        return
+    if not earlier:
+        return
+    previous = earlier[-1]
+    gap = setting.document.low[previous.candidate.end : candidate.start]
+    if (
+        previous.first.relation == "location"
+        and _one_list(setting, previous, row)
+        and kind == previous.candidate.unit.kind
+    ):
+        for fact in row.facts:
+            fact.relation = "location"
+            fact.sources += [source for source in previous.first.sources if source.field == "relation"]
+        return
+    whole = _whole(row, earlier, gap, before)
+    if whole is None:
+        return
+    parent, cue = whole
+    for fact in row.facts:
+        fact.part_of = parent.first
+    if cue is not None:
+        _set(row, "part", cue, offset, PART)
+    else:
+        for fact in row.facts:
+            fact.relation = "part"
+            fact.sources.append(Source("relation", previous.candidate.end, candidate.start, PART))
+
+
+def _whole(row: Row, earlier: list[Row], gap: str, before: str) -> tuple[Row, re.Match[str] | None] | None:
+    """Return the count that `row` is part of, and the words that say so."""
+    previous = earlier[-1]
+    cues, unit = _cues(), row.candidate.unit
+    if ";" in gap or len(gap) > 110:
+        return None
+    percent = unit.measure == "percent"
+    cue = cues["part_sure"].search(before) or (cues["part"].search(before) if percent else None)
+    if cue is None and unit.kind == "quantities" and not percent:
+        cue = cues["each"].search(before)
+    if cue is not None and len(cue[0]) <= len(gap):
+        if "trong" in cue[0]:
+            same = [other for other in earlier if other.candidate.unit.name == unit.name]
+            return (same[-1] if same else previous), cue
+        return previous, cue
+    if percent and _BRACKET.fullmatch(gap):
+        return previous, None
+    # "trong đó 41 mô hình cấp huyện, 6 mô hình cấp tỉnh": the second part of the same whole.
+    if previous.first.part_of is not None and unit.name == previous.candidate.unit.name and gap.count(",") <= 1:
+        parent = next(r for r in earlier if r.first is previous.first.part_of)
+        return (parent, None) if parent.candidate.unit.name == unit.name else None
+    return None
+
+
+def _set(row: Row, relation: str, cue: re.Match[str], offset: int, rule: str) -> None:
+    for fact in row.facts:
+        fact.relation = relation  # type: ignore[assignment]
+        fact.sources.append(Source("relation", offset + cue.start(), offset + cue.end() - 1, rule))
+
+
+def ranges_with_units(setting: Setting, rows: list[Row]) -> None:
+    """Mark both ends of "từ 300.000 đồng đến 500.000 đồng" as rough; "tăng từ 5 vụ đến 9 vụ" says two exact ones."""
+    for first, second in itertools.pairwise(rows):
+        one, two = first.candidate, second.candidate
+        if one.unit.name != two.unit.name or not _RANGE_END.fullmatch(setting.document.low, one.end, two.start):
+            continue
+        before = setting.before(one.start)
+        if before.endswith("từ ") and not re.search(r"(?<!\w)(?:tăng|giảm|nâng|hạ|lên|xuống)(?: \w+)? từ $", before):
+            for fact in (*first.facts, *second.facts):
+                if fact.qualifier == "exact":
+                    fact.qualifier = "about"
