@@ -20,11 +20,15 @@ _HONORIFIC_BEFORE = re.compile(rf"(?<!\w){_HONORIFIC} $")
 _DEGREES = rf"(?:[\s,.-]*(?<!\w){_either([*RANKS.degrees, *RANKS.suffixes])}(?!\w))*"
 # Between a rank and its name; between a post and the rank, honorific or name behind it.
 _RANK_GAP = re.compile(rf"{_DEGREES}[\s,.]*(?:{_HONORIFIC}[\s,]*)?")
-_TIGHT = re.compile(rf"\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s.]*")
+_TIGHT = re.compile(rf"\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
 _LOOSE = re.compile(rf"\s*(?:,|:|-|là)?\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s:.]*")
 # Between a name and the post behind it, and between two posts of one person.
 _BEHIND = re.compile(r"\s*(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s*(?:nay là |hiện là |là )?")
 _NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|đồng thời là|,? đồng thời là|\+|;? kiêm)\s*")
+# "thừa ủy quyền của Bộ trưởng, Đại tá …": the post is another person's.
+_ON_BEHALF = re.compile(r"(?:của|ủy quyền|thay mặt|ủy nhiệm) $")
+# Posts that several persons hold at once.
+_SHARED = re.compile(r"(?:nguyên |cựu )?(?:phó|pgđ|pct|p\.|ủy viên|uv|thành viên|cán bộ|\w+ ủy viên|đại biểu|chuyên viên|thứ trưởng|nhân viên)")
 _AND = re.compile(rf"\s*(?:,|và|cùng|, và|;)\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
 
 
@@ -132,6 +136,8 @@ class _Reader:
         posts = [p for p in self._posts(sentence.start, one.anchor) if p.start not in taken]
         if not posts or not _LOOSE.fullmatch(self._low, posts[-1].end, one.anchor):
             return
+        if _ON_BEHALF.search(self._low, sentence.start, posts[-1].start):
+            return
         anchor = one.anchor
         while posts and (anchor == one.anchor or _NEXT.fullmatch(self._low, posts[-1].end, anchor)):
             post = posts.pop()
@@ -157,7 +163,7 @@ class _Reader:
     def _share(self, one: _Named, following: _Named) -> None:
         """Give the posts behind the last of several names to those before it: "các đồng chí A, B, Phó Giám đốc …"."""
         behind = [post for post in following.posts if post.start > following.mention.end]
-        if one.posts or not behind or any(post.value.head for post in behind):
+        if one.posts or not behind or not all(_SHARED.match(self._low, post.start) for post in behind):
             return
         if _AND.fullmatch(self._low, one.mention.end, following.anchor) and self._low[one.mention.end] != ";":
             one.posts = list(behind)

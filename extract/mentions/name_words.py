@@ -7,7 +7,7 @@ from extract.lexicon import Lexicon, load
 from extract.phrases import Phrases
 from extract.text import fold
 
-Introducer = Literal["rank", "honorific", "plural", "occupation"]
+Introducer = Literal["rank", "honorific", "plural", "occupation", "post"]
 
 
 class Ranks(Lexicon):

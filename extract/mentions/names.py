@@ -1,7 +1,7 @@
 """Persons' names: runs of capitalised syllables that begin with a family name or stand behind a rank, an honorific or a post."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -82,6 +82,12 @@ class NameReader:
                 found[end] = (kind, start)
         return found
 
+    def introduce(self, ends: Iterable[int]) -> None:
+        """Let names begin at the syllables `ends`, behind posts."""
+        for index in ends:
+            if 0 < index < len(self._text.forms) and self.joined(index - 1):
+                self.introduced.setdefault(index, ("post", index))
+
     def _inside_name(self, start: int, end: int) -> bool:
         """Whether a one-syllable honorific is a syllable of a name ("Kiều Anh Dũng")."""
         if end - start > 1 or not self.capital(start) or self.written(start).isupper() and len(self.written(start)) > 1:
@@ -140,7 +146,7 @@ class NameReader:
             if self._is_taken(end) or end in head_at or self._acronym(end):
                 break
             if not self.capital(end):
-                if not (self._text.forms[end] in ("văn", "thị") and end + 1 < len(self._text.forms) and self.capital(end + 1) and index in self.introduced):
+                if not (end == index + 1 and index in self.introduced and self._slipped(end)):
                     break
             elif (len(self.written(end)) > 1) and self.written(end).isupper() != upper and len(self.written(index)) > 1:
                 break
@@ -151,6 +157,10 @@ class NameReader:
                 break
             end += 1
         return end
+
+    def _slipped(self, index: int) -> bool:
+        """Whether syllable `index` is the second of a name, without its capital by mistake ("Huỳnh công Hùng")."""
+        return self._text.forms[index] in SURNAMES.middle_set and self.joined(index) and self.capital(index + 1)
 
     def _borne(self, index: int) -> bool:
         """Whether the run at `index` names a street, a body or a place."""
@@ -175,8 +185,14 @@ class NameReader:
         if end - index < 2:
             return None
         placed = self._is_place(index, end)
-        if introduced and (surname and not placed or self.introduced[index][0] in ("rank", "honorific")):
-            return Name(index, end, True)
+        if introduced:
+            kind = self.introduced[index][0]
+            if kind == "post" and STOPS.at(text, index):
+                return None
+            if surname and not placed or kind in ("rank", "honorific"):
+                return Name(index, end, True)
+            if kind == "post" and not placed and end - index <= 4 and self._acts(end):
+                return Name(index, end, True)
         if not (surname or highland and end - index >= 3 and set(forms[1:]) & SURNAMES.strong_set):
             return None
         size = end - index
@@ -188,6 +204,13 @@ class NameReader:
     def _is_place(self, start: int, end: int) -> bool:
         name = " ".join(self.written(at) for at in range(start, end))
         return bool(places.province(name) or places.province_2025(name) or places.districts_named(name))
+
+    def _acts(self, index: int) -> bool:
+        """Whether a verb or a mark stands at syllable `index`, as behind a person's name."""
+        text = self._text
+        if index >= len(text.forms) or not text.forms[index][0].isalnum():
+            return True
+        return not self.capital(index) and STOPS.at(text, index) is not None
 
     def _followed_by_post(self, end: int, head_at: set[int]) -> bool:
         """Whether a comma, dash or bracket and a post, or an age in brackets, stand at syllable `end`."""

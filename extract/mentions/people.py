@@ -45,15 +45,22 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     reader = NameReader(document, mentions)
     heads = {index for index in range(len(text.forms)) if posts.head_at(index)}
     names = {name.start: name for name in reader.find(heads)}
-    # A name behind a post needs no honorific: look again once it is known where posts end.
-    found = list(posts.find(lambda index: index in names))
+    # A name behind a post needs no honorific, and ends the post: look again once it is known where posts end.
+    reader.introduce(text.index(post.end) for post in posts.find(names.__contains__))
+    names = {name.start: name for name in reader.find(heads)}
+    found = list(posts.find(names.__contains__))
     yield from found
     persons = []
     for name in names.values():
         start, end = text.spans[name.start].start, text.spans[name.end - 1].end
         if any(post.start < end and start < post.end for post in found):
             continue
-        persons.append(Mention("person", start, end, NAME, PersonName(title_case(document.text[start:end]))))
+        written = title_case(document.text[start:end])
+        longer = {known.value.name for known in persons if known.value.name.endswith(f" {written}")}
+        if len(longer) == 1:  # "đồng chí Sương Mai", behind "Lê Thị Sương Mai"
+            persons.append(Mention("person", start, end, SHORT, PersonName(longer.pop(), full=False)))
+        else:
+            persons.append(Mention("person", start, end, NAME, PersonName(written)))
         yield persons[-1]
     yield from _ranks(document, reader, names)
     yield from _short_names(document, reader, names, persons)
@@ -77,9 +84,11 @@ def _short_names(
     for person in persons:
         by_last.setdefault(person.value.name.split(" ")[-1], []).append(person.value.name)
     for index, (kind, _) in reader.introduced.items():
-        if kind == "plural" or index >= len(text.forms) or index in names or not reader.capital(index):
+        if kind in ("plural", "post") or index >= len(text.forms) or index in names or not reader.capital(index):
             continue
-        candidates = set(by_last.get(title_case(reader.written(index)), ()))
-        start, end = text.spans[index]
+        last = index + 1 if reader.joined(index) and reader.capital(index + 1) else index
+        start, end = text.spans[index].start, text.spans[last].end
+        short = title_case(document.text[start:end])
+        candidates = {name for name in by_last.get(short.split(" ")[-1], ()) if name.endswith(f" {short}")}
         if len(candidates) == 1 and not any(p.start < end and start < p.end for p in persons):
             yield Mention("person", start, end, SHORT, PersonName(candidates.pop(), full=False))

@@ -13,7 +13,7 @@ from extract.lexicon import Lexicon, load
 from extract.mentions.base import Mention, Mentions, Organisation, Post
 from extract.mentions.name_words import DEGREES, INTRODUCERS
 from extract.mentions.organisation_places import types
-from extract.phrases import Phrases
+from extract.phrases import Found, Phrases
 from extract.rules import declare
 
 POST = declare(
@@ -98,7 +98,11 @@ class PostReader:
         self._document = document
         self._text = document.syllables
         self._plain = document.plain
-        self._bodies: dict[int, Mention[Organisation]] = {m.start: m for m in mentions.of("organisation")}
+        # A body may begin inside a head ("Trưởng phòng Tham mưu"), so it is known by each of its syllables.
+        self._bodies: dict[int, Mention[Organisation]] = {}
+        for m in mentions.of("organisation"):
+            for index in range(self._text.index(m.start), self._text.index(m.end)):
+                self._bodies[index] = m
 
     def head_at(self, index: int) -> bool:
         """Whether a post's head begins at syllable `index`."""
@@ -109,40 +113,40 @@ class PostReader:
         """Yield the posts, left to right."""
         index = 0
         while index < len(self._text.forms):
-            mention = self._post(index, name_at)
-            if mention is None:
+            found = self._head(index)
+            if found is None:
                 index += 1
-            else:
+                continue
+            mention = self._post(index, found, name_at)
+            if mention is not None:
                 yield mention
-                index = max(index + 1, self._text.index(mention.end))
+            index = max(index + 1, self._text.index(mention.end if mention else found.end))
 
-    def _post(self, index: int, name_at: Callable[[int], bool]) -> Mention[Post] | None:
+    def _head(self, index: int) -> Found[_Head] | None:
+        """Return the head at syllable `index`, behind "nguyên" or "Quyền" if they stand there."""
         text = self._text
-        head = index
-        former = False
-        while (prefix := _PREFIXES.at(text, head)) and not self._starts_sentence_word(head):
-            former = former or prefix.value in _FORMER
-            head = text.index(prefix.end)
-        found = _heads().at(text, head)
-        if found is None:
-            return None
+        while (prefix := _PREFIXES.at(text, index)) and not self._starts_sentence_word(index):
+            index = text.index(prefix.end)
+        return _heads().at(text, index)
+
+    def _post(self, index: int, found: Found[_Head], name_at: Callable[[int], bool]) -> Mention[Post] | None:
+        text = self._text
         kind = found.value
         end = text.index(found.end)
-        if kind.needs_unit and not self._unit_at(end):
+        if kind.needs_unit and not kind.staff and not self._unit_at(end):
             return None
-        if self._one_of_many(index):
+        if self._one_of_many(index) and not self._names_follow(end, name_at):
             return None
         stop = end if kind.lone else self._end(end, name_at, self._plain[found.start].isupper())
-        if kind.staff and not name_at(stop) and not self._introduced_before(index):
+        if kind.staff and not (stop > end and name_at(stop) or self._unit_at(end) and self._introduced_before(index)):
             return None
         if stop == end and not kind.lone and not self._stands_alone(found.start, end, name_at):
             return None
         start, finish = text.spans[index].start, text.spans[stop - 1].end
-        inside = [m for m in self._bodies.values() if start <= m.start and m.end <= finish]
-        inside.sort(key=lambda m: m.start)
-        body = inside[0].value if inside else None
-        first = kind.first and bool(inside) and inside[0].start <= found.end + 1 and not former
-        return Mention("post", start, finish, POST, Post(self._document.text[start:finish], body, first, former))
+        body = next((self._bodies[at] for at in range(index, stop) if at in self._bodies), None)
+        former = any(text.forms[at] in _FORMER for at in range(index, text.index(found.start)))
+        first = kind.first and body is not None and body.start <= found.end + 1 and not former
+        return Mention("post", start, finish, POST, Post(self._document.text[start:finish], body.value if body else None, first, former))
 
     def _starts_sentence_word(self, index: int) -> bool:
         """Whether a prefix is none ("Nguyên nhân …")."""
@@ -151,7 +155,7 @@ class PostReader:
     def _unit_at(self, index: int) -> bool:
         if index >= len(self._text.forms):
             return False
-        return bool(_UNITS.at(self._text, index)) or self._text.spans[index].start in self._bodies
+        return bool(_UNITS.at(self._text, index)) or index in self._bodies
 
     def _one_of_many(self, index: int) -> bool:
         """Whether the head speaks of many ("các giám đốc", "60 chủ tịch công đoàn")."""
@@ -167,6 +171,11 @@ class PostReader:
         """Whether a comma, dash or bracket stands before: a name may precede."""
         return index > 1 and self._text.forms[index - 1] in (",", "-", "(") and self._capital(index - 2)
 
+    def _names_follow(self, index: int, name_at: Callable[[int], bool]) -> bool:
+        """Whether the plural post whose head ends before syllable `index` is followed by names ("các Phó Giám đốc: A, B")."""
+        stop = self._end(index, name_at, True)
+        return name_at(stop) or self._introducer_then_name(stop, name_at) or self._text.forms[stop : stop + 1] == [":"]
+
     def _stands_alone(self, start: int, end: int, name_at: Callable[[int], bool]) -> bool:
         """Whether a head without anything behind it is a post: right before a name, or right behind one."""
         if name_at(end) or self._introducer_then_name(end, name_at):
@@ -176,8 +185,10 @@ class PostReader:
     def _introducer_then_name(self, index: int, name_at: Callable[[int], bool]) -> bool:
         if index < len(self._text.forms) and self._text.forms[index] in (",", ":"):
             index += 1
-        found = INTRODUCERS.at(self._text, index) if index < len(self._text.forms) else None
-        return found is not None and name_at(self._text.index(found.end))
+        if index >= len(self._text.forms):
+            return False
+        found = INTRODUCERS.at(self._text, index)
+        return name_at(index) if found is None else name_at(self._text.index(found.end))
 
     def _capital(self, index: int) -> bool:
         return self._plain[self._text.spans[index].start].isupper()
@@ -191,17 +202,18 @@ class PostReader:
         """Return the syllable behind the post whose head ends before syllable `index`."""
         text = self._text
         last = index
-        whole = False  # a body that needs nothing more has been read
+        read: Mention[Organisation] | None = None
+        whole = False  # a body has been read, and nothing behind it
         begin = index
         while index < len(text.forms) and index - begin < _LONGEST and (index == 0 or self._joined(index - 1)):
-            body = self._bodies.get(text.spans[index].start)
+            body = self._bodies.get(index)
             if body is not None:
+                read, whole = body, True
                 index = last = text.index(body.end)
-                whole = True
                 continue
             form = text.forms[index]
             if form == ",":
-                behind = self._parent(index + 1, whole)
+                behind = self._parent(index + 1, read)
                 if behind is None:
                     break
                 index = last = behind
@@ -249,23 +261,28 @@ class PostReader:
             return False
         return text.forms[index] != "và" and STOPS.at(text, index) is not None
 
-    def _parent(self, index: int, whole: bool) -> int | None:
-        """Return the syllable behind the body or area that follows a unit and a comma ("…, Công an thị xã"), if one does."""
+    def _parent(self, index: int, body: Mention[Organisation] | None) -> int | None:
+        """Return the syllable behind what follows a comma at `index` - 1 and belongs to the post, if anything does.
+
+        That is the body of a unit ("Đội trưởng Đội 2, Công an thị xã"), or the area of a commune's post ("…, quận 1").
+        """
         text = self._text
         if index >= len(text.forms) or not self._joined(index - 1):
             return None
-        body = self._bodies.get(text.spans[index].start)
-        if body is not None and not whole:
-            end = text.index(body.end)
-            return end
+        following = self._bodies.get(index)
+        if following is not None:
+            return text.index(following.end) if body is None else None
+        if body is not None and body.value.level not in ("commune", "grassroots"):
+            return None
         place = types().at(text, index)
-        if place is not None and not whole and text.forms[index] in ("xã", "phường", "thị", "huyện", "quận"):
-            end = text.index(place.end)
-            start = end
-            while end < len(text.forms) and self._joined(end - 1) and self._capital(end) and end - start < 4:
-                end += 1
-            return end if end > start else None
-        return None
+        if place is None:
+            return None
+        start = end = text.index(place.end)
+        while end < len(text.forms) and end - start < 4 and self._plain[text.spans[end - 1].end : text.spans[end].start] in ("", " "):
+            if not (self._capital(end) or text.forms[end].isdigit()):
+                break
+            end += 1
+        return end if end > start else None
 
     def _compound(self, index: int, name_at: Callable[[int], bool]) -> bool:
         """Whether a dash at syllable `index` joins two parts of one unit's name ("Giáo dục - Đào tạo")."""
@@ -273,7 +290,7 @@ class PostReader:
         following = index + 1
         if following >= len(text.forms) or not self._joined(index) or name_at(following):
             return False
-        if self._interrupts(following, following + 1) or _heads().at(text, following) or text.spans[following].start in self._bodies:
+        if self._interrupts(following, following + 1) or _heads().at(text, following) or following in self._bodies:
             return False
         tight = text.spans[index].start == text.spans[index - 1].end and text.spans[following].start == text.spans[index].end
         return tight or text.forms[following].isalpha() and DEGREES.at(text, following) is None
@@ -284,7 +301,7 @@ class PostReader:
         following = index + 1
         if following >= len(text.forms) or not self._joined(index) or text.forms[following].isdigit() or name_at(following):
             return False
-        if INTRODUCERS.at(text, following) or _heads().at(text, following) or text.spans[following].start in self._bodies:
+        if INTRODUCERS.at(text, following) or _heads().at(text, following) or following in self._bodies:
             return False
         if _OTHERS.at(text, following):
             return False
