@@ -67,7 +67,8 @@ class Organisation:
         organisation_id: kind and typed slugs of the place: "police/phu-tho"; None for a body that cannot be placed.
         kind: police, union, people_committee, party, youth_union, enterprise, … (extract/lexicons/organisations.toml).
         level: central, province, district, commune, grassroots; None where it is not known.
-        province: 63-province name of its place, None for central bodies and where unknown.
+        province: of its place, a name of the 63 or, where the id ends in "@2025", of the 34; None for central bodies
+            and where it is not known.
         place_source: "text" (the mention itself), "sentence", "article" or "portal": who filled the place in.
         plural: several bodies under one name ("Công an các huyện"), or the profession as such: no body of its own.
         members: the bodies that a plural stands for, where the text lists them ("LĐLĐ và Công an các quận A, B").

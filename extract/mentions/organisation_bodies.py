@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.mentions.base import Organisation
 from extract.mentions.organisation_lexicon import Head
-from extract.mentions.organisation_names import LEVELS, Place, identify
+from extract.mentions.organisation_names import LEVELS, Place, identify, old_provinces
 from extract.mentions.organisation_places import Ref
 
 FEDERATION = "Liên đoàn Lao động"
@@ -102,12 +102,13 @@ def several(body: Body) -> Organisation:
 
 
 def _placeless(body: Body, kind: str, home: Place | None) -> Organisation:
+    """Return a body whose name says nothing of a place: an enterprise, a union at work."""
     if body.head.central:
         return Organisation(body.name, identify(kind, "vn", body.name), kind, "central")
     level = "grassroots" if body.head.kind in _WORKPLACES else "province" if body.head.kind in _ZONES else None
-    province = home.province if home else None
     if kind == body.head.kind and kind in _ANYWHERE:
-        return Organisation(body.name, identify(kind, "", body.name), kind, level, province)
-    path = home.path if home else None
-    source = "portal" if home else None
-    return Organisation(body.name, identify(kind, path, body.name), kind, level, province, source)
+        olds = old_provinces(home)
+        return Organisation(body.name, identify(kind, "", body.name), kind, level, olds[0] if len(olds) == 1 else None)
+    if home is None:
+        return Organisation(body.name, None, kind, level)
+    return Organisation(body.name, identify(kind, home.path, body.name), kind, level, home.province, "portal")

@@ -8,6 +8,8 @@ from extract import places
 from extract.document import Context
 from extract.text import slug, typed_slug
 
+# What ids of bodies of the 34-province scheme end in.
+NEW = "@2025"
 # "thành phố" is missing: it is a province or a district.
 LEVELS = {"tỉnh": "province", "huyện": "district", "quận": "district", "thị xã": "district", "xã": "commune",
           "phường": "commune", "thị trấn": "commune", "đặc khu": "commune"}  # fmt: skip
@@ -20,7 +22,7 @@ class Place:
     Attributes:
         type, name: in canonical spelling, as used in names of bodies.
         level: province, district or commune.
-        province: in the 63-province scheme; None where unknown, or where a merged province has no counterpart in it.
+        province: the name of its province in the scheme that its path is in; None where it is not known.
         path: what stands in ids ("can-tho/quan-ninh-kieu"); None where the province of a district is not known.
     """
 
@@ -38,8 +40,7 @@ def province_place(name: str, day: date | None) -> Place | None:
     """
     new = places.province_2025(name) if day and day >= places.REFORM else None
     if new:
-        alone = new.parts[0] if len(new.parts) == 1 else None
-        return Place(new.type, new.name, "province", alone, f"{new.slug}@2025")
+        return Place(new.type, new.name, "province", new.name, f"{new.slug}{NEW}")
     old = places.province(name)
     if old is None:
         return None
@@ -56,14 +57,12 @@ def home_of(context: Context) -> Place | None:
     return province_place(context.province, day) if context.province else None
 
 
-def old_provinces(home: Place | None) -> list[str]:
-    """Return the provinces of the 63-province scheme that `home` is or is made of."""
-    if home is None:
+def old_provinces(place: Place | None) -> list[str]:
+    """Return the provinces of the 63-province scheme that the province of `place` is or is made of."""
+    if place is None or place.province is None:
         return []
-    if home.province:
-        return [home.province]
-    new = places.province_2025(home.name)
-    return list(new.parts) if new else []
+    new = places.province_2025(place.province) if place.path and place.path.endswith(NEW) else None
+    return list(new.parts) if new else [place.province]
 
 
 def district_place(kind: str | None, name: str, within: Iterable[str], day: date | None) -> Place | None:
@@ -98,8 +97,7 @@ def commune_place(kind: str, name: str, district: Place | None, province: str | 
         new = places.province_2025(province) if province else None
         if new is None:
             return Place(kind, name, "commune", None, None)
-        alone = new.parts[0] if len(new.parts) == 1 else None
-        return Place(kind, name, "commune", alone, f"{new.slug}/{typed}@2025")
+        return Place(kind, name, "commune", new.name, f"{new.slug}/{typed}{NEW}")
     if district is None or district.path is None:
         return Place(kind, name, "commune", province, None)
     return Place(kind, name, "commune", district.province, f"{district.path}/{typed}")

@@ -55,7 +55,9 @@ class Resolver:
 
     def _named_home(self) -> Place | None:
         """Return the one province that all places in the text lie in, where there is one."""
-        named = {place.province for _, place in self._named if place.province}
+        named = {province for _, place in self._named for province in old_provinces(place)[:1]}
+        if self._day and self._day >= places.REFORM:
+            named = {new.name for province in named if (new := places.became(province))}
         return province_place(named.pop(), self._day) if len(named) == 1 else None
 
     def _within(self, ref: Ref) -> list[str]:
@@ -194,7 +196,8 @@ class Resolver:
         if kind not in self._by_type:
             fitting = [(index, place) for index, place in self._named if _same_type(kind, place)]
             within = self._within(Ref(0, 0))
-            self._by_type[kind] = [named for named in fitting if named[1].province in within] or fitting
+            local = [named for named in fitting if not within or set(old_provinces(named[1])) & set(within)]
+            self._by_type[kind] = local or fitting
         return self._by_type[kind]
 
     def _near(self, body: Body, kind: str) -> Found:
