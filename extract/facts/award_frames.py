@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Literal
 
 from extract.document import Document, Sentence
-from extract.facts.award_givers import subject
+from extract.facts.award_givers import after_award, owner, subject
 from extract.facts.award_recipients import Figure, Recipients, figures, named, single, single_group
-from extract.facts.bodies import bare
+from extract.facts.bodies import Run, bare
 from extract.mentions.awards import lexicon
 from extract.mentions.base import AwardName, Mention, Mentions
 from extract.phrases import Phrases
@@ -43,6 +43,7 @@ class Frame:
     limit: int = 0  # where the next award or clause begins
     verb: Verb | None = None
     chained: bool = False  # without a verb of its own: goes on with the frame before it
+    owner: Run | None = None  # "của A", "do A tặng" behind the award
     papers: int | None = None  # "14 Giấy khen"
     papers_span: tuple[int, int] | None = None
     recipients: Recipients = field(default_factory=Recipients)
@@ -56,6 +57,11 @@ class Frame:
     def end(self) -> int:
         """Where the last award ends."""
         return self.awards[-1].end
+
+    @property
+    def told(self) -> int:
+        """Where the awards and their owner are told to the end."""
+        return max(self.end, self.owner.end) if self.owner else self.end
 
     @property
     def passive(self) -> bool:
@@ -160,6 +166,9 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
     found = _without_idle_praise(found)
     for index, frame in enumerate(found):
         frame.limit = found[index + 1].start if index + 1 < len(found) else sentence.end
+        frame.owner = owner(document, mentions, frame.end, frame.limit)
+        if frame.owner is None and frame.passive and not frame.praise:
+            frame.owner = after_award(document, mentions, frame.end)
         frame.stop = _stop(
             document, frame, mentions, found[index + 1] if index + 1 < len(found) else None, all_verbs, sentence
         )
@@ -271,7 +280,7 @@ def _read_recipients(
     document: Document, mentions: Mentions, frame: Frame, previous: Frame | None, sentence: Sentence
 ) -> None:
     """Fill in the recipients of `frame`."""
-    floor = max(frame.segment, previous.end if previous and previous.segment == frame.segment else frame.segment)
+    floor = max(frame.segment, previous.told if previous and previous.segment == frame.segment else frame.segment)
     passive = frame.passive if not frame.chained else bool(previous and previous.passive)
     _read_papers(document, mentions, frame)
     if frame.chained and previous is not None:
@@ -290,7 +299,7 @@ def _read_recipients(
     if frame.verb is not None and not frame.chained and frame.verb.end <= frame.start:
         frame.recipients = _behind(document, mentions, frame.verb.end, frame.start)
     if not frame.recipients:
-        frame.recipients = _behind(document, mentions, frame.end, frame.stop)
+        frame.recipients = _behind(document, mentions, frame.told, max(frame.told, frame.stop))
 
 
 def _read_papers(document: Document, mentions: Mentions, frame: Frame) -> None:

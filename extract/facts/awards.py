@@ -1,5 +1,6 @@
 """Facts of the table awards: who gave which award to how many, one row for each award, giver and mention."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -72,6 +73,10 @@ RECIPIENTS = declare(
 )
 
 
+# "được đề nghị Bộ Công an tặng Bằng khen"
+_PROPOSED = re.compile(r"(?<!\w)(?:đề nghị|trình|kiến nghị|đề xuất|xét)(?!\w)")
+
+
 @cache
 def _not_given() -> Phrases[None]:
     words = lexicon().not_given
@@ -93,21 +98,20 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[AwardFact
     state = _State()
     heads = sorted(mention.start for kind in ("award", "praise") for mention in mentions.of(kind))
     for index in dict.fromkeys(document.sentence_at(head).index for head in heads):
-        _read_sentence(document, mentions, facts, document.sentences[index], state)
+        _read_sentence(document, mentions, document.sentences[index], state)
     _settle(document, state)
     return state.rows
 
 
-def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentence: Sentence, state: _State) -> None:
+def _read_sentence(document: Document, mentions: Mentions, sentence: Sentence, state: _State) -> None:
     previous: Frame | None = None
     for frame in frames(document, mentions, sentence):
-        owner = givers.owner(document, mentions, frame.end, frame.limit)
-        if frame.verb is None and not (owner and frame.recipients.figures):
+        if frame.verb is None and not (frame.owner and frame.recipients.figures):
             continue
         if _is_told_of_a_life(document, frame) or (frame.praise and not frame.recipients.figures):
             continue
         acting = _acting(document, mentions, frame, previous, sentence, state)
-        _add(document, mentions, facts, frame, owner, acting, sentence, state)
+        _add(document, mentions, frame, acting, state)
         if acting is not None:
             state.acting, state.acting_at = acting, sentence.index
         elif previous is None:
@@ -130,7 +134,7 @@ def _acting(
     if verb is None or frame.chained:
         return before
     together = previous is not None and previous.segment == frame.segment
-    floor = max(frame.segment, previous.end) if previous is not None and together else frame.segment
+    floor = max(frame.segment, previous.told) if previous is not None and together else frame.segment
     if verb.passive:
         agent = givers.agent(document, mentions, verb.agent_start, verb.end) if verb.sense != "receive" else None
         return agent or (before if together else None)
@@ -145,27 +149,16 @@ def _acting(
     return givers.opening(document, mentions, floor, verb.start)
 
 
-def _add(
-    document: Document,
-    mentions: Mentions,
-    facts: Facts,
-    frame: Frame,
-    owner: Run | None,
-    acting: Run | None,
-    sentence: Sentence,
-    state: _State,
-) -> None:
+def _add(document: Document, mentions: Mentions, frame: Frame, acting: Run | None, state: _State) -> None:
     """Add a row for each award of `frame`."""
     verb = frame.verb
     handing = verb is not None and verb.sense == "hand" and not verb.passive
     passive = verb is not None and verb.passive
     people = givers.presenters(document, mentions, frame.segment, verb.start) if verb and not passive else ()
     for award in frame.awards:
-        run = owner or acting
+        run = frame.owner or acting
         unsaid = False
-        if run is None and passive and not frame.praise:
-            run = givers.after_award(document, mentions, frame.end)
-        if owner is None and run is not None and handing and not all(_may_grant(award.value, run)):
+        if frame.owner is None and run is not None and handing and not all(_may_grant(award.value, run)):
             run, unsaid = None, True
         row = _row(frame, award, run, inherited=run is not None and run is state.acting)
         if run is not None and handing:
@@ -175,6 +168,8 @@ def _add(
         if run is None and frame.praise:
             _praised_by_hosts(document, mentions, row)
         row.modality, cue = modality(document, award.start, award.end)
+        if passive and verb is not None and _PROPOSED.search(document.low, verb.start, verb.end):
+            row.modality = "proposed"
         if cue is not None:
             row.sources.append(cue)
         row.confidence = _confidence(row, frame)
