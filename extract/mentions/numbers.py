@@ -109,6 +109,7 @@ def _glued() -> re.Pattern[str]:
 
 
 _LOOK_BACK = 28
+_LEAST_IN_K = 10_000
 _PERCENT = re.compile(r" ?%| phần trăm(?!\w)")
 _JOINT = re.compile(
     r" ?- ?| (?:đến|tới) |(?P<ratio>/(?:tổng số )?| / | (?:trên|trong) tổng (?:số |cộng )?| trong số | trên )"
@@ -182,6 +183,8 @@ def _is_code(low: str, start: int, end: int, chain: list[Numeral]) -> bool:
     ):
         return True
     if re.match(r"[.:,]\d", low[end : end + 2]):
+        return True
+    if low[end - 1] == "k" and chain[-1].value < _LEAST_IN_K:  # "5K" is a slogan, "500k" is money
         return True
     written = low[chain[0].start : chain[0].end]
     return chain[0].plain_figure and (len(written) > 9 or (len(written) > 3 and written.startswith("0")))
