@@ -275,8 +275,10 @@ class _PageReading:
         captions = {id(element) for element in self._select(self.hints.captions)}
         leads = {id(element) for element in self._select(self.hints.lead)}
         lines: list[Line] = []
-        if not is_page:  # a section or a time above the title
-            lines += [Line(blocks[i].text) for i in sorted(within) if i < start and self._is_told_above(blocks[i])]
+        above = [i for i in sorted(within) if i < start and self._is_told_above(blocks[i])]
+        if is_page:  # a page without a frame: no further up than next to the title, so that no banner's date is taken
+            above = [i for i in above if i >= start - 2 and any(stamp.has_clock for stamp in stamps(blocks[i].text))]
+        lines += [Line(blocks[i].text) for i in above]
         for i in sorted(i for i in within | leads_of(blocks, leads) if start <= i < first):
             if i == place:
                 continue
@@ -294,7 +296,7 @@ class _PageReading:
             if i in unwanted and not self._is_told_above(block):
                 continue
             if block.link_share > 0.6 and not section_of(block.text) and not begins_others(block.text):
-                if not (i in content.kept and ends_sentence(block.text) and len(block.text) > 120):
+                if not (i in content.kept and ends_sentence(block.text) and len(block.text) > 400):
                     continue
             line = self._line(i, block, leads, captions, is_first=not seen_text)
             if line is None:
@@ -354,7 +356,7 @@ class _PageReading:
         if hinted and len(hinted) < 90:
             byline = read_byline(hinted)
             if byline is not None and byline.kind == "author":
-                return byline.names
+                return byline.names or None
             if names := read_names(hinted):
                 return names
         if arranged.bylines:
@@ -362,7 +364,7 @@ class _PageReading:
         told = [self.marked.meta(*_AUTHORS) or "", " - ".join(self.marked.linked("author")), *self._by_class()]
         site = fold(self.marked.meta("og:site_name") or "") or "\0"
         for name in told:
-            if name and fold(name) != site and (byline := read_byline(clean(name))) and byline.kind == "author":
+            if name and fold(name) != site and (byline := read_byline(clean(name))) and byline.kind == "author" and byline.names:
                 return byline.names
         return None
 

@@ -31,11 +31,12 @@ class BylineWords(Lexicon):
     photo: tuple[str, ...]
     openers: tuple[str, ...]
     beside: tuple[str, ...]
+    nobody: tuple[str, ...]
     not_names: tuple[str, ...]
 
 
 class Byline(NamedTuple):
-    """What a line signs: a text (or the whole of the article) or only a photo; `names` as they are to be shown."""
+    """What a line signs: a text (or the whole of the article) or only a photo; `names` as they are to be shown, "" for nobody by name."""
 
     kind: Literal["author", "photo"]
     names: str
@@ -128,6 +129,8 @@ def read_byline(line: str) -> Byline | None:
     if not 2 <= len(line) <= MAX_BYLINE:
         return None
     low = fold(line)
+    if low.strip(" .") in _words().nobody:
+        return Byline("author", "", True)
     photo = _PHOTO_TOO.search(low)
     if photo is not None and photo.start() and not set(_pieces(low[: photo.start()])) <= set(_words().works):
         line, low = line[: photo.start()], low[: photo.start()]

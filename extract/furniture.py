@@ -75,7 +75,9 @@ def is_tool(line: str) -> bool:
     if len(line) > MAX_LINE:
         return False
     low = fold(line)
-    return not any(char.isalpha() for char in low) or _is_covered(low, "tools") or _PICTURE.fullmatch(line) is not None
+    if any(char.isalpha() for char in low) and not _is_covered(low, "tools"):
+        return _PICTURE.fullmatch(line) is not None
+    return not stamps(line)
 
 
 def is_label(line: str) -> bool:
@@ -86,10 +88,14 @@ def is_label(line: str) -> bool:
     return match[1] in _set("labels")
 
 
+@cache
+def _others() -> frozenset[str]:
+    return frozenset(_NOT_WORDS.sub(" ", fold(phrase)).strip() for phrase in words().others)
+
+
 def begins_others(line: str) -> bool:
     """Whether the line is the heading of a list of other stories: "Tin liên quan", "Các tin khác"."""
-    low = _NOT_WORDS.sub(" ", fold(line)).strip() if len(line) <= 60 else ""
-    return low in {_NOT_WORDS.sub(" ", phrase).strip() for phrase in _set("others")} if low else False
+    return len(line) <= 60 and _NOT_WORDS.sub(" ", fold(line)).strip() in _others()
 
 
 def section_of(line: str) -> str | None:
@@ -136,22 +142,28 @@ def read_time_line(line: str) -> TimeLine | None:
         rest.append(line[last : stamp.start])
         last = stamp.end
     rest.append(line[last:])
-    for piece in re.split(r"[|•·\t]|\s[-–—]\s|\s{2,}", "|".join(rest)):
-        piece = piece.strip(" -–—,;:./")
-        if piece.count("(") != piece.count(")") or piece.startswith("("):
-            piece = piece.strip("() ")
-        if not any(char.isalpha() for char in piece) or _is_covered(fold(piece), "beside_time"):
-            continue
-        if _is_covered(fold(piece), "tools") or is_portal_name(piece):
-            continue
-        if name := section_of(piece):
-            section = section or name
-            continue
-        byline = read_byline(piece)
-        if byline is None:
-            return None
-        author = author or byline.names
+    for piece in re.split(r"[|•·\t]|\s{2,}", "|".join(rest)):
+        whole = _beside_time(piece)
+        told = [whole] if whole else [_beside_time(part) for part in re.split(r"\s[-–—]\s", piece)]
+        for one in told:
+            if one is None:
+                return None
+            author, section = author or one[0], section or one[1]
     return TimeLine(found[0], author, section)
+
+
+def _beside_time(piece: str) -> tuple[str | None, str | None] | None:
+    """Read a piece beside a printed time as signer and section (both None for what says nothing); None for text."""
+    piece = piece.strip(" -–—,;:./")
+    low = fold(piece)
+    if not any(char.isalpha() for char in piece) or _is_covered(low, "beside_time") or _is_covered(low, "tools"):
+        return None, None
+    if is_portal_name(piece):
+        return None, None
+    if name := section_of(piece):
+        return None, name
+    byline = read_byline(piece)
+    return None if byline is None else (byline.names or None, None)
 
 
 def is_portal_name(line: str) -> bool:

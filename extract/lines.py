@@ -54,8 +54,12 @@ def _is_paragraph(line: Line) -> bool:
     return len(line.text) >= _PARAGRAPH and ends_sentence(line.text) and line.linked < 0.5
 
 
+def _can_be_title(text: str) -> bool:
+    return len(text) <= 120 or (len(text) <= 250 and not text.endswith((".", ";", ":")))
+
+
 def arrange(lines: Sequence[Line], title: str | None) -> Arranged:
-    """Tell the lines apart. Without a `title` the first line that can be one is it."""
+    """Tell the lines apart. Without a `title` the first line of text is it, unless it is a paragraph."""
     found = Arranged(title=title)
     rest = _read_head(lines, found)
     _read_body(_without_others(rest), found)
@@ -85,7 +89,7 @@ def _read_head(lines: Sequence[Line], found: Arranged) -> list[Line]:
             if byline is not None and byline.kind == "author" and found.title is not None:
                 authors.append(byline.names)
                 continue
-            if found.title is None:
+            if found.title is None and _can_be_title(text):
                 found.title, asked = text, fold(text)
                 continue
         found.bylines = authors
@@ -139,7 +143,7 @@ def _read_body(lines: Sequence[Line], found: Arranged) -> None:
             _add_caption(found, text)
         else:
             found.body.append(("lead" if line.kind == "lead" and not found.body else "body", text))
-    found.bylines = [*signed, *([last_name] if last_name else []), *found.bylines]
+    found.bylines = [name for name in (*signed, last_name, *found.bylines) if name]
 
 
 def _closing(lines: Sequence[Line]) -> int:

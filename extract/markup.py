@@ -15,6 +15,12 @@ from extract.text import clean
 MAX_DEPTH = 400
 """Elements within one another above which a page is not read: no portal's page is that deep, and parsers recurse."""
 
+MAX_ELEMENTS = 30_000
+"""Elements above which a page is not read; an article's page has some thousands."""
+
+MAX_CHARACTERS = 5_000_000
+"""Characters of markup above which a page is not read."""
+
 # Text breaks before and after these; any other element is within a line.
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
@@ -30,13 +36,15 @@ _CAPTION_CLASS = re.compile(
     r"caption|chuthich|chu-thich|image-?desc|photo-?desc|img-?desc|imgnote|picnote", re.IGNORECASE
 )
 _LEAD_CLASS = re.compile(
-    r"(?<![a-z])(?:sapo|lead|chapeau|summary|tomtat|tom-tat|trich-?yeu|mota|description|standfirst|hometext)",
+    r"(?<![a-z])(?:sapo|lead|chapeau|summary|tomtat|tom-tat|trich-?yeu|mota|desc(?:ription)?(?![a-z])|intro|abstract|standfirst|hometext)",
     re.IGNORECASE,
 )
 _TITLE_CLASS = re.compile(r"title|tieu-?de|headline", re.IGNORECASE)
-_TOKENS = re.compile(r"[a-z]+(?:-[a-z]+)?|[A-Z]?[a-z]+")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_ELEMENT = re.compile(r"<[a-zA-Z]")
+_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*>")
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_APART = re.compile(r"(?:^|\s)(?:fr|pull-right|float-right|float-end|detail-icon)(?:\s|$)")  # shown away from the line
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -146,22 +154,24 @@ def is_furniture_class(element: Any) -> bool:
 
 
 def parse(html: str) -> Any:
-    """Return the page's tree. Raises Unreadable for markup without any element, or deeper than MAX_DEPTH."""
-    if re.search(r"<[a-zA-Z]", html[:100_000]) is None:
+    """Return the page's tree. Raises Unreadable for what is no markup, or too large or too deep to be an article's."""
+    if len(html) > MAX_CHARACTERS:
+        raise Unreadable("too_large", f"{len(html):,} characters of markup, the bound is {MAX_CHARACTERS:,}")
+    if _ELEMENT.search(html[:100_000]) is None:
         raise Unreadable("not_an_article", "no markup")
-    html = re.sub(r"^\s*<\?xml[^>]*>", "", html.replace("\x00", ""))
+    html = _XML_HEAD.sub("", html.replace("\x00", ""))
     try:
-        tree = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(encoding=None, huge_tree=False))
+        tree = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:
         raise Unreadable("undecodable", str(fault)) from None
-    for stray in list(tree.itersiblings()):  # <html> closed at the page's top: what follows is a root of its own
-        if isinstance(stray.tag, str):
-            tree.extend(stray)
-    depth = 0
+    depth = count = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if event == "start" else -1
+        count += 1
         if depth > MAX_DEPTH:
             raise Unreadable("too_deep", f"elements more than {MAX_DEPTH} within one another")
+        if count > 2 * MAX_ELEMENTS:
+            raise Unreadable("too_large", f"more than {MAX_ELEMENTS:,} elements")
     return tree
 
 
@@ -255,6 +265,9 @@ def _walk(root: Any, removed: frozenset[Any]) -> Iterator[Block]:
                         yield block
                 else:
                     walk.add(" ")
+            elif tag == "span" and _APART.search(element.get("class") or ""):
+                if around and (block := walk.flush(around[-1])):
+                    yield block
             elif tag == "img":
                 if around and (block := walk.flush(around[-1])):
                     yield block

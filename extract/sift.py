@@ -164,7 +164,7 @@ def put_aside(page: Page, subject: Subject) -> str | None:
     table, a page that cannot be decoded and an empty one put nothing aside.
     """
     words = subject.sift
-    if words is None or not page.body:
+    if words is None or not page.body or page.body.isspace():
         return None
     try:
         body = _plain_utf8(page.body, page.charset)

@@ -36,7 +36,7 @@ def find_title(
         score -= 0.02 * (first - i)
         if best is None or score > best[0]:
             best = (score, i)
-    if best is not None and best[0] > 0:
+    if best is not None:
         return blocks[best[1]].text, best[1]
     for text in told:
         if title := without_site(clean(text.replace("\n", " ")), sites):
@@ -46,23 +46,29 @@ def find_title(
 
 def _score(block: Block, told: Sequence[str]) -> float | None:
     text = block.text
-    if not 8 <= len(text) <= _LONGEST or is_tool(text) or is_portal_name(text) or begins_others(text):
+    if not 8 <= len(text) <= _LONGEST:
         return None
-    if section_of(text) or read_time_line(text):
+    title_like, heading = is_title_like(block), block.is_heading
+    if block.link_share > 0.5 and not heading and not title_like:
         return None
     score = -1.0
-    if block.is_heading:
+    if heading:
         score += 3.0 if any(e.tag == "h1" for e in [block.element, *block.ancestors[:3]]) else 1.5
-    if is_title_like(block):
+    if title_like:
         score += 1.5
     same = _squeezed(text)
     if len(same) >= 8 and any(same in other or (len(other) >= 15 and other in same) for other in told):
         score += 4.0
-    if block.link_share > 0.5 and not block.is_heading:
+    if block.link_share > 0.5 and not heading:
         score -= 2.0
     if text.endswith((".", ";", ":")):
         score -= 1.0
-    return score
+    return score if score > 0 and not _is_furniture(text) else None
+
+
+def _is_furniture(text: str) -> bool:
+    told = is_tool(text) or is_portal_name(text) or begins_others(text)
+    return told or section_of(text) is not None or read_time_line(text) is not None
 
 
 def without_site(title: str, sites: Sequence[str]) -> str | None:
