@@ -7,13 +7,15 @@ rows. Finding copies is then a join: every article is compared with the earliest
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import numpy as np
 from datasketch import MinHash
 
 from extract.text import fold
+
+if TYPE_CHECKING:  # the workers that make signatures do without the database
+    import duckdb
 
 PERMUTATIONS = 128
 # 32 bands of 4: a pair with similarity 0.6 shares a band with probability 0.99, one with 0.2 with 0.05.
@@ -77,7 +79,7 @@ _CANDIDATES = """
 """
 
 
-def find(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+def find(connection: "duckdb.DuckDBPyConnection") -> Iterator[dict[str, Any]]:
     """Yield the rows of `duplicates`.
 
     `connection` has `signatures` (article_id, unit, bands, signature) and `current` (article_id, unit, published_ms,

@@ -22,7 +22,7 @@ from extract.lock import locked
 from extract.store import KEEP, Publication, publish
 from extract.subject import DEFAULT
 from extract.unit_rows import Counts
-from extract.units import Options, Unit, UnitResult, failed, finished, in_order, plan, run
+from extract.units import Options, Unit, UnitResult, VersionError, failed, finished, in_order, plan, run
 from extract.warc_reader import Archive, ArchiveError
 from extract.warc_reader import archives as find_archives
 
@@ -34,6 +34,8 @@ MAX_TRIES = 3
 
 class JobError(Exception):
     """A run that cannot begin or has nothing to publish; the message is one line that names the cause."""
+
+    exit_code = 2
 
 
 @dataclass
@@ -136,6 +138,8 @@ def extract(
                 keep=keep,
             )
             snapshot = publish(tables, publication)
+    except VersionError as fault:
+        raise JobError(str(fault)) from None
     except OSError as fault:
         raise JobError(f"{fault.filename or tables}: cannot be written: {fault.strerror or fault}") from None
     counts = Counts()
@@ -264,6 +268,8 @@ def _run(
         for unit, future in futures:
             try:
                 yield unit, future.result()
+            except VersionError:
+                raise
             except Exception as fault:  # what the cluster gives up on must not lose what it has done
                 yield unit, failed(unit, work, str(fault))
     elif workers <= 1:

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 
@@ -25,6 +25,10 @@ UNIT_BYTES = 8 << 20
 """About how much of an archive, as it lies on the disk, is one unit."""
 
 _SEEKABLE = (".warc.gz",)
+
+
+class VersionError(RuntimeError):
+    """Code that changed during a run, or differs between the machines of a cluster: its rows would lie about it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Unit:
     stop: int | None
     size: int
     options: Options
+    version: str = field(default_factory=base_version)  # of the code that planned it
 
     @property
     def key(self) -> str:
@@ -59,7 +64,7 @@ class Unit:
             self.archive.name,
             f"{self.start}-{self.stop}",
             json.dumps([self.options.subject, *self.options.portals]),
-            base_version(),
+            self.version,
             metadata.version("datasketch"),
         )
 
@@ -124,8 +129,10 @@ def run(unit: Unit, work: Path, on_page: Callable[[], None] | None = None) -> Un
     """Read `unit` and leave its rows in `work/<key>`: the whole folder, or nothing.
 
     Errors of single pages become rows of `issues`; so does an archive that cannot be opened. Raises OSError where
-    `work` cannot be written.
+    `work` cannot be written, VersionError where this process has other code than the one that planned the unit.
     """
+    if unit.version != base_version():
+        raise VersionError("the code of phoihop differs from that of the process that planned the run: run it again")
     registry = unit.options.load_registry()
     reader = Reader(registry, unit.options.subject, frozenset(unit.options.portals))
     rows = UnitRows()
