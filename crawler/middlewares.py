@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +16,7 @@ from scrapy.http import Response
 
 from crawler.discovery import is_private, refusal
 from crawler.portals.urls import fold_host, host_of
+from crawler.seen import Outcome
 from crawler.warc_writer import Exchange
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _NAP = 0.25
 class Refused(IgnoreRequest):
     """A request that is not made: `outcome` is the crawl log's word for it."""
 
-    def __init__(self, outcome: str, detail: str) -> None:
+    def __init__(self, outcome: Outcome, detail: str) -> None:
         super().__init__(detail)
         self.outcome = outcome
         self.detail = detail
@@ -66,12 +66,9 @@ class PatienceMiddleware(_Middleware):
 
     async def process_request(self, request: Request) -> None:
         """Hold the request until its time; a run that is being stopped does not wait."""
-        ticket = request.meta["ticket"]
-        while True:
-            wait = max(ticket.not_before, self._spider.rests_until.get(ticket.host, 0.0)) - time.time()
-            if wait <= 0:
-                return
-            if self._spider.closing:
+        manners = self._spider.manners
+        while (wait := manners.wait_for(request.meta["ticket"])) > 0:
+            if manners.closing:
                 raise Refused("budget", "the run is being stopped")
             await asyncio.sleep(min(wait, _NAP))
 
@@ -103,11 +100,6 @@ class RobotsMiddleware(_Middleware):
         if not rules.can_fetch(request.url, self._agent):
             raise Refused("robots", "disallowed by robots.txt")
 
-    def sitemaps(self, host: str) -> list[str]:
-        """Return the sitemaps that a host's robots.txt names, as far as it was read."""
-        rules = self._rules.get(host)
-        return list(rules.sitemaps) if rules else []
-
     async def _read(self, request: Request) -> Protego | None:
         ticket, seen, now = request.meta["ticket"], self._spider.seen, datetime.now(UTC)
         known = seen.robots(ticket.host)
@@ -127,7 +119,7 @@ class RobotsMiddleware(_Middleware):
             try:
                 response = await self._crawler.engine.download_async(robots)
             except Exception as fault:
-                self._spider.log_failure(robots, fault)
+                self._spider.robots_failed(robots, fault)
                 response = None
             if response is not None:
                 text = self._spider.robots_arrived(robots, response)
@@ -140,9 +132,9 @@ class RobotsMiddleware(_Middleware):
                 if response.status < 500 and response.status != 429:
                     return response.status, text if response.status == 200 else ""
             failures += 1
-            if failures > self._spider.options.retries or self._spider.closing:
+            if failures > self._spider.options.retries or self._spider.manners.closing:
                 return None
-            await asyncio.sleep(self._spider.backoff(failures - 1))
+            await asyncio.sleep(self._spider.manners.backoff(failures - 1))
 
     def _set_delay(self, host: str, request: Request) -> None:
         rules = self._rules[host]
@@ -182,4 +174,4 @@ class Throttle(AutoThrottle):
         key = request.meta["download_slot"]
         slot = self.crawler.engine.downloader.slots.get(key)
         if slot is not None:
-            slot.delay = max(slot.delay, spider.least_delay.get(key, 0.0))  # type: ignore[attr-defined]
+            slot.delay = max(slot.delay, spider.manners.least_delay.get(key, 0.0))  # type: ignore[attr-defined]

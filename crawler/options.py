@@ -19,6 +19,8 @@ HOMEPAGE = "https://github.com/phoihop/phoihop"
 class CrawlError(Exception):
     """A crawl that cannot be made; the message names what is wrong."""
 
+    exit_code = 2
+
 
 class CrawlUsageError(CrawlError):
     """Options that contradict the registry or each other."""
@@ -26,6 +28,8 @@ class CrawlUsageError(CrawlError):
 
 class AnotherRunError(CrawlError):
     """Another crawl holds the lock of this state folder."""
+
+    exit_code = 75
 
 
 class CrawlOptions(BaseModel):

@@ -33,6 +33,8 @@ class Progress:
         if spider is None:
             return
         self._bar.n = spider.settled
-        self._bar.total = spider.settled + len(spider.busy) + spider.frontier.size()
-        self._bar.set_postfix(articles=sum(s.archived_articles for s in spider.summaries.values()), refresh=False)
+        self._bar.total = spider.settled + len(spider.manners.busy) + spider.frontier.size()
+        self._bar.set_postfix(
+            articles=sum(s.archived_articles for s in spider.ledger.summaries.values()), refresh=False
+        )
         self._bar.refresh() if self._bar.n == self._bar.total else self._bar.update(0)

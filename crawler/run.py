@@ -167,12 +167,11 @@ def run_here(options: CrawlOptions) -> CrawlSummary:
         if spider is None:
             raise CrawlError(f"the crawl could not be started; see {options.state / 'crawl.log'}")
         for key, pending in spider.frontier.counts().items():
-            if key in spider.summaries:
-                spider.summaries[key].pending = pending
-        reason = spider.closing or str(crawler.stats.get_value("finish_reason", "stopped"))
+            spider.ledger.summary(key).pending = pending
+        reason = spider.manners.closing or str(crawler.stats.get_value("finish_reason", "stopped"))
         summary = CrawlSummary(
             run=run, mode=options.mode, started_at=started, finished_at=datetime.now(UTC), reason=reason,
-            portals=spider.summaries, archives=archive.files, recovered=recovered,
+            portals=spider.ledger.summaries, archives=archive.files, recovered=recovered,
         )  # fmt: skip
         seen.end_run(run, summary.model_dump_json())
         return summary

@@ -23,7 +23,8 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Return whether a ticket waits that this run will still ask for."""
-        return not self._spider.closing and self._spider.frontier.pending(self._spider.left_alone)
+        manners = self._spider.manners
+        return not manners.closing and self._spider.frontier.pending(set(manners.left_alone))
 
     def enqueue_request(self, request: Request) -> bool:
         """Refuse: what is to be fetched goes into the frontier, where it outlives the process."""
@@ -32,7 +33,7 @@ class FrontierScheduler(BaseScheduler):
     def next_request(self) -> Request | None:
         """Return the next request of a host that is not being asked right now."""
         spider = self._spider
-        if spider.closing:
+        if spider.manners.closing:
             return None
-        ticket = spider.frontier.take(spider.busy | spider.left_alone, time.time())
+        ticket = spider.frontier.take(spider.manners.closed_hosts, time.time())
         return spider.request(ticket) if ticket else None

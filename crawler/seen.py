@@ -55,6 +55,8 @@ CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, started_at TEXT NOT NULL,
 class StateError(Exception):
     """A state store that cannot be used; the message names the file and the fault."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True)
 class Link:

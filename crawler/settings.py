@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crawler.manners import least_delay
 from crawler.net import SAMPLE_SETTING
 from crawler.options import CrawlOptions
 from crawler.portals.registry import Portal
@@ -77,10 +78,3 @@ def scrapy_settings(options: CrawlOptions, portals: list[Portal]) -> dict[str, A
         "LOG_FILE_APPEND": False,
         SAMPLE_SETTING: options.sample_address,
     }
-
-
-def least_delay(portal: Portal, options: CrawlOptions) -> float:
-    """Return the least seconds between two requests to a portal's host, as far as robots.txt does not ask for more."""
-    if portal.delay is not None:
-        return portal.delay
-    return 0.0 if portal.sample else options.delay

@@ -11,8 +11,8 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.discovery import parse_html
 from crawler.frontier import Role
+from crawler.markup import parse_html, select
 from crawler.portals.registry import Portal
 from crawler.seen import Outcome
 
@@ -110,7 +110,7 @@ def _scrambled(page: str, root: HtmlElement, portal: Portal) -> str | None:
     hints = portal.hints_on(None)
     if hints is None or hints.body is None:
         return None
-    bodies = [" ".join(element.text_content().split()) for element in root.cssselect(hints.body)]
+    bodies = [" ".join(element.text_content().split()) for element in select(root, hints.body)]
     if bodies and all(len(body) > 300 and body.count(" ") < len(body) / 50 for body in bodies):
         return "a scrambled body"
     return None

@@ -1,0 +1,101 @@
+"""How much is asked of whom, and when not: hosts that are being asked, rest, or are left alone; budgets; the hours."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from crawler.frontier import Ticket
+from crawler.options import CrawlOptions, in_window
+from crawler.portals.registry import Portal
+
+VIETNAM = timedelta(hours=7)
+SILENT_AFTER = 5
+"""A host that failed so often in a row (times the attempts for a page) is left alone for the rest of the run."""
+LONGEST_REST = 300.0
+"""A host that asks for a longer rest (seconds) is left alone for the rest of the run."""
+
+
+def least_delay(portal: Portal, options: CrawlOptions) -> float:
+    """Return the least seconds between two requests to a portal's host, as far as robots.txt does not ask for more."""
+    if portal.delay is not None:
+        return portal.delay
+    return 0.0 if portal.sample else options.delay
+
+
+class Manners:
+    """The state of politeness in one run.
+
+    Attributes:
+        busy: hosts that are being asked right now.
+        left_alone: hosts that are asked for nothing more in this run, with the reason.
+        least_delay: seconds between two requests to a host, where its robots.txt was read.
+        closing: why nothing more is asked for at all; empty while the run goes on.
+    """
+
+    def __init__(self, options: CrawlOptions) -> None:
+        self._options = options
+        self.busy: set[str] = set()
+        self.left_alone: dict[str, str] = {}
+        self.least_delay: dict[str, float] = {}
+        self.closing = ""
+        self._rests_until: dict[str, float] = {}
+        self._failures: Counter[str] = Counter()
+        self._issued: Counter[str] = Counter()
+
+    @property
+    def closed_hosts(self) -> set[str]:
+        """Hosts for which no request may be made now."""
+        return self.busy | self.left_alone.keys()
+
+    def close_soon(self, reason: str) -> None:
+        """Ask for nothing more: what is in flight is finished, the rest waits for the next run."""
+        self.closing = self.closing or reason
+
+    def look_at_clock(self) -> None:
+        """End the run when the hours are over in which portals may be visited."""
+        if not in_window(self._options.window, datetime.now(UTC) + VIETNAM):
+            self.close_soon("window")
+
+    def issue(self, ticket: Ticket, portal: Portal) -> str | None:
+        """Count a request; return a text where it is the last of the portal's budget."""
+        self.busy.add(ticket.host)
+        self._issued[portal.key] += 1
+        if self._options.budget and self._issued.total() >= self._options.budget:
+            self.close_soon("budget")
+        budget = self._options.portal_budget
+        if not budget or self._issued[portal.key] != budget:
+            return None
+        reason = f"the portal's budget of {budget} pages is used up"
+        for host in portal.own_hosts:
+            self.left_alone.setdefault(host, reason)
+        return reason
+
+    def wait_for(self, ticket: Ticket) -> float:
+        """Return the seconds until a ticket may be asked for."""
+        return max(ticket.not_before, self._rests_until.get(ticket.host, 0.0)) - time.time()
+
+    def let_rest(self, host: str, seconds: float) -> str | None:
+        """Let a host rest; return the reason where the rest is so long that it is left alone."""
+        self._rests_until[host] = time.time() + seconds
+        if seconds <= LONGEST_REST:
+            return None
+        self.left_alone[host] = f"asks for a rest of {seconds:.0f} s"
+        return self.left_alone[host]
+
+    def failed(self, host: str) -> str | None:
+        """Count a failure; return the reason where it is one too many."""
+        self._failures[host] += 1
+        if self._failures[host] < SILENT_AFTER * (1 + self._options.retries):
+            return None
+        self.left_alone[host] = f"failed {self._failures[host]} times in a row"
+        return self.left_alone[host]
+
+    def answered(self, host: str) -> None:
+        """Note that a host gave a good page."""
+        del self._failures[host]
+
+    def backoff(self, attempts: int) -> float:
+        """Return the seconds to wait before the next attempt."""
+        return float(self._options.backoff * 2**attempts)
