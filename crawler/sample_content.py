@@ -32,6 +32,8 @@ _ADDRESS_FIELD = re.compile(r"\{(\w+)\}")
 class SampleError(Exception):
     """The sample content is missing or wrong; the message names the file."""
 
+    exit_code = 2
+
 
 class Strict(BaseModel):
     """A model that knows no other keys than its own."""

@@ -19,6 +19,8 @@ _OTHERS = "".join(f'<li><a href="/tin-khac-{i}.html">Tin khác {i}</a></li>' for
 class GoldError(ValueError):
     """A folder or a file of gold that cannot be used; the message names it."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True)
 class GoldDocument:

@@ -13,6 +13,8 @@ Model = TypeVar("Model", bound="Lexicon")
 class LexiconError(ValueError):
     """A lexicon that cannot be used; the message names the file, the entry and the fault."""
 
+    exit_code = 2
+
 
 class Lexicon(BaseModel):
     """The base of every lexicon's model: an unknown key is a fault, not a silent nothing."""

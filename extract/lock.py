@@ -13,6 +13,8 @@ from pathlib import Path
 class LockHeldError(RuntimeError):
     """Another run writes to the same folder; the message says which."""
 
+    exit_code = 75
+
 
 @contextmanager
 def locked(folder: Path, purpose: str) -> Iterator[None]:

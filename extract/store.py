@@ -50,6 +50,8 @@ _Superseded = Mapping[str, Mapping[str, set[int]]]
 class SnapshotError(Exception):
     """Tables that would break their contract: they are not published. The message has a line a fault."""
 
+    exit_code = 1
+
 
 @dataclass
 class Publication:

@@ -25,7 +25,7 @@ USAGE = 2
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(version("phoihop"), message="%(prog)s %(version)s")
 def phoihop() -> None:
-    r"""Data on the co-operation agreements (quy chế phối hợp) of Vietnam's police and trade unions.
+    """Data on the co-operation agreements (quy chế phối hợp) of Vietnam's police and trade unions.
 
     `crawl` collects articles of provincial portals into a WARC archive, `extract` turns the archive into Parquet
     tables, `refresh` does both. Settings: phoihop.toml in the working folder, or PHOIHOP_… variables.
@@ -33,7 +33,7 @@ def phoihop() -> None:
     \b
     Exit codes:  0 healthy; 1 nothing published; 2 wrong use or input; 3 published, but portals in quarantine or
     corrections orphaned; 75 another run holds the lock.
-    """
+    """  # noqa: D301  (\b is click's mark for a paragraph that it must not wrap)
 
 
 for command in (crawl, extract, refresh, evaluate, report, show, portals, path, demo):

@@ -18,6 +18,8 @@ Count = Annotated[int, Field(ge=0)]
 class ConfigError(ValueError):
     """A configuration that cannot be used; the message names the file or variable, the key and the fault."""
 
+    exit_code = 2
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)

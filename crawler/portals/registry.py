@@ -30,6 +30,8 @@ _BODIES_OF_THEIR_OWN = {"congan", "ca", "ldld", "congdoan", "liendoanlaodong"}
 class RegistryError(ValueError):
     """A registry that cannot be used; the message names the file, the key and the fault, a line each."""
 
+    exit_code = 2
+
 
 def _regex(pattern: str) -> str:
     try:
