@@ -47,6 +47,7 @@ class Frame:
     papers: int | None = None  # "14 Giấy khen"
     papers_span: tuple[int, int] | None = None
     recipients: Recipients = field(default_factory=Recipients)
+    reason: tuple[int, int] | None = None
 
     @property
     def start(self) -> int:
@@ -174,6 +175,7 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         )
     for index, frame in enumerate(found):
         _read_recipients(document, mentions, frame, found[index - 1] if index else None, sentence)
+        frame.reason = _reason(document, frame.told, frame.stop)
     _share(document, mentions, found)
     return found
 
@@ -314,6 +316,17 @@ def _read_papers(document: Document, mentions: Mentions, frame: Frame) -> None:
 @cache
 def _reasons() -> Phrases[None]:
     return Phrases([(phrase, None) for phrase in lexicon().recipients.reasons])
+
+
+def _reason(document: Document, start: int, stop: int) -> tuple[int, int] | None:
+    """Return the words that say why: "vì có thành tích xuất sắc trong …", to the end of the clause."""
+    head = next(_reasons().find(document.syllables, start, stop), None)
+    if head is None:
+        return None
+    end = stop
+    while end > head.end and document.text[end - 1] in ' .,;:)"':
+        end -= 1
+    return head.start, end
 
 
 def _behind(document: Document, mentions: Mentions, start: int, stop: int) -> Recipients:

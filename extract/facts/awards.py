@@ -61,6 +61,15 @@ INHERITED = declare(
     },
     ignores=["UBND tỉnh tặng Bằng khen cho 5 tập thể; 2 cá nhân được tặng Kỷ niệm chương."],
 )
+REASON = declare(
+    "award.reason",
+    finds={
+        "Công an tỉnh tặng Giấy khen cho 5 tập thể vì có thành tích xuất sắc trong phong trào thi đua.": [
+            "vì có thành tích xuất sắc trong phong trào thi đua"
+        ]
+    },
+    ignores=["Công an tỉnh tặng Giấy khen cho 5 tập thể."],
+)
 RECIPIENTS = declare(
     "award.recipients",
     finds={
@@ -172,6 +181,9 @@ def _add(document: Document, mentions: Mentions, frame: Frame, acting: Run | Non
             row.modality = "proposed"
         if cue is not None:
             row.sources.append(cue)
+        if frame.reason is not None:
+            row.reason = document.text[slice(*frame.reason)]
+            row.sources.append(Source("reason", *frame.reason, REASON))
         row.confidence = _confidence(row, frame)
         state.rows.append(row)
 

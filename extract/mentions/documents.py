@@ -168,6 +168,12 @@ def codes_of(number: str) -> list[str]:
     return [part for part in re.split(r"\s?[/-]\s?", fold(number)) if part and not part[0].isdigit()]
 
 
+def _kind_of(number: str) -> Kind | None:
+    """Return the kind of paper that a number's code stands for."""
+    known = lexicon().by_code
+    return next((known[code] for code in codes_of(number) if code in known), None)
+
+
 def _of_two_sides(number: str, kind: Kind) -> bool:
     """Whether a paper's number says that two sides made it: a joint code, or two bodies behind the kind's code."""
     words = lexicon()
@@ -210,6 +216,8 @@ def _headed(document: Document) -> Iterator[Mention[DocumentName]]:
             joint = joint and kind.noun not in _LOOSE
         if joint or number:
             position = end
+            if number and kind.noun == "văn bản":  # "văn bản số 118/KHPH-…": the code knows better
+                kind = _kind_of(number) or kind
             name = DocumentName(kind.noun, document.text[end - len(number) : end] if number else None, joint)
             yield Mention("document", start, end, COOPERATION if joint else NUMBERED, name)
 
@@ -225,10 +233,8 @@ def _is_number(tail: re.Match[str], plain: str, start: int, low: str) -> bool:
 
 def _alone(document: Document) -> Iterator[Mention[DocumentName]]:
     """Yield numbers that stand apart from their paper: their code tells the kind."""
-    words = lexicon()
     for match in _NUMBER.finditer(document.plain):
-        codes = codes_of(match[0])
-        kind = next((words.by_code[code] for code in codes if code in words.by_code), None)
+        kind = _kind_of(match[0])
         if kind is not None:
             start, end = match.span()
             name = DocumentName(kind.noun, document.text[start:end], _of_two_sides(match[0], kind))
