@@ -92,6 +92,7 @@ _MOMENT = re.compile(_either(_WORDS.moments))
 _BEGINNING = re.compile(rf"{_either(_WORDS.beginnings)} ?$")
 _ELSEWHERE = re.compile(rf"{_either(_WORDS.elsewhere)}(?: ngày)?[ ,]*$")
 _EDGE = re.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) ")
+_BEHIND_NOUN = re.compile(r"(?:[^\W\d]|\))(?<!vào)(?<!từ)(?<!đến)(?<!tới)(?<!trước)(?<!sau)(?<!trong)(?<!và)(?<!riêng)(?<!hết) $")
 _FIGURE = re.compile(r"\d")
 
 
@@ -143,7 +144,7 @@ class _Roles:
             return _Role("document", DOCUMENT, 0.9)
         value = mention.value
         before = self._before(mention)
-        if (value.start, value.end) in self._main and not before.endswith("riêng "):
+        if self._on_main_day(mention) and not before.endswith("riêng "):
             return _Role("event", EVENT, 0.95)
         if value.precision == "day":
             if _COVERING.search(before) and value.part_of_day is None:
@@ -152,6 +153,15 @@ class _Roles:
         if self._is_moment(mention, before):
             return _Role("other", OTHER, 0.7)
         return _Role("period", PERIOD, 0.9)
+
+    def _on_main_day(self, mention: Mention[DateValue]) -> bool:
+        """Whether the mention is of the event's day, or of a few days around it ("hội nghị kéo dài 2 ngày (21 và 22/6)")."""
+        value = mention.value
+        if (value.start, value.end) in self._main:
+            return True
+        return value.shape == "days" and any(
+            value.start <= day <= value.end and (value.end - value.start).days <= 7 for day, _ in self._main
+        )
 
     def _before(self, mention: Mention[DateValue], length: int = 120) -> str:
         sentence = self._document.sentence_at(mention.start)
@@ -241,6 +251,8 @@ class _Roles:
         if _EDGE.match(text):
             return True
         if value.precision == "month":
+            if _BEHIND_NOUN.search(before):  # "hội nghị giao ban tháng 5", "phiên họp UBND tỉnh tháng 6/2018"
+                return False
             return not _FIGURE.search(after) or before.endswith("vào ")
         clause = re.split(r"[,;:]", before)[-1]
         return bool(_MOMENT.search(clause))

@@ -20,8 +20,8 @@ _HONORIFIC_BEFORE = re.compile(rf"(?<!\w){_HONORIFIC} $")
 _DEGREES = rf"(?:[\s,.-]*(?<!\w){_either([*RANKS.degrees, *RANKS.suffixes])}(?!\w))*"
 # Between a rank and its name; between a post and the rank, honorific or name behind it.
 _RANK_GAP = re.compile(rf"{_DEGREES}[\s,.]*(?:{_HONORIFIC}[\s,]*)?")
-_TIGHT = re.compile(rf"\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
-_LOOSE = re.compile(rf"\s*(?:,|:|-|là)?\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s:.]*")
+_TIGHT = re.compile(rf"(?:\s*\([^().;,]{{2,30}}\))?\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
+_LOOSE = re.compile(rf"(?:\s*\([^().;,]{{2,30}}\))?\s*(?:,|:|-|là)?\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s:.]*")
 # Between a name and the post behind it, and between two posts of one person.
 _BEHIND = re.compile(r"\s*(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s*(?:nay là |hiện là |là )?")
 _NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|đồng thời là|,? đồng thời là|\+|;? kiêm)\s*")

@@ -56,6 +56,7 @@ _LISTS = {
 _THEO = re.compile(r"(?<!\w)theo(?: [^\W\d]+){0,2} $")
 _GIVEN = re.compile(r"(?<!\w)(?:cho|tặng|trao|khen thưởng|tuyên dương|biểu dương)(?: [^\W\d]+){0,3} ?$")
 _APPOSITION = re.compile(r"\s*(?:\([^().;]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
+_WITH_OTHERS = re.compile(r"\s*(?:,|và|cùng|cùng với) (?:[^.;:]{3,120}?)(?=(?:đã |cùng )?(?:đến|tới|tham|về) dự|(?:đồng )?chủ trì)")
 _AND = re.compile(r"[\s)]*(?:,|và|cùng|cùng với|, và)\s*")
 
 
@@ -72,7 +73,7 @@ class Roles:
         subject: list[list[str]] = [[] for _ in named]
         for at in range(len(named) - 1, -1, -1):
             mention, _, end = named[at]
-            subject[at] = self._verbs(end) or self._verbs(self._behind_apposition(end))
+            subject[at] = self._verbs(end) or self._verbs(self._behind_apposition(end)) or self._with_others(end)
             if not subject[at] and at + 1 < len(named) and _AND.fullmatch(self._low, end, max(end, named[at + 1][1])):
                 subject[at] = list(subject[at + 1])
         for (mention, anchor, _), roles in zip(named, subject, strict=True):
@@ -111,6 +112,11 @@ class Roles:
         """Return where a clause goes on behind what is put between commas after a name ("chị A, công nhân …, chia sẻ")."""
         match = _APPOSITION.match(self._low, position)
         return match.end() if match else position
+
+    def _with_others(self, position: int) -> list[str]:
+        """Return the roles that a verb gives a person named with others ("ông A cùng đại diện các sở đã đến dự")."""
+        match = _WITH_OTHERS.match(self._low, position)
+        return [role for role in self._verbs(match.end()) if role in ("attendee", "chair")] if match else []
 
     def _listed(self, position: int) -> str | None:
         sentence = self._document.sentence_at(position)

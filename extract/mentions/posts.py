@@ -127,6 +127,8 @@ class PostReader:
         text = self._text
         while (prefix := _PREFIXES.at(text, index)) and not self._starts_sentence_word(index):
             index = text.index(prefix.end)
+        if text.forms[index] == "tư" and index and text.forms[index - 1] == "bộ":  # "Bộ Tư lệnh" is a body
+            return None
         return _heads().at(text, index)
 
     def _post(self, index: int, found: Found[_Head], name_at: Callable[[int], bool]) -> Mention[Post] | None:
@@ -254,7 +256,7 @@ class PostReader:
             return True
         if introducer and introducer.value[0] == "honorific" and not self._capital(index) and " " in introducer.value[1]:
             return True
-        head = _heads().at(text, index)
+        head = self._head(index)
         if head is not None and not head.value.needs_unit and index > begin and self._capital(index):
             return True
         if self._capital(index) or (index > begin and _UNITS.at(text, index - 1)):
