@@ -227,3 +227,21 @@ def below_floors(evaluation: Evaluation, floors: Path) -> list[str]:
             if found < floor - 5e-4:
                 faults.append(f"{part}: {name}: F1 {found:.3f} is below its floor {floor:.3f}")
     return faults
+
+
+def raise_floors(evaluation: Evaluation, floors: Path, allow_lower: bool = False) -> list[str]:
+    """Write the F1 reached on the open part as the new floors, and return a line for each that changed.
+
+    A floor that would fall stays as it is unless `allow_lower`; lowering one belongs in the changelog.
+    """
+    old = tomllib.loads(floors.read_text(encoding="utf-8")).get("look", {}) if floors.exists() else {}
+    lines = ["# The F1 that each measure has reached on the part of the gold that may be looked at.", "[look]"]
+    changes = []
+    for name, figures in evaluation.parts["look"].measures.items():
+        reached = round(figures.f1, 3)
+        floor = reached if allow_lower else max(reached, old.get(name, 0.0))
+        lines.append(f'"{name}" = {floor}')
+        if floor != old.get(name):
+            changes.append(f"{name}: {old.get(name, 'none')} → {floor}")
+    floors.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return changes

@@ -31,7 +31,7 @@ _MOST_A_DAY = 400
 
 
 @dataclass
-class _Report:
+class Report:
     """What an article says of its event. `facts`: table → {what is compared: value as text}."""
 
     article_id: str
@@ -46,7 +46,9 @@ class _Report:
 
 
 @dataclass(frozen=True)
-class _Link:
+class Link:
+    """How likely two reports are of one event, in [0, 1], and what says so."""
+
     score: float
     reason: str
 
@@ -62,20 +64,20 @@ def find(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, Row]]:
             yield from _rows(members)
 
 
-def _gathered(reports: list[_Report]) -> list[list[tuple[_Report, _Link]]]:
+def _gathered(reports: list[Report]) -> list[list[tuple[Report, Link]]]:
     """Put the reports of one day, earliest first, together by event."""
-    found: list[list[tuple[_Report, _Link]]] = []
+    found: list[list[tuple[Report, Link]]] = []
     for report in reports:
         links = [(link(members[0][0], report), members) for members in found]
-        best, members = max(links, key=lambda pair: pair[0].score, default=(_Link(0.0, ""), []))
+        best, members = max(links, key=lambda pair: pair[0].score, default=(Link(0.0, ""), []))
         if best.score >= LINKED:
             members.append((report, best))
         else:
-            found.append([(report, _Link(1.0, "earliest report"))])
+            found.append([(report, Link(1.0, "earliest report"))])
     return found
 
 
-def link(first: _Report, other: _Report) -> _Link:
+def link(first: Report, other: Report) -> Link:
     """Score how likely two reports of the same day are of one event, in [0, 1], and say why."""
     reasons = ["same day"]
     score = 0.0
@@ -103,16 +105,16 @@ def link(first: _Report, other: _Report) -> _Link:
     if equal:
         score += min(0.1 * equal, 0.3)
         reasons.append(f"{equal} equal facts")
-    return _Link(min(max(score, 0.0), 1.0), "; ".join(reasons))
+    return Link(min(max(score, 0.0), 1.0), "; ".join(reasons))
 
 
-def _same_place(one: _Report, other: _Report) -> bool:
+def _same_place(one: Report, other: Report) -> bool:
     if one.province and other.province:
         return one.province == other.province
     return one.province_2025 is not None and one.province_2025 == other.province_2025
 
 
-def _rows(members: list[tuple[_Report, _Link]]) -> Iterator[tuple[str, Row]]:
+def _rows(members: list[tuple[Report, Link]]) -> Iterator[tuple[str, Row]]:
     first = members[0][0]
     place = first.province or first.province_2025 or COUNTRY
     event_id = hashlib.sha256(f"{first.day}\x1f{place}\x1f{first.article_id}".encode()).hexdigest()[:16]
@@ -144,7 +146,7 @@ def _rows(members: list[tuple[_Report, _Link]]) -> Iterator[tuple[str, Row]]:
         )
 
 
-def _compared(first: _Report, other: _Report) -> tuple[list[Row], list[Row]]:
+def _compared(first: Report, other: Report) -> tuple[list[Row], list[Row]]:
     """Return the facts on which two reports agree, and those of one subject on which they differ (here and there)."""
     agreeing: list[Row] = []
     differing: list[Row] = []
@@ -188,13 +190,13 @@ _FACTS = {
 }
 
 
-def _reports(connection: duckdb.DuckDBPyConnection) -> Iterator[_Report]:
+def _reports(connection: duckdb.DuckDBPyConnection) -> Iterator[Report]:
     cursor = connection.cursor().execute(_ARTICLES.format(head=_HEAD))
     lookup = connection.cursor()
     while rows := cursor.fetchmany(1_000):
         for article_id, day, province, province_2025, kinds, head, signature in rows:
             horizon = _HORIZON.search(fold(head))
-            report = _Report(
+            report = Report(
                 article_id,
                 day,
                 province,

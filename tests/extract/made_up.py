@@ -82,7 +82,7 @@ def reading(of: Article, *, relevant: bool = True, facts: bool = True) -> Readin
     mentions, found = Mentions(), Facts()
     if facts:
         _fill(of.text, mentions, found)
-    evidence = [Evidence("công an", 1.0, *_span(of.text, "Công an"))] if relevant else []
+    evidence = [Evidence("công an", 1.0, *_span(of.text, "Công an"))] if facts and relevant else []
     return Reading(document, mentions, found, Relevance(relevant, 0.9 if relevant else 0.1, evidence), ["signing"])
 
 
