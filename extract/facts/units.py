@@ -9,7 +9,7 @@ from extract.document import Document
 from extract.language import Word
 from extract.lexicon import Lexicon, load
 from extract.phrases import Phrases, Syllables
-from extract.text import lower
+from extract.text import fold, lower
 
 NeverKind = Literal["durations", "ages", "measures", "awards", "words"]
 
@@ -60,9 +60,9 @@ class UnitWords(Lexicon):
         seen: dict[str, str] = {}
         for measure, units in self.units.items():
             for unit in units:
-                if unit in seen:
-                    raise ValueError(f"unit {unit!r} stands under {seen[unit]!r} and {measure!r}")
-                seen[unit] = measure
+                if fold(unit) in seen:
+                    raise ValueError(f"unit {unit!r} stands under {seen[fold(unit)]!r} and {measure!r}")
+                seen[fold(unit)] = measure
         return self
 
 

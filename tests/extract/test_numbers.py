@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from extract.document import Document
 from extract.mentions import find_mentions
 from extract.mentions.base import Mention, NumberValue
-from extract.mentions.numerals import figure, numerals
 from extract.mentions.numbers import qualifier_behind
+from extract.mentions.numerals import figure, numerals
 from extract.text import fold
 
 
@@ -181,8 +181,29 @@ def test_qualifier_behind() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["4.645", "hơn", "1,35 tỷ", "ba mươi lăm", "năm", "/", "-", "%", " ", ", ", ".", "\n", "đoàn viên", "2018", "linh", "Ba", "từ", "đến", "số", "0912 345 678"]
-)  # fmt: skip
+    [
+        "4.645",
+        "hơn",
+        "1,35 tỷ",
+        "ba mươi lăm",
+        "năm",
+        "/",
+        "-",
+        "%",
+        " ",
+        ", ",
+        ".",
+        "\n",
+        "đoàn viên",
+        "2018",
+        "linh",
+        "Ba",
+        "từ",
+        "đến",
+        "số",
+        "0912 345 678",
+    ]
+)
 
 
 @given(st.lists(_PIECES, max_size=30).map(" ".join))
