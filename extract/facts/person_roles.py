@@ -42,7 +42,8 @@ class RoleVerbs(Lexicon):
 
 _WORDS = load("person_roles", RoleVerbs)
 _VERBS: Phrases[str] = Phrases([(verb, role) for role, verbs in _WORDS.verbs.items() for verb in verbs])
-_ADVERBS = frozenset({"đã", "sẽ", "cũng", "đang", "vừa", "cùng", "vinh dự", "trực tiếp", "tiếp tục", "đồng", "vinh", "dự"})
+# What may stand between a subject and its verb.
+_BEFORE_VERB = frozenset({"đã", "sẽ", "cũng", "đang", "vừa", "cùng", "vinh", "dự", "trực", "tiếp", "tục", "đồng", "thời", ",", "-", ")", "–"})
 
 
 def _either(words: list[str]) -> str:
@@ -50,14 +51,19 @@ def _either(words: list[str]) -> str:
 
 
 _LISTS = {
-    role: re.compile(rf"(?<!\w){_either(heads)}(?!\w)(?:[^.;:,]{{0,60}}?(?<!\w)(?:có|gồm|là)(?!\w)|[^.;,]{{0,40}}?:)| (?:có|gồm)[^.;]{{0,20}} {_either(heads)}(?!\w)")
+    role: re.compile(rf"(?:^|\. ){_either(heads)}(?!\w)[^.;:]{{0,200}}?(?<!\w)(?:có|gồm)(?!\w)|(?<!\w){_either(heads)}(?!\w)(?:[^.;:,]{{0,60}}?(?<!\w)(?:có|gồm|là)(?!\w)|[^.;,]{{0,40}}?:)| (?:có|gồm)[^.;]{{0,20}} {_either(heads)}(?!\w)")
     for role, heads in _WORDS.lists.items()
 }
 _THEO = re.compile(r"(?<!\w)theo(?: [^\W\d]+){0,2} $")
 _GIVEN = re.compile(r"(?<!\w)(?:cho|tặng|trao|khen thưởng|tuyên dương|biểu dương)(?: [^\W\d]+){0,3} ?$")
 _APPOSITION = re.compile(r"\s*(?:\([^().;]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
 _WITH_OTHERS = re.compile(r"\s*(?:,|và|cùng|cùng với) (?:[^.;:]{3,120}?)(?=(?:đã |cùng )?(?:đến|tới|tham|về) dự|(?:đồng )?chủ trì)")
-_AND = re.compile(r"[\s)]*(?:,|và|cùng|cùng với|, và)\s*")
+# "trao Bằng khen cho Công đoàn Công ty A và ông B", "tặng 25 tập thể, cá nhân, trong đó có ông B".
+_GIVEN_LIST = re.compile(
+    r"(?<!\w)(?:(?:trao|tặng|khen)(?!\w)[^.;:]{0,120}(?<!\w)(?:cho|tặng)|(?:trao|tặng|khen)(?!\w)[^.;:]{0,120}trong đó có)(?!\w)"
+    r"[^.;:]{0,120}(?:,|và) $"
+)
+_AND = re.compile(r"(?:\s*\([^().;]{2,60}\)|,[^,.;:()]{3,80}(?= và ))?[\s)]*(?:,|và|cùng|cùng với|, và)\s*")
 
 
 class Roles:
@@ -76,37 +82,42 @@ class Roles:
             subject[at] = self._verbs(end) or self._verbs(self._behind_apposition(end)) or self._with_others(end)
             if not subject[at] and at + 1 < len(named) and _AND.fullmatch(self._low, end, max(end, named[at + 1][1])):
                 subject[at] = list(subject[at + 1])
-        for (mention, anchor, _), roles in zip(named, subject, strict=True):
-            listed = self._listed(anchor)
-            if listed:
+        given = False
+        for at, ((mention, anchor, _), roles) in enumerate(zip(named, subject, strict=True)):
+            before = named[at - 1][2] if at else 0
+            joined = at > 0 and bool(_AND.fullmatch(self._low, before, max(before, anchor)))
+            if listed := self._listed(anchor):
                 yield listed, LISTED, mention
-            for role in roles:
-                yield role, SUBJECT, mention
-            if role := self._object(anchor):
+            role = self._object(anchor) or ("recipient" if given and joined else None)
+            given = role == "recipient" and "speaker" not in roles
+            for verb in roles:
+                if not (given and verb == "presenter"):  # "tặng Bằng khen cho A, đồng thời trao quà"
+                    yield verb, SUBJECT, mention
+            if role and (given or role != "recipient"):
                 yield role, OBJECT, mention
 
     def _verbs(self, position: int) -> list[str]:
         """Return the roles that the verbs right behind `position` give their subject."""
         text = self._text
         index = text.index(position)
-        roles: list[str] = []
-        skipped = 0
-        while index < len(text.forms) and skipped < 5:
-            found = _VERBS.at(text, index)
-            if found is not None:
-                if found.value not in roles:
-                    roles.append(found.value)
-                index = text.index(found.end)
-                skipped = 2
-                continue
-            form = text.forms[index]
-            if form in ".;:\"" or (roles and form == ","):
-                break
-            if not roles and form not in _ADVERBS and form not in (",", "-", ")", "–"):
-                break
-            skipped += 1 if roles or form not in _ADVERBS else 0
+        while index < len(text.forms) and text.forms[index] in _BEFORE_VERB and _VERBS.at(text, index) is None:
             index += 1
+        roles: list[str] = []
+        while index < len(text.forms) and (found := _VERBS.at(text, index)) is not None:
+            if found.value not in roles:
+                roles.append(found.value)
+            index = self._next_verb(text.index(found.end))
         return roles
+
+    def _next_verb(self, index: int) -> int:
+        """Return the syllable at which a coordinated verb begins near `index` ("dự và phát biểu"), or the text's end."""
+        text = self._text
+        for at in range(index, min(index + 6, len(text.forms) - 1)):
+            if text.forms[at] in (".", ";", ":", '"'):
+                break
+            if text.forms[at] in ("và", ",") and _VERBS.at(text, at + 1) is not None:
+                return at + 1
+        return len(text.forms)
 
     def _behind_apposition(self, position: int) -> int:
         """Return where a clause goes on behind what is put between commas after a name ("chị A, công nhân …, chia sẻ")."""
@@ -133,4 +144,7 @@ class Roles:
         before = self._low[max(sentence.start, position - 60) : position]
         if _THEO.search(before):
             return "speaker"
-        return "recipient" if _GIVEN.search(before) else None
+        if _GIVEN.search(before):
+            return "recipient"
+        long = self._low[max(sentence.start, position - 300) : position]
+        return "recipient" if _GIVEN_LIST.search(long) else None
