@@ -265,7 +265,10 @@ def _is_past(document: Document, mentions: Mentions, start: int, end: int) -> bo
         return True
     published = document.context.published_on
     last = mentions.last_before("date", end, start)
-    return published is not None and last is not None and (published - last.value.end).days > _NEWS_DAYS
+    if published is None or last is None or last.value.precision == "range":
+        return False
+    of_another = mentions.within("document", start, last.start)
+    return not of_another and (published - last.value.end).days > _NEWS_DAYS
 
 
 def _signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple[int, int] | None:

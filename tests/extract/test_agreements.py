@@ -1,0 +1,140 @@
+"""Agreements: one row each, however often it is named; signed now or cited; when, for how long, between whom."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from extract.facts import Facts
+from extract.pipeline import read_text
+
+POLICE, UNION = "Công an tỉnh Phú Thọ", "Liên đoàn Lao động tỉnh Phú Thọ"
+MINISTRY, CONFEDERATION = "Bộ Công an", "Tổng Liên đoàn Lao động Việt Nam"
+
+
+def read(text: str) -> Facts:
+    published = datetime(2024, 3, 5, 8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    return read_text(text, published, "Phú Thọ").facts
+
+
+def rows(text: str) -> list[tuple]:
+    """Kind, number, status, years of every agreement."""
+    return [(a.kind, a.number, a.status, a.period_start, a.period_end) for a in read(text).agreements]
+
+
+HOSTS = "Sáng 4/3, Công an tỉnh và LĐLĐ tỉnh tổ chức hội nghị."
+
+TOLD = [
+    ("Chiều 4-3, Công an tỉnh và LĐLĐ tỉnh tổ chức Lễ ký kết quy chế phối hợp giai đoạn 2024-2029.", [
+        ("quy chế", None, "signed", 2024, 2029)]),
+    ("Sơ kết 3 năm thực hiện Quy chế phối hợp giữa Công an tỉnh và LĐLĐ tỉnh\n"
+     "Hội nghị sơ kết 3 năm thực hiện Quy chế phối hợp số 02/QCPH-CAT-LĐLĐ ngày 20/2/2021. Quy chế phối hợp đã đi "
+     "vào cuộc sống.", [("quy chế", "02/QCPH-CAT-LĐLĐ", "cited", None, None)]),
+    ("Công an tỉnh và LĐLĐ tỉnh tổng kết 5 năm thực hiện Chương trình phối hợp giai đoạn 2018-2023 và ký kết chương "
+     "trình giai đoạn 2024-2028. Chương trình phối hợp giai đoạn mới gồm 6 nội dung.", [
+        ("chương trình", None, "cited", 2018, 2023), ("chương trình", None, "signed", 2024, 2028)]),
+    ("Công an tỉnh và LĐLĐ tỉnh ký kết quy chế phối hợp. Quy chế vừa ký thay thế Quy chế số 05/QCPH-LĐLĐ-CAT ngày "
+     "14-6-2018.", [("quy chế", None, "signed", None, None), ("quy chế", "05/QCPH-LĐLĐ-CAT", "cited", None, None)]),
+    ("Trước đó, Công an tỉnh đã ký kết thỏa thuận hợp tác với Hội Nông dân tỉnh.", [
+        ("thỏa thuận", None, "cited", None, None)]),
+    ("Năm 2021, Công an tỉnh đã ký kết Quy chế phối hợp với LĐLĐ tỉnh.", [("quy chế", None, "cited", None, None)]),
+    ("Sau 2 năm ký kết Kế hoạch phối hợp giữa LĐLĐ tỉnh và Công an tỉnh, tình hình ổn định.", [
+        ("kế hoạch", None, "cited", None, None)]),
+    ("Ngày 1/3, Công an tỉnh ký kết với LĐLĐ tỉnh Chương trình phối hợp số 04/CTPH-CAT-LĐLĐ.", [
+        ("chương trình", "04/CTPH-CAT-LĐLĐ", "signed", None, None)]),
+    (f"{HOSTS} Hai ngành tiếp tục cụ thể hóa Kế hoạch phối hợp số 88/KHPH-CAT-LĐLĐ ngày 20/11/2018.", [
+        ("kế hoạch", "88/KHPH-CAT-LĐLĐ", "cited", None, None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD)
+def test_told(text: str, expected: list[tuple]) -> None:
+    assert sorted(rows(text), key=str) == sorted(expected, key=str)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HOSTS} Các đơn vị tham mưu xây dựng kế hoạch phối hợp cụ thể.",
+        "Hơn 300 công nhân ký cam kết chấp hành pháp luật.",
+        "Thực hiện Nghị quyết 20-NQ/TW, hai ngành phối hợp chặt chẽ.",
+        "Trong 5 năm qua, 100% LĐLĐ cấp huyện đã ký kết quy chế phối hợp với công an cùng cấp.",
+        "Theo thỏa thuận giữa người lao động và người sử dụng lao động, lương được trả hằng tháng.",
+        "Các cụm, khối thi đua ký kết giao ước thi đua năm 2024.",
+        "Chương trình phối hợp nghệ thuật diễn ra sôi nổi.",
+    ],
+)
+def test_no_agreement(text: str) -> None:
+    assert rows(text) == []
+
+
+PARTIES = [
+    ("Thực hiện Quy chế phối hợp giữa Bộ Công an và Tổng LĐLĐ Việt Nam, LĐLĐ tỉnh đã vào cuộc.", [
+        MINISTRY, CONFEDERATION]),
+    (f"{HOSTS} Đây là hoạt động trong Kế hoạch phối hợp số 36/KHPH-LĐLĐ-CAT giữa hai đơn vị.", [UNION, POLICE]),
+    ("Căn cứ Quy chế phối hợp số 03/QC-BCA-TLĐLĐ, công tác nắm tình hình được tăng cường.", [MINISTRY, CONFEDERATION]),
+    ("Công an tỉnh đã ký kết Quy chế phối hợp với LĐLĐ tỉnh.", [POLICE, UNION]),
+    ("LĐLĐ và Công an hai huyện Lâm Thao, Phù Ninh ký kết quy chế phối hợp.", [
+        "Liên đoàn Lao động huyện Lâm Thao", "Liên đoàn Lao động huyện Phù Ninh", "Công an huyện Lâm Thao",
+        "Công an huyện Phù Ninh"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTIES)
+def test_parties(text: str, expected: list[str]) -> None:
+    [agreement] = read(text).agreements
+    assert sorted(party.name for party in agreement.parties) == sorted(expected)
+
+
+def test_an_agreement_signed_in_the_event_has_the_events_day_a_cited_one_its_own() -> None:
+    signed = read("Ngày 1/3, Công an tỉnh và LĐLĐ tỉnh ký kết quy chế phối hợp.").agreements[0]
+    cited = read("Thực hiện Quy chế phối hợp số 47/QCPH-CAT-LĐLĐ, ngày 14/9/2018 giữa hai bên.").agreements[0]
+    assert (signed.signed_on, cited.signed_on) == (date(2024, 3, 1), date(2018, 9, 14))
+
+
+def test_the_day_it_comes_into_force_is_not_the_day_it_was_signed() -> None:
+    text = "Thực hiện Quy chế phối hợp số 47/QCPH-CAT-LĐLĐ có hiệu lực từ ngày 1/9/2017, hai bên phối hợp chặt chẽ."
+    assert read(text).agreements[0].signed_on is None
+
+
+def test_a_plan_carries_out_a_regulation() -> None:
+    text = (
+        "Hai bên sơ kết 1 năm thực hiện Kế hoạch phối hợp giữa Công an tỉnh và LĐLĐ tỉnh về thực hiện "
+        "Quy chế phối hợp giữa Bộ Công an và Tổng LĐLĐ Việt Nam."
+    )
+    plan, regulation = read(text).agreements
+    assert plan.implements is regulation
+    assert regulation.implements is None
+
+
+def test_the_next_agreement_of_the_same_sides_does_not_carry_out_the_last() -> None:
+    text = (
+        "Công an tỉnh và LĐLĐ tỉnh tổng kết việc thực hiện Quy chế phối hợp giai đoạn 2018-2023 và ký kết Quy chế phối "
+        "hợp giai đoạn 2024-2029."
+    )
+    assert [row.implements for row in read(text).agreements] == [None, None]
+
+
+def test_tasks_of_what_was_signed() -> None:
+    text = (
+        "Ngày 1/3, Công an tỉnh và LĐLĐ tỉnh ký kết quy chế phối hợp.\n"
+        "Theo đó, hai bên thống nhất tuyên truyền pháp luật cho đoàn viên; trao đổi thông tin về công nhân; bảo vệ an "
+        "ninh các khu công nghiệp."
+    )
+    [agreement] = read(text).agreements
+    assert [text[task.start : task.end] for task in agreement.tasks] == [
+        "tuyên truyền pháp luật cho đoàn viên",
+        "trao đổi thông tin về công nhân",
+        "bảo vệ an ninh các khu công nghiệp",
+    ]
+
+
+def test_what_is_planned_says_so() -> None:
+    [agreement] = read("Thời gian tới, hai ngành sẽ ký kết Quy chế phối hợp giai đoạn 2025-2030.").agreements
+    assert (agreement.modality, agreement.status) == ("planned", "cited")
+
+
+def test_a_paper_of_nobody_goes_to_the_issues() -> None:
+    facts = read("Quy chế phối hợp gồm 5 chương, 17 điều.")
+    assert facts.agreements == []
+    assert [issue.kind for issue in facts.issues if issue.kind.startswith("agreement")] == ["agreement_without_parties"]

@@ -1,0 +1,67 @@
+"""Signatories: the sides that sign in the event, and the persons who sign for them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from extract.facts.base import SignatoryFact
+from extract.pipeline import read_text
+
+POLICE, UNION = "Công an tỉnh Phú Thọ", "Liên đoàn Lao động tỉnh Phú Thọ"
+LEAD = "Ngày 1/3, Công an tỉnh và LĐLĐ tỉnh tổ chức lễ ký kết quy chế phối hợp."
+
+
+def read(text: str) -> list[SignatoryFact]:
+    published = datetime(2024, 3, 5, 8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    return read_text(text, published, "Phú Thọ").facts.signatories
+
+
+def sides(text: str) -> list[tuple[str, str | None]]:
+    return [(row.organisation.name, row.name) for row in read(text)]
+
+
+TOLD = [
+    # the heads attend, and nobody is said to sign
+    (f"{LEAD} Chủ trì có Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà Lê Thị Mai, Chủ tịch LĐLĐ tỉnh.",
+     [(POLICE, None), (UNION, None)]),
+    (f"{LEAD}\nĐại diện Công an tỉnh và LĐLĐ tỉnh ký kết quy chế phối hợp.", [(POLICE, None), (UNION, None)]),
+    # a sentence or a caption says who signs
+    (f"{LEAD}\nĐại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà Lê Thị Mai, Chủ tịch LĐLĐ tỉnh ký kết quy chế.",
+     [(POLICE, "Trần Văn Tám"), (UNION, "Lê Thị Mai")]),
+    (f"{LEAD} Dự lễ có Đại tá Trần Văn Tám, Giám đốc Công an tỉnh; bà Lê Thị Mai, Chủ tịch LĐLĐ tỉnh.\n"
+     "Bà Lê Thị Mai và Đại tá Trần Văn Tám ký kết quy chế.", [(POLICE, "Trần Văn Tám"), (UNION, "Lê Thị Mai")]),
+    (f"{LEAD} Ký vào bản quy chế có Đại tá Trần Văn Tám - Giám đốc Công an tỉnh; bà Lê Thị Mai - Chủ tịch LĐLĐ tỉnh.",
+     [(POLICE, "Trần Văn Tám"), (UNION, "Lê Thị Mai")]),
+    ("Thay mặt lãnh đạo Công an tỉnh, Đại tá Trần Văn Tám và thay mặt LĐLĐ tỉnh, đồng chí Lê Thị Mai đã ký kết Quy chế "
+     "phối hợp giữa Công an tỉnh và LĐLĐ tỉnh.", [(POLICE, "Trần Văn Tám"), (UNION, "Lê Thị Mai")]),
+    # who looks on does not sign
+    (f"{LEAD}\nDưới sự chứng kiến của ông Phạm Văn Sáu, Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà Lê Thị Mai, "
+     "Chủ tịch LĐLĐ tỉnh ký kết quy chế.", [(POLICE, "Trần Văn Tám"), (UNION, "Lê Thị Mai")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD)
+def test_told(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert sides(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công an tỉnh và LĐLĐ tỉnh sơ kết 3 năm thực hiện Quy chế phối hợp số 47/QCPH-CAT-LĐLĐ.",
+        "Trước đó, Công an tỉnh và LĐLĐ tỉnh đã ký kết quy chế phối hợp.",
+        "Thời gian tới, Công an tỉnh và LĐLĐ tỉnh sẽ ký kết quy chế phối hợp.",
+    ],
+)
+def test_nothing_is_signed(text: str) -> None:
+    assert sides(text) == []
+
+
+def test_a_signatory_has_the_post_that_it_signs_by_and_points_to_what_is_signed() -> None:
+    text = f"{LEAD}\nĐại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà Lê Thị Mai, Chủ tịch LĐLĐ tỉnh ký kết quy chế."
+    police, union = read(text)
+    assert (police.rank, police.title) == ("Đại tá", "Giám đốc Công an tỉnh")
+    assert union.title == "Chủ tịch LĐLĐ tỉnh"
+    assert police.agreement is union.agreement is not None
+    assert text[police.start : police.end] == "Công an tỉnh"
