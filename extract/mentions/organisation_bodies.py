@@ -8,6 +8,8 @@ from extract.mentions.organisation_names import LEVELS, Place, identify, old_pro
 from extract.mentions.organisation_places import Ref
 
 FEDERATION = "Liên đoàn Lao động"
+# "Thành ủy thành phố Hồ Chí Minh": its bare name is a person's.
+_ALSO_PERSONS = frozenset({"Hồ Chí Minh"})
 # Kinds that belong to a place of work, whatever their province.
 _WORKPLACES = frozenset({"enterprise", "school", "hospital"})
 _ANYWHERE = _WORKPLACES | {"press"}
@@ -85,7 +87,8 @@ def at(body: Body, place: Place, source: str) -> Organisation:
         # "Công đoàn tỉnh" is what people call the province's federation.
         name = f"{FEDERATION} {place.type} {place.name}"
         return Organisation(name, identify(kind, place.path), kind, place.level, place.province, source)
-    name = f"{body.name} {place.type} {place.name}" if body.head.names_type else f"{body.name} {place.name}"
+    typed = body.head.names_type or place.name in _ALSO_PERSONS
+    name = f"{body.name} {place.type} {place.name}" if typed else f"{body.name} {place.name}"
     named = body.prefix or body.head.own or body.head.form == "open"
     # A department of a body is told by its own name, a union by the body that it works in.
     own = body.prefix if body.prefix and kind == body.head.kind else body.name

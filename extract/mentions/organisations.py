@@ -5,15 +5,20 @@ written ("tỉnh"). Then its place: what the words leave to the reader comes fro
 tỉnh Phú Thọ"), the sentence, the article, or the context.
 """
 
-from collections.abc import Iterator
+import bisect
+import re
+from collections.abc import Iterator, Sequence
 
 from extract.document import Document
+from extract.mentions import abbreviations
 from extract.mentions.base import Mention, Mentions, Organisation
 from extract.mentions.organisation_bodies import Body, at, organisation
+from extract.mentions.organisation_lexicon import heads
 from extract.mentions.organisation_names import home_of, old_provinces
 from extract.mentions.organisation_places import PlaceReader
 from extract.mentions.organisation_reading import BodyReader
 from extract.mentions.organisation_resolving import Resolver
+from extract.phrases import Syllables
 from extract.rules import declare
 
 PLACED = declare(
@@ -59,8 +64,29 @@ MANY = declare(
 )
 
 
+DEFINED = declare(
+    "organisation.defined",
+    finds={
+        "Tổng công ty Xây dựng Sao Khuê (SKC) đã họp. Theo SKC, có 3 dự án.": ["SKC"],
+    },
+    ignores=[
+        "Công ty TNHH May Lam Sơn (KCN Hòa Phú) có tổ chức công đoàn; KCN Hòa Phú có 5 nhà máy.",
+        "Liên đoàn Lao động (LĐLĐ) tỉnh và LĐLĐ huyện.",
+    ],
+)
+# A short name in brackets right behind a body.
+_SHORT_NAME = re.compile(r" ?\((?P<short>[A-ZĐ][A-ZĐ0-9&-]{1,9})\)")
+
+
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Organisation]]:
     """Yield the mentions of bodies in `document`."""
+    found = list(_read(document))
+    yield from found
+    yield from _by_short_name(document, found)
+
+
+def _read(document: Document) -> Iterator[Mention[Organisation]]:
+    """Yield the bodies that are named in full."""
     home = home_of(document.context)
     reader = PlaceReader(document, old_provinces(home))
     bodies = list(BodyReader(document, reader).read())
@@ -74,6 +100,26 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Organisatio
             if place:
                 start, end = spans[named.start].start, spans[named.end - 1].end
                 yield Mention("organisation", start, end, PLACED, at(body, place, "text"))
+
+
+def _by_short_name(document: Document, found: Sequence[Mention[Organisation]]) -> Iterator[Mention[Organisation]]:
+    """Yield the bodies named by a short name that the text gave them: "Tổng công ty … (SKC)", then "SKC"."""
+    short: dict[str, Organisation] = {}
+    for mention in found:
+        match = _SHORT_NAME.match(document.plain, mention.end)
+        if match is None or mention.value.plural or match["short"] in abbreviations.known():
+            continue
+        if not heads().at(Syllables(match["short"]), 0):
+            short.setdefault(match["short"], mention.value)
+    if not short:
+        return
+    taken = [(mention.start, mention.end) for mention in found]
+    pattern = re.compile(r"(?<![\w/(-])(?:" + "|".join(map(re.escape, short)) + r")(?![\w/-])")
+    for match in pattern.finditer(document.plain):
+        at = bisect.bisect_left(taken, match.span())
+        near = taken[max(0, at - 1) : at + 1]
+        if not any(start < match.end() and match.start() < end for start, end in near):
+            yield Mention("organisation", *match.span(), DEFINED, short[match[0]])
 
 
 def _rule(body: Body, value: Organisation) -> str:
