@@ -4,41 +4,33 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from typing import Any
 
-from cssselect import SelectorError
-from lxml.cssselect import CSSSelector
-
-from crawler.portals.registry import PageHints, Portal, Registry
-from crawler.portals.urls import article_id, canonical_url, host_of
-from extract.bylines import read_byline, read_names
-from extract.charset import Undecodable, decode
-from extract.content import Content, find_content, furniture_within
+from crawler.portals.registry import Portal, Registry
+from crawler.portals.urls import article_id, canonical_url
+from extract.charset import UndecodableError, decode
+from extract.content import find_content
 from extract.document import Part, PartKind, join_parts
-from extract.furniture import begins_others, is_tool, section_of
-from extract.lines import Arranged, Line, arrange, ends_sentence
-from extract.markup import Block, Unreadable, is_caption, is_lead_like, parse, read_blocks
-from extract.published import VIETNAM, Stamp, choose, read_address, read_marked, stamps
-from extract.structured import Marked
+from extract.lines import Arranged, Line, arrange
+from extract.markup import UnreadableError, parse
+from extract.page_lines import article_lines
+from extract.page_metadata import author_of, published_at, section_on, title_of
+from extract.published import VIETNAM, choose, read_address
 from extract.text import clean, fold
-from extract.title import find_title
+from extract.view import View
 from extract.warc_reader import MAX_BODY, Page
 
 SHORTEST = 50
 """Characters of body below which a page is no article."""
 
+_SHORT = 400  # characters of body below which an article may be the notice that there is none
+
 _SOFT_404 = re.compile(
-    r"(?:không tìm thấy|không tồn tại|page not found|404 not found|lỗi 404|error 404|đã bị (?:xóa|gỡ)|(?:trang|nội dung) bạn (?:tìm|yêu cầu))"
+    r"(?:không tìm thấy|không tồn tại|page not found|404 not found|lỗi 404|error 404|đã bị (?:xóa|gỡ)"
+    r"|(?:trang|nội dung) bạn (?:tìm|yêu cầu))"
 )
-_TIMES = ("article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "article:published",
-          "published_time", "dc.date.issued", "dc.date", "dcterms.created", "date", "og:pubdate", "article:publish", "datecreated")  # fmt: skip
-_AUTHORS = ("author", "article:author", "dc.creator", "dable:author", "og:article:author")
-_SECTIONS = ("article:section", "og:article:section", "articlesection")
-_BREADCRUMB = re.compile(r"breadcrumb|bread-crumb|duong-?dan|crumb", re.IGNORECASE)
 
 
-class NoArticle(Exception):
+class NoArticle(Exception):  # noqa: N818 - an outcome, not a failure
     """A page that gives no article; `reason` is a stable label, the message a line for people.
 
     Reasons: not_an_article, no_body, soft_404, empty, undecodable, too_large, too_deep.
@@ -99,13 +91,43 @@ def read_article(page: Page, registry: Registry) -> Article:
         raise NoArticle("empty", "the page has no content")
     try:
         tree = parse(decode(page.body, page.charset))
-    except Undecodable as fault:
+    except UndecodableError as fault:
         raise NoArticle("undecodable", str(fault)) from None
-    except Unreadable as fault:
+    except UnreadableError as fault:
         raise NoArticle(fault.reason, str(fault)) from None
-    portal = registry.for_url(page.url)
-    reading = _PageReading(tree, page, portal)
-    return reading.article()
+    view = View(tree, page, registry.for_url(page.url))
+    hinted = view.select(view.hints.body)
+    content = find_content(tree, view.blocks, hinted[0] if hinted else None)
+    if content is None or not content.inside:
+        raise _nothing(view)
+    title, place = title_of(view, content)
+    arranged = arrange(article_lines(view, content, place), title)
+    size = sum(len(text) for _, text in arranged.body)
+    if size < SHORTEST:
+        raise _nothing(view)
+    if size < _SHORT and _SOFT_404.search(fold(f"{title or ''} {arranged.body[0][1]}")):
+        raise NoArticle("soft_404", arranged.body[0][1][:120])
+    article = _made(
+        arranged,
+        url=page.url,
+        portal=view.portal,
+        author=author_of(view, arranged),
+        section=section_on(view, arranged, place),
+        published=published_at(view, arranged),
+    )
+    article.fetched_at, article.archive = page.fetched_at, page.archive
+    article.offset, article.record_id = page.offset, page.record_id
+    return article
+
+
+def _nothing(view: View) -> NoArticle:
+    """Why there is no article on a page: it shows no text, says that there is nothing, or has no paragraph."""
+    shown = " ".join(block.text for block in view.blocks)
+    if not shown:
+        return NoArticle("empty", "the page shows no text")
+    if len(shown) < 3_000 and _SOFT_404.search(fold(f"{view.head_title or ''} {shown}")):
+        return NoArticle("soft_404", shown[:120])
+    return NoArticle("no_body", "no paragraph of text found on the page")
 
 
 def article_from_text(
@@ -127,17 +149,16 @@ def article_from_text(
     """
     lines = [Line(line) for line in clean(text).split("\n") if line]
     arranged = arrange(lines, clean(title) if title else None)
-    if published_at is not None:
-        published_at = (
-            published_at.replace(tzinfo=VIETNAM) if published_at.tzinfo is None else published_at.astimezone(VIETNAM)
-        )
+    if published_at is None:
+        published = choose([], arranged.stamps, read_address(url) if url else None, None)
+    elif published_at.tzinfo is None:
+        published = published_at.replace(tzinfo=VIETNAM)
     else:
-        published_at = choose([], arranged.stamps, read_address(url) if url else None, None)
-    made = _made(
-        arranged, url or "", None, arranged.bylines[0] if arranged.bylines else None, arranged.section, published_at
-    )
-    made.province = province
-    return made
+        published = published_at.astimezone(VIETNAM)
+    author = arranged.bylines[0] if arranged.bylines else None
+    article = _made(arranged, url or "", None, author, arranged.section, published)
+    article.province = province
+    return article
 
 
 def _made(
@@ -146,7 +167,7 @@ def _made(
     portal: Portal | None,
     author: str | None,
     section: str | None,
-    published_at: datetime | None,
+    published: datetime | None,
 ) -> Article:
     pieces: list[tuple[PartKind, str]] = []
     if arranged.title:
@@ -171,255 +192,5 @@ def _made(
         author=author,
         section=section,
         captions=list(arranged.captions),
-        published_at=published_at,
+        published_at=published,
     )
-
-
-@cache
-def _selector(css: str) -> CSSSelector:
-    return CSSSelector(css)
-
-
-class _PageReading:
-    """One page being read."""
-
-    def __init__(self, tree: Any, page: Page, portal: Portal | None) -> None:
-        self.tree, self.page, self.portal = tree, page, portal
-        self.marked = Marked(tree)
-        day = page.fetched_at.astimezone(VIETNAM).date()
-        self.hints = (portal.hints_on(day) if portal else None) or PageHints()
-        removed = frozenset(element for css in self.hints.remove for element in self._select(css))
-        self.blocks = read_blocks(tree, removed)
-        title = next(tree.iter("title"), None)
-        self.page_title = clean(" ".join(title.itertext()).replace("\n", " ")) if title is not None else None
-
-    def _select(self, css: str | None) -> list[Any]:
-        """Return what a hint selects; nothing for one that is absent, or that lxml cannot run."""
-        if not css:
-            return []
-        try:
-            return list(_selector(css)(self.tree))
-        except SelectorError:
-            return []
-
-    def _hinted_text(self, css: str | None) -> str | None:
-        for element in self._select(css):
-            if text := clean(" ".join(element.itertext()).replace("\n", " ")):
-                return text
-        return None
-
-    def article(self) -> Article:
-        """Return the article. Raises NoArticle."""
-        hinted = self._select(self.hints.body)
-        content = find_content(self.tree, self.blocks, hinted[0] if hinted else None)
-        if content is None or not content.inside:
-            raise self._nothing()
-        title, place = self._title(content)
-        arranged = arrange(self._lines(content, place), title)
-        body = sum(len(text) for _, text in arranged.body)
-        if body < SHORTEST:
-            raise self._nothing()
-        if body < 400 and _SOFT_404.search(fold(f"{title or ''} {arranged.body[0][1]}")):
-            raise NoArticle("soft_404", arranged.body[0][1][:120])
-        made = _made(
-            arranged,
-            self.page.url,
-            self.portal,
-            self._author(arranged, content),
-            self._section(arranged, place, content),
-            self._published_at(arranged),
-        )
-        made.fetched_at, made.archive = self.page.fetched_at, self.page.archive
-        made.offset, made.record_id = self.page.offset, self.page.record_id
-        return made
-
-    def _nothing(self) -> NoArticle:
-        shown = " ".join(block.text for block in self.blocks)
-        if not shown:
-            return NoArticle("empty", "the page shows no text")
-        if len(shown) < 3_000 and _SOFT_404.search(fold(f"{self.page_title or ''} {shown}")):
-            return NoArticle("soft_404", shown[:120])
-        return NoArticle("no_body", "no paragraph of text found on the page")
-
-    def _title(self, content: Content) -> tuple[str | None, int | None]:
-        hinted = self._select(self.hints.title)
-        if hinted:
-            wanted = clean(" ".join(hinted[0].itertext()).replace("\n", " "))
-            place = next(
-                (i for i, b in enumerate(self.blocks) if b.element is hinted[0] or hinted[0] in b.ancestors), None
-            )
-            if wanted:
-                return wanted, place
-        site = self.marked.meta("og:site_name", "application-name")
-        sites = [site or "", self.portal.name if self.portal else "", host_of(self.page.url).removeprefix("www.")]
-        return find_title(self.blocks, content, self.marked, self.page_title, sites)
-
-    def _frame(self, content: Content, place: int | None) -> Any:
-        """The smallest element that holds both the title and the text."""
-        if place is None:
-            return content.element
-        around = [self.blocks[place].element, *self.blocks[place].ancestors]
-        return next(
-            e for e in [content.element, *content.element.iterancestors()] if any(e is other for other in around)
-        )
-
-    def _lines(self, content: Content, place: int | None) -> list[Line]:
-        """The lines from the title's surroundings to the byline behind the text, furniture by markup left out."""
-        blocks = self.blocks
-        frame = self._frame(content, place)
-        first, last = content.inside[0], content.inside[-1]
-        within = {i for i, b in enumerate(blocks) if b.element is frame or frame in b.ancestors}
-        is_page = frame.tag in ("body", "html")
-        start = first if place is None else min(place, first)
-        unwanted = furniture_within(blocks, content)
-        captions = {id(element) for element in self._select(self.hints.captions)}
-        leads = {id(element) for element in self._select(self.hints.lead)}
-        lines: list[Line] = []
-        above = [i for i in sorted(within) if i < start and self._is_told_above(blocks[i])]
-        if is_page:  # a page without a frame: no further up than next to the title, so that no banner's date is taken
-            above = [i for i in above if i >= start - 2 and any(stamp.has_clock for stamp in stamps(blocks[i].text))]
-        lines += [Line(blocks[i].text) for i in above]
-        for i in sorted(i for i in within | leads_of(blocks, leads) if start <= i < first):
-            if i == place:
-                continue
-            if (line := self._line(i, blocks[i], leads, captions)) and (
-                blocks[i].link_share < 0.5 or section_of(line.text)
-            ):
-                lines.append(line)
-        seen_text = False
-        for i in content.inside:
-            block = blocks[i]
-            if i == place:
-                lines = [line for line in lines if self._is_told_above(block, line.text)]
-                seen_text = False
-                continue
-            if i in unwanted and not self._is_told_above(block):
-                continue
-            if block.link_share > 0.6 and not section_of(block.text) and not begins_others(block.text):
-                if not (i in content.kept and ends_sentence(block.text) and len(block.text) > 400):
-                    continue
-            line = self._line(i, block, leads, captions, is_first=not seen_text)
-            if line is None:
-                continue
-            is_text = line.kind != "text" or i in content.kept or ends_sentence(block.text) or block.is_heading
-            if (
-                is_text
-                or read_byline(block.text)
-                or len(block.text) > 40
-                or self._is_told_above(block)
-                or begins_others(block.text)
-            ):
-                lines.append(line)
-                seen_text = seen_text or block.is_strong
-        lines += [
-            Line(blocks[i].text)
-            for i in sorted(within)
-            if last < i <= last + 4 and not is_page and self._signs(blocks[i])
-        ]
-        return lines
-
-    @staticmethod
-    def _is_told_above(block: Block, text: str | None = None) -> bool:
-        """Whether a line says the section, the time or the signer, as those around a title do."""
-        text = block.text if text is None else text
-        return bool(section_of(text)) or (bool(stamps(text)) and len(text) < 100)
-
-    @staticmethod
-    def _signs(block: Block) -> bool:
-        byline = read_byline(block.text)
-        return byline is not None and byline.kind == "author" and (byline.labelled or block.link_share < 0.5)
-
-    def _line(
-        self, number: int, block: Block, leads: set[int], captions: set[int], is_first: bool = True
-    ) -> Line | None:
-        if is_tool(block.text):
-            return None
-        around = {id(element) for element in [block.element, *block.ancestors]}
-        heading = block.is_heading
-        if around & captions or is_caption(block):
-            return Line(block.text, "caption", block.link_share)
-        if around & leads:
-            return Line(block.text, "lead", block.link_share)
-        if is_first and self._leads(block):
-            return Line(block.text, "lead", block.link_share)
-        return Line(block.text, "text", block.link_share, heading)
-
-    @staticmethod
-    def _leads(block: Block) -> bool:
-        """Whether the first line of the text is set apart from it as a lead: by its class, in bold, or as a heading."""
-        if not 40 <= len(block.text) <= 900 or block.link_share > 0.3 or read_byline(block.text):
-            return False
-        return is_lead_like(block) or ((block.is_wholly_bold or block.is_heading) and "," in block.text + ",")
-
-    def _author(self, arranged: Arranged, content: Content) -> str | None:
-        hinted = self._hinted_text(self.hints.author)
-        if hinted and len(hinted) < 90:
-            byline = read_byline(hinted)
-            if byline is not None and byline.kind == "author":
-                return byline.names or None
-            if names := read_names(hinted):
-                return names
-        if arranged.bylines:
-            return arranged.bylines[0]
-        told = [self.marked.meta(*_AUTHORS) or "", " - ".join(self.marked.linked("author")), *self._by_class()]
-        site = fold(self.marked.meta("og:site_name") or "") or "\0"
-        for name in told:
-            if name and fold(name) != site and (byline := read_byline(clean(name))) and byline.kind == "author" and byline.names:
-                return byline.names
-        return None
-
-    def _by_class(self) -> list[str]:
-        return [
-            block.text
-            for block in self.blocks
-            if len(block.text) < 60
-            and block.class_matches(re.compile(r"author|tac-?gia|byline|nguoi-?viet", re.IGNORECASE), 1)
-        ]
-
-    def _section(self, arranged: Arranged, place: int | None, content: Content) -> str | None:
-        hinted = self._hinted_text(self.hints.section)
-        if hinted and len(hinted) <= 80:
-            return section_of(hinted) or hinted
-        if arranged.section:
-            return arranged.section
-        if told := self.marked.meta(*_SECTIONS) or next(iter(self.marked.linked("articleSection")), None):
-            return section_of(told) or clean(told)
-        crumbs = [b.text for b in self.blocks if b.class_matches(_BREADCRUMB, 4) and len(b.text) <= 60]
-        title = fold(arranged.title or "")
-        for crumb in reversed(crumbs):
-            last = re.split(r"\s*[»›>/|]\s*", crumb.strip(" »›>/|"))[-1]
-            if last and fold(last) not in (title, "trang chủ", "home", "trang nhất") and not is_tool(last):
-                return section_of(last) or last
-        if place is not None:
-            above = self.blocks[max(0, place - 3) : place]
-            return next(
-                (name for b in reversed(above) if b.link_share < 0.5 or b.is_heading if (name := section_of(b.text))),
-                None,
-            )
-        return None
-
-    def _published_at(self, arranged: Arranged) -> datetime | None:
-        printed = list(arranged.stamps)
-        hinted = self._hinted_text(self.hints.time)
-        first: list[Stamp] = stamps(hinted) if hinted else []
-        told = [self.marked.meta(name) for name in _TIMES]
-        told += self.marked.linked("datePublished") or self.marked.linked("dateCreated")
-        told += [
-            e.get("datetime") or e.get("content")
-            for e in self.tree.xpath("//*[@itemprop='datePublished']|//time[@datetime]")[:3]
-        ]
-        marked = [time for value in told if value and (time := read_marked(value))]
-        in_number = self.portal.time_in_number(self.page.url) if self.portal else None
-        in_address = in_number.replace(tzinfo=VIETNAM) if in_number else read_address(self.page.url)
-        if first:
-            at = choose([], first, None, self.page.fetched_at)
-            if at is not None and first[0].has_clock:
-                return at
-        return choose(marked, [*first, *printed], in_address, self.page.fetched_at)
-
-
-def leads_of(blocks: list[Block], leads: set[int]) -> set[int]:
-    """Return the blocks that stand in one of the elements (by `id`)."""
-    if not leads:
-        return set()
-    return {i for i, b in enumerate(blocks) if any(id(e) in leads for e in [b.element, *b.ancestors])}

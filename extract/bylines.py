@@ -15,7 +15,7 @@ _TOKEN = r"(?:[^\W\d_a-z]\.?|[^\W\d_]{1,3}\.)?[^\W\d_]+(?:['’][^\W\d_]+)?\.?"
 _NAME = re.compile(rf"{_TOKEN}(?:\s{_TOKEN}){{0,5}}\.?")
 _SEPARATORS = re.compile(r"(\s?[-–—,;&/+]\s?|\s(?:và|và)\s)")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*\.?$")
-_VOWEL = re.compile(r"[aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+_VOWEL = re.compile(r"[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:^|[\s(.,:;\"'-])(?:ảnh|hình ảnh|nguồn ảnh|ảnh tư liệu|ảnh minh họa|photo|clip)\s?"
     r"(?:(?P<colon>:)|(?P<dash>-)|(?P<number>\d{1,2}\s?\.?$))\s?(?P<who>(?:[^:;!?.]|\.(?=\S)){0,60})\.?\)?\.?$",
@@ -36,7 +36,7 @@ class BylineWords(Lexicon):
 
 
 class Byline(NamedTuple):
-    """What a line signs: a text (or the whole of the article) or only a photo; `names` as they are to be shown, "" for nobody by name."""
+    """What a line signs: the text, or only a photo. `names` are as they are to be shown, "" for nobody by name."""
 
     kind: Literal["author", "photo"]
     names: str
@@ -122,7 +122,7 @@ def _pieces(works: str) -> list[str]:
 
 
 def read_byline(line: str) -> Byline | None:
-    """Read a line that signs: "Tin, ảnh: KIỀU CHINH", "PV Thanh Ngà/NATV", "Minh Hằng - Quốc Tuấn"; None for any other."""
+    """Read a line that signs ("Tin, ảnh: KIỀU CHINH", "PV Thanh Ngà/NATV", "Hà An - Tuấn"); None for any other."""
     line = line.strip(" *\n\t")
     if line[:1] in "([" and line[-1:] in ")]":
         line = line[1:-1].strip()

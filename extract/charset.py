@@ -24,7 +24,7 @@ _FREQUENT = re.compile(r"\b(?:và|của|các|được|người|không|công|nh�
 _SAMPLE = 200_000  # bytes on which legacy encodings are compared
 
 
-class Undecodable(ValueError):
+class UndecodableError(ValueError):
     """Bytes that are no text under any encoding that is known here."""
 
 
@@ -49,11 +49,15 @@ def decode(body: bytes, header: str | None = None) -> str:
     """Return the text of `body`, composed (NFC); `header` is the charset that the Content-Type header names.
 
     A byte order mark decides, then whether the bytes are UTF-8, then what header and page declare, then which of the
-    legacy encodings gives most Vietnamese words. Raises Undecodable for what is no text (mostly control characters).
+    legacy encodings gives most Vietnamese words.
+
+    Raises:
+        UndecodableError: for what is no text, but mostly control characters.
+
     """
     text = _text(body, header)
     if text and sum(text.count(char) for char in "\x00\x01\x02\x03\x04\x05\x06\x07\x08") > 0.1 * len(text):
-        raise Undecodable("mostly control characters")
+        raise UndecodableError("mostly control characters")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

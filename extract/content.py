@@ -1,4 +1,4 @@
-"""Where the article stands on its page: trafilatura tells text from boilerplate, the tree says which element holds it."""
+"""Where the article stands on its page: trafilatura tells text from boilerplate, the tree which element holds it."""
 
 import copy
 from collections.abc import Sequence
@@ -12,7 +12,10 @@ from extract.markup import Block, is_furniture_class
 
 _SHARE = 0.85  # of the text that trafilatura found must be within the element that is taken for the article
 _ASIDE_SHARE = 0.3  # an element that its class calls furniture is kept if it holds more of the text than this
-_INLINE_HOLDERS = frozenset("p span font b strong i em h1 h2 h3 h4 h5 h6 li tr tbody thead blockquote center".split())
+_INLINE_HOLDERS = frozenset({
+    "p", "span", "font", "b", "strong", "i", "em", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "tbody",
+    "thead", "blockquote", "center",
+})  # fmt: skip
 
 
 @dataclass
@@ -80,7 +83,7 @@ def _kept(blocks: Sequence[Block], inside: Sequence[int], found: str) -> set[int
 
 
 def furniture_within(blocks: Sequence[Block], content: Content) -> set[int]:
-    """Return the blocks inside the content whose elements are furniture by class, unless most of the text is in them."""
+    """Return the blocks of the content whose elements are furniture by class, unless most of the text is in them."""
     weights: dict[Any, int] = {}
     members: dict[Any, list[int]] = {}
     for i in content.inside:

@@ -1,5 +1,7 @@
-"""HTTP bodies as they were before transfer and content coding, never larger than a bound: a page of an archive may be
-a gzip bomb, a body cut short, or carry a header that its body does not keep."""
+"""HTTP bodies as they were before transfer and content coding, never larger than a bound.
+
+A page of an archive may be a gzip bomb, be cut short, or carry a header that its body does not keep.
+"""
 
 import re
 import zlib
@@ -8,7 +10,7 @@ _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,256}\r?\n")
 _STEP = 1 << 16
 
 
-class BadCoding(Exception):
+class BadCodingError(Exception):
     """A body that cannot be decoded; `kind` is `too_large` or `bad_coding`."""
 
     def __init__(self, kind: str, detail: str) -> None:
@@ -17,8 +19,9 @@ class BadCoding(Exception):
 
 
 def unchunked(body: bytes) -> bytes:
-    """Return a chunked body whole. One without chunks is returned as it is: many tools keep the header, not the coding."""
-    pieces, at = [], 0
+    """Return a chunked body whole, one without chunks as it is: many tools keep the header but not the coding."""
+    pieces: list[bytes] = []
+    at = 0
     while match := _CHUNK_SIZE.match(body, at):
         size = int(match[1], 16)
         if size == 0:
@@ -30,9 +33,12 @@ def unchunked(body: bytes) -> bytes:
 
 
 def decoded(body: bytes, content_encoding: str, limit: int) -> bytes:
-    """Undo `content_encoding` (a header's value, e.g. "gzip"). Raises BadCoding above `limit` bytes or where it cannot.
+    """Undo `content_encoding` (a header's value, e.g. "gzip").
 
     A body that does not begin as its header says is taken to be decoded already, as archiving tools often leave it.
+
+    Raises:
+        BadCodingError: above `limit` bytes, or where it cannot be decoded.
     """
     for coding in reversed([name.strip().lower() for name in content_encoding.split(",")]):
         if coding in ("", "identity", "utf-8", "none"):
@@ -47,7 +53,7 @@ def decoded(body: bytes, content_encoding: str, limit: int) -> bytes:
         elif coding == "zstd":
             body = _zstd(body, limit) if body[:4] == b"\x28\xb5\x2f\xfd" else body
         else:
-            raise BadCoding("bad_coding", f"unknown content coding {coding!r}")
+            raise BadCodingError("bad_coding", f"unknown content coding {coding!r}")
     return body
 
 
@@ -55,8 +61,8 @@ def _is_text(body: bytes) -> bool:
     return body.lstrip()[:1] == b"<"
 
 
-def _too_large(limit: int) -> BadCoding:
-    return BadCoding("too_large", f"more than {limit:,} bytes when decoded")
+def _too_large(limit: int) -> BadCodingError:
+    return BadCodingError("too_large", f"more than {limit:,} bytes when decoded")
 
 
 def _inflate(body: bytes, window: int, limit: int) -> bytes:
@@ -77,7 +83,7 @@ def _inflate(body: bytes, window: int, limit: int) -> bytes:
                 break
             body = engine.unused_data
     except zlib.error as fault:
-        raise BadCoding("bad_coding", f"not valid gzip or deflate data: {fault}") from None
+        raise BadCodingError("bad_coding", f"not valid gzip or deflate data: {fault}") from None
     return b"".join(pieces)
 
 
@@ -87,7 +93,7 @@ def _brotli(body: bytes, limit: int) -> bytes:
     try:
         whole = brotli.Decompressor().process(body, output_buffer_limit=limit + 1)
     except brotli.error as fault:
-        raise BadCoding("bad_coding", f"not valid brotli data: {fault}") from None
+        raise BadCodingError("bad_coding", f"not valid brotli data: {fault}") from None
     if len(whole) > limit:
         raise _too_large(limit)
     return bytes(whole)
@@ -100,7 +106,7 @@ def _zstd(body: bytes, limit: int) -> bytes:
         with zstandard.ZstdDecompressor().stream_reader(body) as stream:
             whole = stream.read(limit + 1)
     except zstandard.ZstdError as fault:
-        raise BadCoding("bad_coding", f"not valid zstd data: {fault}") from None
+        raise BadCodingError("bad_coding", f"not valid zstd data: {fault}") from None
     if len(whole) > limit:
         raise _too_large(limit)
     return whole

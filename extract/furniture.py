@@ -18,6 +18,12 @@ _PICTURE = re.compile(r"[\w() .-]{1,80}\.(?:jpe?g|png|gif|webp|bmp|heic)", re.IG
 _DASH = re.compile(r"\s*[-–—|/»›>]\s*|,\s+")
 
 
+_NOT_NAMES = frozenset({  # words of a portal's name that are written small
+    "tỉnh", "thành", "phố", "huyện", "quận", "xã", "phường", "thị", "trấn", "thông", "tin", "điện", "tử", "và",
+    "phát", "thanh", "truyền", "hình", "-", "online",
+})  # fmt: skip
+
+
 class FurnitureWords(Lexicon):
     """The model of extract/lexicons/furniture.toml."""
 
@@ -174,10 +180,5 @@ def is_portal_name(line: str) -> bool:
     if not any(low.startswith(f"{name} ") for name in _set("names")):
         return False
     # What follows is a name: every word is capitalised, but for the type of a place.
-    rest = [word for word in line.split()[1:] if fold(word) not in _PLACE_WORDS]
+    rest = [word for word in line.split()[1:] if fold(word) not in _NOT_NAMES]
     return line.isupper() or (all(word[:1].isupper() or not word[:1].isalpha() for word in rest) and len(rest) <= 8)
-
-
-_PLACE_WORDS = frozenset(
-    "tỉnh thành phố huyện quận xã phường thị trấn thông tin điện tử và phát thanh truyền hình - online".split()
-)

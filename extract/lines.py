@@ -14,6 +14,7 @@ from extract.published import Stamp
 from extract.text import fold
 
 _LONGEST_CAPTION = 450
+_SHORT = 250  # a caption whose credit stands in a line of its own
 _PARAGRAPH = 120  # a line of this length that ends a sentence is text again after other stories' headlines
 _ENDS = (".", "!", "?", "…", ":", ";", ".”", '."', ".'", "”", '"', ".)", ")")
 
@@ -132,14 +133,13 @@ def _read_body(lines: Sequence[Line], found: Arranged) -> None:
             _caption_before(found)
         elif byline is not None and byline.labelled and (number >= closing or not found.body):
             signed.append(byline.names)
-        elif byline is not None and not byline.labelled:
-            if number >= closing:
-                last_name = last_name or byline.names
-            else:
-                _caption_before(found)
-        elif line.kind == "text" and len(text) <= _LONGEST_CAPTION and is_credited(text):
-            _add_caption(found, text)
-        elif number > closing and (signed or last_name):
+        elif byline is not None and not byline.labelled and number >= closing:
+            last_name = last_name or byline.names
+        elif byline is not None and not byline.labelled and not line.heading and _awaits_credit(found):
+            _caption_before(found)
+        elif line.kind == "text" and (
+            (len(text) <= _LONGEST_CAPTION and is_credited(text)) or (number > closing and (signed or last_name))
+        ):
             _add_caption(found, text)
         else:
             found.body.append(("lead" if line.kind == "lead" and not found.body else "body", text))
@@ -161,14 +161,19 @@ def _closing(lines: Sequence[Line]) -> int:
                 return at
         elif byline is None and not is_credited(text):
             shorts += 1
-            if len(text) > 250 or shorts > 3:
+            if len(text) > _SHORT or shorts > 3:
                 break
     return at
 
 
+def _awaits_credit(found: Arranged) -> bool:
+    """Whether what was read last can be a caption without its photographer: a short line that ends no sentence."""
+    return bool(found.body) and len(found.body[-1][1]) <= _SHORT and not ends_sentence(found.body[-1][1])
+
+
 def _caption_before(found: Arranged) -> None:
     """A photo's credit stands alone: what was read last is the photo's caption, if it is short enough for one."""
-    if found.body and found.body[-1][0] == "body" and len(found.body[-1][1]) <= 250:
+    if found.body and found.body[-1][0] == "body" and len(found.body[-1][1]) <= _SHORT:
         _add_caption(found, found.body.pop()[1])
 
 

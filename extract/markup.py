@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import lxml.html
@@ -22,21 +23,24 @@ MAX_CHARACTERS = 5_000_000
 """Characters of markup above which a page is not read."""
 
 # Text breaks before and after these; any other element is within a line.
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
-_SKIPPED = frozenset(
-    "script style noscript template svg select option datalist button textarea input iframe object embed applet canvas audio video "
-    "head title math map".split()
-)
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_ASIDE = frozenset("nav footer aside".split())
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+_SKIPPED = frozenset({
+    "script", "style", "noscript", "template", "svg", "select", "option", "datalist", "button", "textarea",
+    "input", "iframe", "object", "embed", "applet", "canvas", "audio", "video", "head", "title", "math", "map",
+})  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ASIDE = frozenset({"nav", "footer", "aside"})
 _CAPTION_CLASS = re.compile(
     r"caption|chuthich|chu-thich|image-?desc|photo-?desc|img-?desc|imgnote|picnote", re.IGNORECASE
 )
 _LEAD_CLASS = re.compile(
-    r"(?<![a-z])(?:sapo|lead|chapeau|summary|tomtat|tom-tat|trich-?yeu|mota|desc(?:ription)?(?![a-z])|intro|abstract|standfirst|hometext)",
+    r"(?<![a-z])(?:sapo|lead|chapeau|summary|tomtat|tom-tat|trich-?yeu|mota|desc(?:ription)?(?![a-z])"
+    r"|intro|abstract|standfirst|hometext)",
     re.IGNORECASE,
 )
 _TITLE_CLASS = re.compile(r"title|tieu-?de|headline", re.IGNORECASE)
@@ -48,7 +52,7 @@ _APART = re.compile(r"(?:^|\s)(?:fr|pull-right|float-right|float-end|detail-icon
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """Markup that cannot be parsed, or that is too deep; `reason` is that of NoArticle."""
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -146,32 +150,29 @@ def is_furniture_class(element: Any) -> bool:
         if low in known or low.replace("_", "-") in known:
             return True
         parts = [part.lower() for part in _PART.findall(name)]
-        if any(part in known for part in parts) or any(
-            "-".join(pair) in known for pair in zip(parts, parts[1:], strict=False)
-        ):
+        if any(part in known for part in parts) or any("-".join(pair) in known for pair in pairwise(parts)):
             return True
     return False
 
 
 def parse(html: str) -> Any:
-    """Return the page's tree. Raises Unreadable for what is no markup, or too large or too deep to be an article's."""
+    """Return the page's tree. Raises UnreadableError for what is no markup, or too large or deep for an article."""
     if len(html) > MAX_CHARACTERS:
-        raise Unreadable("too_large", f"{len(html):,} characters of markup, the bound is {MAX_CHARACTERS:,}")
+        raise UnreadableError("too_large", f"{len(html):,} characters of markup, the bound is {MAX_CHARACTERS:,}")
     if _ELEMENT.search(html[:100_000]) is None:
-        raise Unreadable("not_an_article", "no markup")
+        raise UnreadableError("not_an_article", "no markup")
     html = _XML_HEAD.sub("", html.replace("\x00", ""))
     try:
         tree = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:
-        raise Unreadable("undecodable", str(fault)) from None
-    depth = count = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        raise UnreadableError("undecodable", str(fault)) from None
+    depth = 0
+    for count, (event, _) in enumerate(etree.iterwalk(tree, events=("start", "end"))):
         depth += 1 if event == "start" else -1
-        count += 1
         if depth > MAX_DEPTH:
-            raise Unreadable("too_deep", f"elements more than {MAX_DEPTH} within one another")
+            raise UnreadableError("too_deep", f"elements more than {MAX_DEPTH} within one another")
         if count > 2 * MAX_ELEMENTS:
-            raise Unreadable("too_large", f"more than {MAX_ELEMENTS:,} elements")
+            raise UnreadableError("too_large", f"more than {MAX_ELEMENTS:,} elements")
     return tree
 
 
@@ -213,7 +214,7 @@ class _Walk:
 
 
 def read_blocks(tree: Any, removed: frozenset[Any] = frozenset()) -> list[Block]:
-    """Return the lines of the page in order. What no browser shows as text, and the elements in `removed`, are left out."""
+    """Return the lines of the page in order, without what no browser shows as text and the elements in `removed`."""
     root = tree.find("body")
     blocks: list[Block] = []
     for block in _walk(tree if root is None else root, removed):

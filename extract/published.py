@@ -5,7 +5,7 @@ Day always comes before month; a time without a zone is Vietnam's. Nothing later
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from extract.text import fold
 
@@ -24,7 +24,8 @@ _ZONE = r"(?:\s?\(?\s?(?:gmt|utc)\s?[+-]?\s?\d{0,2}(?::?00)?\s?\)?)?"
 _DAY = (
     r"(?:(?<![\d/.-])(?P<{p}d>0?[1-9]|[12]\d|3[01])(?P<{p}sep>[/.-])(?P<{p}mo>0?[1-9]|1[0-2])(?P={p}sep)"
     r"(?P<{p}y>(?:19|20)\d\d)(?![\d/]|[.-]\d)"
-    r"|(?<!\d)(?P<{p}d2>0?[1-9]|[12]\d|3[01])\s?tháng\s?(?P<{p}mo2>0?[1-9]|1[0-2])\s?(?:,\s?)?năm\s?(?P<{p}y2>(?:19|20)\d\d)(?!\d))"
+    r"|(?<!\d)(?P<{p}d2>0?[1-9]|[12]\d|3[01])\s?tháng\s?(?P<{p}mo2>0?[1-9]|1[0-2])\s?(?:,\s?)?"
+    r"năm\s?(?P<{p}y2>(?:19|20)\d\d)(?!\d))"
 )
 _BETWEEN = r"\s?(?:[-,|@•·]|lúc|vào lúc|ngày|\(|-\s?lúc)?\s?"
 _WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]|cn)\s?[,-]?\s?(?:ngày\s)?)?"
@@ -33,7 +34,8 @@ _STAMP = re.compile(
     rf"|(?<!\d){_CLOCK.format(p='b')}{_ZONE}{_BETWEEN}(?:ngày\s)?{_WEEKDAY}{_DAY.format(p='b')}{_ZONE}"
 )
 _ISO = re.compile(
-    r"(?P<y>(?:19|20)\d\d)-(?P<mo>\d{1,2})-(?P<d>\d{1,2})(?:[T ]+(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d)(?:[.,]\d+)?)?"
+    r"(?P<y>(?:19|20)\d\d)-(?P<mo>\d{1,2})-(?P<d>\d{1,2})(?:[T ]+(?P<h>\d{1,2}):(?P<m>\d\d)"
+    r"(?::(?P<s>\d\d)(?:[.,]\d+)?)?"
     r"\s*(?P<zone>Z|[+-]\d\d:?\d\d|[+-]\d\d)?)?"
 )
 _IN_ADDRESS = re.compile(r"(?<!\d)(?:185(?P<short>\d{12})|(?P<long>20\d{10,12}))\d{0,5}(?!\d)")
@@ -101,7 +103,7 @@ def read_iso(value: str) -> tuple[datetime, bool] | None:
     clock = time(int(match["h"]), int(match["m"]), min(int(match["s"] or 0), 59))
     zone, offset = match["zone"], VIETNAM
     if zone == "Z":
-        offset = timezone.utc
+        offset = UTC
     elif zone:
         digits = zone[1:].replace(":", "").ljust(4, "0")
         shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
@@ -119,7 +121,7 @@ def read_marked(value: str) -> tuple[datetime, bool] | None:
 
 
 def read_address(url: str) -> datetime | None:
-    """Read the time that an article's number holds in some addresses (`…-20190506210506521.htm`, `…-185230425203020077.htm`)."""
+    """Read the time that an article's number holds in some addresses (`-20190506210506521`, `-185230425203020077`)."""
     path = url.partition("?")[0]
     for match in _IN_ADDRESS.finditer(path):
         digits = f"20{match['short']}" if match["short"] else match["long"]
@@ -151,7 +153,7 @@ def choose(
     """
     possible = [stamp for stamp in printed if is_possible(stamp.at, fetched_at)]
     for at, has_clock in marked:
-        local = (at.astimezone(timezone.utc)).replace(tzinfo=VIETNAM)
+        local = (at.astimezone(UTC)).replace(tzinfo=VIETNAM)
         if has_clock and any(s.has_clock and s.at.replace(second=0) == local.replace(second=0) for s in possible):
             return local
         if not is_possible(at, fetched_at):

@@ -15,17 +15,21 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 
 import pyarrow as pa
 from ahocorasick_rs import BytesAhoCorasick
 
-from extract.charset import Undecodable, decode
+from extract.charset import UndecodableError, decode
 from extract.subject import SiftWords, Subject
 from extract.warc_reader import Page
 
 # Between two letters of a word markup may stand that is not seen; between two words spaces of any kind as well.
 _UNSEEN = rb"(?:<[^<>]{0,400}>|\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xef\xbb\xbf|&(?:shy|zwnj|zwj);?)"
-_SPACE = rb"(?:[\s\x00-\x20]|\xc2[\xa0\x85]|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80|&(?:nbsp|ensp|emsp|thinsp|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});?)"
+_SPACE = (
+    rb"(?:[\s\x00-\x20]|\xc2[\xa0\x85]|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"
+    rb"|&(?:nbsp|ensp|emsp|thinsp|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});?)"
+)
 _GAP = rb"(?:" + _SPACE + rb"|" + _UNSEEN + rb"){1,40}"
 _NEAR, _FAR = 48, 600  # bytes before the syllable found in which the rest of the word may stand; far behind markup
 _LONG = 4  # bytes from which words of two first bytes may share a search
@@ -34,25 +38,27 @@ _DECIMAL = [f"&#{figure}" for figure in "0123456789xX"]
 _MARKS = ("grave", "acute", "circ", "tilde", "breve")
 _NAMED = [f"&{vowel}{mark}" for vowel in "aeiouyAEIOUY" for mark in _MARKS] + ["&dstrok", "&Dstrok"]
 _ENTITIES = BytesAhoCorasick([name.encode() for name in _DECIMAL + _NAMED])
-_ENTITY = re.compile(
-    rb"&(?:#(?:[xX][0-9a-fA-F]{1,8}|\d{1,9})|[a-zA-Z](?:grave|acute|circ|tilde|breve|strok));?"
-)
+_ENTITY = re.compile(rb"&(?:#(?:[xX][0-9a-fA-F]{1,8}|\d{1,9})|[a-zA-Z](?:grave|acute|circ|tilde|breve|strok));?")
 _HARMLESS = re.compile(  # quotes, dashes, spaces: entities that are everywhere and part of no word
-    rb"&#(?:0*(?:3[2-9]|4[0-7]|5[89]|6[0-4]|9[1-6]|12[3-6]|160|171|187|82\d\d|169|174|183)|[xX]0*(?:2[0-9a-fA-F]|3[a-fA-F]|[aA]0|20[0-9a-fA-F]{2}|[aA]9))(?![0-9a-fA-F])"
+    rb"&#(?:0*(?:3[2-9]|4[0-7]|5[89]|6[0-4]|9[1-6]|12[3-6]|160|171|187|82\d\d|169|174|183)"
+    rb"|[xX]0*(?:2[0-9a-fA-F]|3[a-fA-F]|[aA]0|20[0-9a-fA-F]{2}|[aA]9))(?![0-9a-fA-F])"
 )
 
 _BLOCK_TAG = re.compile(
-    rb"</?(?:address|article|aside|blockquote|body|center|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header|li|main|nav|ol|p|section"
-    rb"|table|tbody|td|tfoot|th|thead|tr|ul)(?=[\s>/])[^<>]*>",
+    rb"</?(?:address|article|aside|blockquote|body|center|dd|div|dl|dt|figcaption|figure|footer|form"
+    rb"|h[1-6]|header|li|main|nav|ol|p|section|table|tbody|td|tfoot|th|thead|tr|ul)(?=[\s>/])[^<>]*>",
     re.IGNORECASE,
 )
 _TITLE_TAG = re.compile(rb"<h[12][\s>]", re.IGNORECASE)
 _WHOLE_LINK = re.compile(rb"<a[\s>](?:(?!</?a[\s>]).){0,2000}</a\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(rb"<[^<>]*>|&nbsp;?|&(?:raquo|laquo|middot|bull|gt|lt);?|\xc2[\xa0\xbb\xab\xb7]|\xe2\x80[\xa2\xba\xb9]|[\s|/>.,-]")
+_TAG = re.compile(
+    rb"<[^<>]*>|&nbsp;?|&(?:raquo|laquo|middot|bull|gt|lt);?|\xc2[\xa0\xbb\xab\xb7]|\xe2\x80[\xa2\xba\xb9]|[\s|/>.,-]"
+)
 # The line of nearly every menu: one link between the tags of a list, a cell or a paragraph.
 _MENU_LINE = re.compile(
     rb"<(?:li|td|div|p|dd|dt|h[3-6])(?:\s[^<>]*)?>(?P<line>\s*<a\s[^<>]*href[^<>]*>[^<>]{0,300}"
-    rb"(?:</?(?:span|i|b|strong|em|img|font)(?:\s[^<>]*)?>[^<>]{0,60}){0,4}</a>\s*)</?(?:li|ul|ol|td|div|p|dd|dt|h[3-6])[\s>]"
+    rb"(?:</?(?:span|i|b|strong|em|img|font)(?:\s[^<>]*)?>[^<>]{0,60}){0,4}</a>\s*)"
+    rb"</?(?:li|ul|ol|td|div|p|dd|dt|h[3-6])[\s>]"
 )
 _LINK_BYTES = 400  # of a link's inside: a headline; a longer one is text that an open tag has made a link
 _LINE_BYTES = 1_500
@@ -72,7 +78,7 @@ class _Word:
         forms = {anchor} if self.exact else {anchor.lower(), anchor.upper(), anchor.lower().capitalize()}
         self.anchors = {form.encode() for form in forms}
         before, after = syllables[:at], syllables[at + 1 :]
-        # What mostly stands before it, so that the pattern is seldom needed: the syllables with a space, in three cases.
+        # What mostly stands before it, so that the pattern is seldom needed: syllables and spaces.
         plain = " ".join(before) + " "
         self._usual = tuple(form.encode() for form in {plain.lower(), plain.upper(), plain.capitalize(), plain.title()})
         self._last_letter = before[-1][-1:].lower().encode() if before else b""
@@ -126,7 +132,7 @@ class _Side:
             by_lead[anchor[0]].append(anchor)
         groups = list(by_lead.values())
         long = [group for group in groups if min(map(len, group)) >= _LONG]
-        joined = [sum(long[i : i + 2], []) for i in range(0, len(long), 2)]
+        joined = [list(chain(*long[i : i + 2])) for i in range(0, len(long), 2)]
         self._searches = [
             (BytesAhoCorasick(anchors), [by_anchor[anchor] for anchor in anchors])
             for anchors in [*joined, *(group for group in groups if group not in long)]
@@ -168,7 +174,7 @@ def put_aside(page: Page, subject: Subject) -> str | None:
         return None
     try:
         body = _plain_utf8(page.body, page.charset)
-    except Undecodable:
+    except UndecodableError:
         return None
     for side in _sides(words):
         if not side.is_in_text(body):

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from extract.content_coding import BadCoding, decoded, unchunked
+from extract.content_coding import BadCodingError, decoded, unchunked
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ ROLE_HEADER = "WARC-Phoihop-Role"
 """Where our crawler writes what it fetched a page for."""
 
 _SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
-_NO_PAGES = {"feed", "sitemap", "robots"}
+_NO_PAGES = {"feed", "sitemap", "robots", "search"}
 _HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 _PAGE_RECORDS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
 
@@ -87,7 +87,7 @@ class Fault:
 
 
 def archives(paths: Iterable[Path | str]) -> list[Archive]:
-    """Return the WARC files that `paths` name, sorted and each once: files, folders (searched to the bottom) or addresses.
+    """Return the WARC files that `paths` (files, folders to the bottom, or addresses) name, sorted and each once.
 
     Raises:
         ArchiveError: for a path that does not exist, or a folder without any WARC file.
@@ -123,7 +123,7 @@ def _opened(archive: Archive) -> Iterator[BinaryIO]:
 
             stream = fsspec.open(archive.path, "rb").open()
         else:
-            stream = Path(archive.path).open("rb")
+            stream = Path(archive.path).open("rb")  # noqa: SIM115 - closed below
     except OSError as fault:
         raise ArchiveError(f"{archive.path}: cannot be opened: {fault.strerror or fault}") from None
     with stream:
@@ -194,8 +194,9 @@ def read_page_at(archive: Archive | Path | str, offset: int) -> Page:
     with _opened(archive) as stream:
         try:
             record = next(_records(stream, offset, _PAGE_RECORDS), None)
-            at_offset = record is not None and record.stream_pos == offset
-            found = _read_record(record, archive, _Earlier(archive)) if at_offset else None
+            found = None
+            if record is not None and record.stream_pos == offset:
+                found = _read_record(record, archive, _Earlier(archive))
         except OSError as fault:
             raise ArchiveError(f"{archive.path}: byte {offset}: {fault}") from None
     if isinstance(found, Page):
@@ -206,7 +207,7 @@ def read_page_at(archive: Archive | Path | str, offset: int) -> Page:
 def _read_record(record: WarcRecord, archive: Archive, earlier: "_Earlier") -> Page | Fault | None:
     """Read one record: a page, a fault, or None for what is no page and no fault either."""
     headers = record.headers
-    url, offset = headers.get("WARC-Target-URI", "").strip("<>"), record.stream_pos
+    url, offset = (headers.get("WARC-Target-URI") or "").strip("<>"), record.stream_pos
     role = headers.get(ROLE_HEADER)
     if role in _NO_PAGES:
         return None
@@ -214,7 +215,7 @@ def _read_record(record: WarcRecord, archive: Archive, earlier: "_Earlier") -> P
     def fault(kind: str, detail: str) -> Fault:
         return Fault(url or None, archive.name, offset, "archive", kind, f"{archive.path}: byte {offset}: {detail}")
 
-    size = int(headers.get("Content-Length", "0") or 0)
+    size = int(headers.get("Content-Length") or 0)
     if size > MAX_BODY:
         return fault("too_large", f"record of {size:,} bytes, the bound is {MAX_BODY:,}")
     kind = record.record_type
@@ -233,7 +234,7 @@ def _read_record(record: WarcRecord, archive: Archive, earlier: "_Earlier") -> P
         if not 200 <= status < 300:
             return None
         content_type, encoding = http.get("Content-Type"), http.get("Content-Encoding")
-        chunked = "chunked" in http.get("Transfer-Encoding", "").lower()
+        chunked = "chunked" in (http.get("Transfer-Encoding") or "").lower()
     before = record.content_length
     body = record.reader.read()
     if len(body) < before or (kind == WarcRecordType.resource and len(body) < size):
@@ -245,7 +246,7 @@ def _read_record(record: WarcRecord, archive: Archive, earlier: "_Earlier") -> P
     try:
         body = unchunked(body) if chunked else body
         body = decoded(body, encoding, MAX_BODY) if encoding else body
-    except BadCoding as bad:
+    except BadCodingError as bad:
         return fault(bad.kind, str(bad))
     return Page(
         url=url,
@@ -312,7 +313,7 @@ class _Earlier:
         if self._by_key is None:
             self._by_key = self._index()
         headers = record.headers
-        target = headers.get("WARC-Refers-To-Target-URI") or headers.get("WARC-Target-URI", "")
+        target = headers.get("WARC-Refers-To-Target-URI") or headers.get("WARC-Target-URI") or ""
         keys = (
             headers.get("WARC-Refers-To"),
             f"{target.strip('<>')} {headers.get('WARC-Refers-To-Date', '')}",
@@ -333,7 +334,7 @@ class _Earlier:
             try:
                 for record in _records(stream, 0, WarcRecordType.response | WarcRecordType.resource):
                     headers, offset = record.headers, record.stream_pos
-                    uri = headers.get("WARC-Target-URI", "").strip("<>")
+                    uri = (headers.get("WARC-Target-URI") or "").strip("<>")
                     keys = (
                         record.record_id,
                         f"{uri} {headers.get('WARC-Date', '')}",

@@ -1,0 +1,62 @@
+"""A parsed page as the steps of its reading see it: its tree, its lines, its marks and its portal's hints."""
+
+from functools import cache
+from typing import Any
+
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
+
+from crawler.portals.registry import PageHints, Portal
+from extract.markup import read_blocks
+from extract.published import VIETNAM
+from extract.structured import Marked
+from extract.text import clean
+from extract.warc_reader import Page
+
+
+@cache
+def _selector(css: str) -> CSSSelector:
+    return CSSSelector(css)
+
+
+def line_of(element: Any) -> str:
+    """Return the text of an element on one line."""
+    return clean(" ".join(element.itertext()).replace("\n", " "))
+
+
+class View:
+    """A page being read.
+
+    Attributes:
+        tree, page, portal: as given; `portal` is None for an unknown site.
+        hints: the portal's for the layout of the day of the fetch; empty where it has none.
+        blocks: the lines of the page, without what the hints remove.
+        marked: what the page says for machines.
+        head_title: the text of the `title` element.
+    """
+
+    def __init__(self, tree: Any, page: Page, portal: Portal | None) -> None:
+        self.tree, self.page, self.portal = tree, page, portal
+        self.marked = Marked(tree)
+        day = page.fetched_at.astimezone(VIETNAM).date()
+        self.hints = (portal.hints_on(day) if portal else None) or PageHints()
+        self.blocks = read_blocks(tree, frozenset(element for css in self.hints.remove for element in self.select(css)))
+        title = next(tree.iter("title"), None)
+        self.head_title = line_of(title) if title is not None else None
+
+    def select(self, css: str | None) -> list[Any]:
+        """Return what a hint selects; nothing for one that is absent, or that lxml cannot run."""
+        if not css:
+            return []
+        try:
+            return list(_selector(css)(self.tree))
+        except SelectorError:
+            return []
+
+    def hinted_text(self, css: str | None) -> str | None:
+        """Return the text of the first element with text that a hint selects."""
+        return next((text for element in self.select(css) if (text := line_of(element))), None)
+
+    def place_of(self, element: Any) -> int | None:
+        """Return the first block that stands in `element`."""
+        return next((i for i, b in enumerate(self.blocks) if b.element is element or element in b.ancestors), None)
