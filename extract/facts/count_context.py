@@ -49,6 +49,7 @@ class One(Lexicon):
     """When "một" is an article."""
 
     counted_kinds: list[str]
+    counted_measures: list[str]
     never: list[str]
 
 
@@ -67,6 +68,7 @@ class Relations(Lexicon):
     location_sure: list[str]
     basis_sure: list[str]
     part_sure: list[str]
+    within: list[str]
     part: list[str]
     each: list[str]
 

@@ -128,7 +128,14 @@ def _name(setting: Setting, index: int) -> bool:
         return False
     if not patterns().name_head.search(setting.before(number.start)):
         return False
-    return not candidate.unit.known or candidate.unit.name.removeprefix("lượt ") in words.doubtful
+    if not candidate.unit.known or candidate.unit.name.removeprefix("lượt ") in words.doubtful:
+        return True
+    # "lớp 12 Trường THPT …", "tổ 4 khu phố 5", "ấp 3 xã Mỹ Hạnh": an address, or the next name in a row.
+    text, unit = setting.document.text, candidate.unit
+    if text[unit.start].isupper() and not text[unit.start : unit.end].isupper():
+        return True
+    following = text[unit.end + 1 : unit.end + 2]
+    return unit.kind in ("places", "bodies") and (following.isupper() or following.isdigit())
 
 
 def _threshold(setting: Setting, index: int) -> bool:
@@ -170,6 +177,8 @@ def _article(setting: Setting, index: int) -> bool:
         return False
     if candidate.unit.name in words.never or candidate.unit.kind not in words.counted_kinds or not candidate.unit.known:
         return True
+    if candidate.unit.measure in words.counted_measures:
+        return False
     before, after = setting.neighbour(index, -1), setting.neighbour(index, 1)
     return not ((before and listed(setting, before, candidate)) or (after and listed(setting, candidate, after)))
 

@@ -46,7 +46,7 @@ PART = declare(
 
 _BARE_LIST = re.compile(r"(?:,| và|, và| cùng|, cùng|;) ?")
 _END = frozenset(",;.:()…!?/-–")
-_BRACKET = re.compile(r"[^;.\n]{0,40} \((?:tỷ lệ |chiếm |đạt |tăng |giảm |bằng |hơn |gần |trên |khoảng )*")
+_BRACKET = re.compile(r"[^;.\n]{0,40} \([-+]?(?:tỷ lệ |chiếm |đạt |tăng |giảm |bằng |hơn |gần |trên |khoảng )*")
 _RANGE_END = re.compile(r" (?:đến|tới|-) ")
 
 
@@ -74,10 +74,9 @@ def _stops() -> tuple[Phrases[bool], Phrases[bool]]:
 @cache
 def _cues() -> dict[str, re.Pattern[str]]:
     words = count_words().relations
-    return {
-        name: re.compile(f"{one_of(getattr(words, name))} $")
-        for name in ("location", "location_sure", "basis_sure", "part", "part_sure", "each")
-    }
+    names = ("location", "location_sure", "basis_sure", "part", "part_sure", "each")
+    cues = {name: re.compile(f"{one_of(getattr(words, name))} $") for name in names}
+    return cues | {"within": re.compile(rf"{one_of(words.within)},?(?: [^\W\d]+){{0,3}} $")}
 
 
 def modifier(setting: Setting, candidate: Candidate) -> tuple[int, int] | None:
@@ -142,7 +141,8 @@ def relate(setting: Setting, rows: list[Row]) -> None:
 def _one_list(setting: Setting, first: Row, second: Row) -> bool:
     if first.candidate.sentence is not second.candidate.sentence:
         return False
-    return bool(_BARE_LIST.fullmatch(setting.document.low, first.candidate.end, second.candidate.start))
+    end = first.modifier[1] if first.modifier else first.candidate.end
+    return bool(_BARE_LIST.fullmatch(setting.document.low, end, second.candidate.start))
 
 
 def _alike(first: Row, second: Row) -> bool:
@@ -206,13 +206,14 @@ def _whole(row: Row, earlier: list[Row], gap: str, before: str) -> tuple[Row, re
     if ";" in gap or len(gap) > 110:
         return None
     percent = unit.measure == "percent"
+    if (cue := cues["within"].search(before)) and len(cue[0]) <= len(gap):
+        same = [other for other in earlier if other.candidate.unit.name == unit.name]
+        return (same[-1] if same else previous), cue
     cue = cues["part_sure"].search(before) or (cues["part"].search(before) if percent else None)
     if cue is None and unit.kind == "quantities" and not percent:
         cue = cues["each"].search(before)
-    if cue is not None and len(cue[0]) <= len(gap):
-        if "trong" in cue[0]:
-            same = [other for other in earlier if other.candidate.unit.name == unit.name]
-            return (same[-1] if same else previous), cue
+    # Only what narrows the whole may stand before the cue: "…, Ủy ban Kiểm tra gồm 7 người" is no part of anything.
+    if cue is not None and (percent or _nothing_else(previous, gap, cue)):
         return previous, cue
     if percent and _BRACKET.fullmatch(gap):
         return previous, None
@@ -221,6 +222,11 @@ def _whole(row: Row, earlier: list[Row], gap: str, before: str) -> tuple[Row, re
         parent = next(r for r in earlier if r.first is previous.first.part_of)
         return (parent, None) if parent.candidate.unit.name == unit.name else None
     return None
+
+
+def _nothing_else(previous: Row, gap: str, cue: re.Match[str]) -> bool:
+    narrowed = previous.modifier[1] - previous.candidate.end if previous.modifier else 0
+    return gap[narrowed : len(gap) - len(cue[0])].strip(" ,(") == "" and len(cue[0]) <= len(gap)
 
 
 def _set(row: Row, relation: str, cue: re.Match[str], offset: int, rule: str) -> None:

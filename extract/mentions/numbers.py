@@ -111,12 +111,15 @@ def _glued() -> re.Pattern[str]:
 _LOOK_BACK = 28
 _LEAST_IN_K = 10_000
 _PERCENT = re.compile(r" ?%| phần trăm(?!\w)")
+_PER = re.compile(r"/[^\W\d]+")  # "20.000 đồng/suất trở lên"
 _JOINT = re.compile(
     r" ?- ?| (?:đến|tới) |(?P<ratio>/(?:tổng số )?| / | (?:trên|trong) tổng (?:số |cộng )?| trong số | trên )"
 )
 _SCORE = re.compile(r"(?<!\w)(?:tỷ số|thắng|thua|hòa|tỷ lệ)(?: \w+)? $")
 _FROM = re.compile(r"(?<!\w)từ $")
 _PHONE = re.compile(r"(?<![\w.,])(?:\+84|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,4}){1,3}(?!\w)")
+# "12 vụ/15 đối tượng" is two figures; "QĐ/2020", "65/B", "TP.3", "COVID-19" are codes.
+_CODE_BEFORE = re.compile(r"[_#+&@]$|(?:^|[^a-zà-ỹđ])/$|\w[-.:]$|\d,$")
 _CODE = re.compile(r"[/-](?!tổng )[^\W\d]")
 
 
@@ -160,7 +163,7 @@ def _no_quantity(document: Document, mentions: Mentions, chain: list[Numeral]) -
     return (
         any(mentions.covers(kind, start, end) for kind in ("date", "document", "person", "award"))
         or any(not m.value.plural for m in mentions.overlapping("organisation", start, end))
-        or _is_code(document.low, start, end, chain)
+        or _is_code(document, start, end, chain)
         or _is_ordinal(document, chain[0])
         or _is_name(document, chain[0])
         or (len(chain) == 1 and chain[0].year_word and _is_year_word(document, chain[0]))
@@ -168,10 +171,11 @@ def _no_quantity(document: Document, mentions: Mentions, chain: list[Numeral]) -
     )
 
 
-def _is_code(low: str, start: int, end: int, chain: list[Numeral]) -> bool:
+def _is_code(document: Document, start: int, end: int, chain: list[Numeral]) -> bool:
     """Glued to letters or signs, or written as no quantity is: "QNg-98465", "11h14", "03/QC", "0912345678"."""
-    before = low[max(0, start - 2) : start]
-    if before.endswith(("/", "_", "#", "+", "&", "@")) or re.search(r"\w[-.:]$|\d[,:]$", before):
+    low = document.low
+    before = document.plain[max(0, start - 2) : start]
+    if _CODE_BEFORE.search(before):
         return True
     if low[end : end + 1].isalpha() and not _glued().match(low, end):
         return True
@@ -293,5 +297,8 @@ def qualifier_before(document: Document, position: int) -> tuple[Qualifier, int]
 
 def qualifier_behind(document: Document, position: int) -> tuple[Qualifier, int]:
     """Return the qualifier that stands right behind `position` ("80% trở lên") and where it ends."""
+    start = position
+    if per := _PER.match(document.low, position):
+        position = per.end()
     found = _qualifiers_behind().at(document.syllables, document.syllables.index(position))
-    return (found.value, found.end) if found else ("exact", position)
+    return (found.value, found.end) if found else ("exact", start)
