@@ -6,7 +6,7 @@ khen của Công an tỉnh"). Several may follow each other in one sentence, and
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -19,7 +19,7 @@ from extract.mentions.awards import lexicon
 from extract.mentions.base import AwardName, Mention, Mentions
 from extract.phrases import Phrases
 
-Sense = Literal["give", "hand", "receive", "close", "other", "ignored", "praise"]
+Sense = Literal["give", "hand", "receive", "close", "other", "gift", "ignored", "praise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Frame:
     stop: int
     limit: int = 0  # where the next award or clause begins
     verb: Verb | None = None
+    apart: bool = False  # something else is told between it and the frame before it
     chained: bool = False  # without a verb of its own: goes on with the frame before it
     owner: Run | None = None  # "của A", "do A tặng" behind the award
     papers: int | None = None  # "14 Giấy khen"
@@ -81,6 +82,7 @@ def _verbs() -> Phrases[Sense]:
     senses: list[tuple[list[str], Sense]] = [
         (words.ignored, "ignored"),
         (words.other, "other"),
+        (words.gifts, "gift"),
         (words.close, "close"),
         (words.give, "give"),
         (words.hand, "hand"),
@@ -161,10 +163,9 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         frame.verb = _verb(document, frame, all_verbs, max(floor, segment))
         if frame.verb is None and found and _is_its_verb(document, mentions, found[-1], frame):
             frame.verb = found.pop().verb
-        if frame.verb is None and found and found[-1].verb is not None and segment <= found[-1].start:
-            frame.chained = True
+        frame.chained = bool(found) and _goes_on(document, found[-1], frame)
         found.append(frame)
-    found = _without_idle_praise(found)
+    found = _without_idle_praise(document, found)
     for index, frame in enumerate(found):
         frame.limit = found[index + 1].start if index + 1 < len(found) else sentence.end
         frame.owner = owner(document, mentions, frame.end, frame.limit)
@@ -178,6 +179,14 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         frame.reason = _reason(document, frame.told, frame.stop)
     _share(document, mentions, found)
     return found
+
+
+def _goes_on(document: Document, previous: Frame, frame: Frame) -> bool:
+    """Whether a frame without a verb of its own goes on with the one before: in its clause, or opening the next."""
+    if frame.verb is not None or frame.apart or previous.verb is None:
+        return False
+    opening = document.low[frame.segment : frame.start].strip(" ,")
+    return frame.segment <= previous.start or opening in ("", "và", "đồng thời") or opening.isdigit()
 
 
 def _share(document: Document, mentions: Mentions, found: list[Frame]) -> None:
@@ -218,7 +227,11 @@ def _verb(document: Document, frame: Frame, all_verbs: list[Verb], floor: int) -
     before = [verb for verb in all_verbs if floor <= verb.start and verb.end <= frame.start]
     for verb in reversed(before):
         gap = document.low[verb.end : frame.start]
+        if verb.sense == "gift":
+            together = _AWARDS_TOGETHER.fullmatch(document.low, verb.end, frame.start)
+            return replace(verb, sense="hand") if together else None
         if verb.sense == "other":
+            frame.apart = True
             return None
         if verb.sense != "close" or re.fullmatch(r"\s?(?:(?:\d+|các|nhiều|những|số|một|hai|ba|cho|tặng)\s){0,3}", gap):
             return verb
@@ -228,7 +241,7 @@ def _verb(document: Document, frame: Frame, all_verbs: list[Verb], floor: int) -
     return None
 
 
-def _without_idle_praise(found: list[Frame]) -> list[Frame]:
+def _without_idle_praise(document: Document, found: list[Frame]) -> list[Frame]:
     """Drop praise that is only the verb of a named award ("khen thưởng 20 cá nhân Kỷ niệm chương …")."""
     kept: list[Frame] = []
     for index, frame in enumerate(found):
@@ -241,8 +254,7 @@ def _without_idle_praise(found: list[Frame]) -> list[Frame]:
             continue
         kept.append(frame)
     for index, frame in enumerate(kept):
-        if frame.verb is None and index and kept[index - 1].verb is not None and frame.segment <= kept[index - 1].start:
-            frame.chained = True
+        frame.chained = frame.chained or (index > 0 and _goes_on(document, kept[index - 1], frame))
     return kept
 
 
@@ -269,7 +281,7 @@ def _stop(
         if verb.sense == "close":
             continue
         # "Giấy khen tặng 25 tập thể": a verb right behind the award only hands it on.
-        if document.low[frame.end : verb.start].strip() in ("", "để") and verb.sense in ("give", "hand"):
+        if document.low[frame.told : verb.start].strip() in ("", "để") and verb.sense in ("give", "hand"):
             continue
         if following is not None and verb.passive and verb.end <= following.start:
             continue  # the recipients before it are parted from ours in _read_recipients

@@ -1,7 +1,7 @@
 """Facts of the table awards: who gave which award to how many, one row for each award, giver and mention."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extract.document import Document, Sentence
@@ -167,8 +167,9 @@ def _add(document: Document, mentions: Mentions, frame: Frame, acting: Run | Non
     for award in frame.awards:
         run = frame.owner or acting
         unsaid = False
-        if frame.owner is None and run is not None and handing and not all(_may_grant(award.value, run)):
-            run, unsaid = None, True
+        if frame.owner is None and run is not None and handing:
+            run = _competent(award.value, run)
+            unsaid = run is None
         row = _row(frame, award, run, inherited=run is not None and run is state.acting)
         if run is not None and handing:
             row.presented_by = list(people)
@@ -188,11 +189,13 @@ def _add(document: Document, mentions: Mentions, frame: Frame, acting: Run | Non
         state.rows.append(row)
 
 
-def _may_grant(award: AwardName, run: Run) -> list[bool]:
+def _competent(award: AwardName, run: Run) -> Run | None:
+    """Return those of `run` who may grant what they hand over, None where none of them may."""
     kinds = lexicon().by_name
     kind = next((kinds[name] for name in kinds if award.award == name or award.award.startswith(name + " ")), None)
     level: Level = kind.granted if kind else "any"
-    return [givers.may_grant(level, organisation) for organisation in run.organisations]
+    bodies = tuple(body for body in run.bodies if givers.may_grant(level, body.organisation))
+    return replace(run, bodies=bodies) if bodies else None
 
 
 def _row(frame: Frame, award: Mention[AwardName], run: Run | None, *, inherited: bool) -> AwardFact:

@@ -53,7 +53,8 @@ def _noise() -> re.Pattern[str]:
 @cache
 def _join() -> re.Pattern[str]:
     joins = alternatives(lexicon().words.joins)
-    return re.compile(rf"(?:[,;/-]\s?(?:{joins})?|{joins})(?:\s(?:{joins}))?")
+    # A name between two posts leaves its own comma: "…; đồng chí A, Chủ tịch …" is "; ,".
+    return re.compile(rf"(?:[,;/-]\s?(?:{joins})?|{joins})(?:\s(?:{joins}))?\s?,?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class Verbs(Lexicon):
     hand: list[str]
     close: list[str]
     other: list[str]
+    gifts: list[str]
     ignored: list[str]
     receive: list[str]
     adverbs: list[str]
@@ -159,8 +160,8 @@ _FOR = re.compile(rf"\s(?P<title>Vì(?:\s(?!(?:{_STOP})(?!\w))[^\W\d_]+){{2,12}}
 _CAPITAL = re.compile(rf"\s(?P<title>[A-ZĐÀ-Ỹ][^\W\d_]+(?:\s(?!(?:{_STOP})(?!\w))[^\W\d_]+){{1,6}})")
 # "công tác khen thưởng", "Ban Thi đua - Khen thưởng", "được biểu dương là …": praise as a subject, not an act.
 _NOMINAL_BEFORE = re.compile(
-    r"(?:công tác|thi đua,?|thi đua -|thi đua và|phong trào|hình thức|hội đồng|quỹ|luật|mức|chính sách|chế độ|hồ sơ|lễ"
-    r"|việc|ban|tổng kết|kịp thời|thi đua/|danh sách|đối tượng|nghị định|trình|tiền)\s$"
+    r"(?:công tác|thi đua,?|thi đua -|thi đua và|phong trào|hình thức|hội đồng|quỹ|luật|mức|chính sách|chế độ|hồ sơ"
+    r"|ban|tổng kết|kịp thời|thi đua/|danh sách|đối tượng|nghị định|trình|tiền)\s$"
 )
 _NOMINAL_AFTER = re.compile(r"\s?(?:-|,\s?kỷ luật|theo quy định|kịp thời|là|:)")
 
