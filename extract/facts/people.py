@@ -136,10 +136,8 @@ class _Reader:
         posts = [p for p in self._posts(sentence.start, one.anchor) if p.start not in taken]
         if not posts or not _LOOSE.fullmatch(self._low, posts[-1].end, one.anchor):
             return
-        if _ON_BEHALF.search(self._low, sentence.start, posts[-1].start):
-            return
         anchor = one.anchor
-        while posts and (anchor == one.anchor or _NEXT.fullmatch(self._low, posts[-1].end, anchor)):
+        while posts and not _ON_BEHALF.search(self._low, sentence.start, posts[-1].start) and (anchor == one.anchor or _NEXT.fullmatch(self._low, posts[-1].end, anchor)):
             post = posts.pop()
             one.posts.insert(0, post)
             taken.add(post.start)

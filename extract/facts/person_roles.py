@@ -79,9 +79,15 @@ class Roles:
         subject: list[list[str]] = [[] for _ in named]
         for at in range(len(named) - 1, -1, -1):
             mention, _, end = named[at]
-            subject[at] = self._verbs(end) or self._verbs(self._behind_apposition(end)) or self._with_others(end)
-            if not subject[at] and at + 1 < len(named) and _AND.fullmatch(self._low, end, max(end, named[at + 1][1])):
+            following = named[at + 1][1] if at + 1 < len(named) else None
+            subject[at] = self._verbs(end) or self._behind_appositions(end, following) or self._with_others(end)
+            if subject[at] or following is None:
+                continue
+            gap = self._low[end : max(end, following)]
+            if _AND.fullmatch(gap):
                 subject[at] = list(subject[at + 1])
+            elif gap.strip() == ";":  # "ông A; bà B cùng dự"
+                subject[at] = [role for role in subject[at + 1] if role in ("attendee", "chair")]
         given = False
         for at, ((mention, anchor, _), roles) in enumerate(zip(named, subject, strict=True)):
             before = named[at - 1][2] if at else 0
@@ -119,10 +125,16 @@ class Roles:
                 return at + 1
         return len(text.forms)
 
-    def _behind_apposition(self, position: int) -> int:
-        """Return where a clause goes on behind what is put between commas after a name ("chị A, công nhân …, chia sẻ")."""
-        match = _APPOSITION.match(self._low, position)
-        return match.end() if match else position
+    def _behind_appositions(self, position: int, stop: int | None) -> list[str]:
+        """Return the roles of a verb behind what is put between commas after a name ("chị A, 30 tuổi, công nhân …, chia sẻ")."""
+        for _ in range(6):
+            match = _APPOSITION.match(self._low, position)
+            if match is None or (stop is not None and match.end() > stop):
+                return []
+            if roles := self._verbs(match.end()):
+                return roles
+            position = match.end()
+        return []
 
     def _with_others(self, position: int) -> list[str]:
         """Return the roles that a verb gives a person named with others ("ông A cùng đại diện các sở đã đến dự")."""

@@ -13,8 +13,12 @@ from extract.mentions.posts import STOPS
 
 # No name has more syllables; a Kinh name rarely has more than five.
 _LONGEST = 6
+_AREAS = frozenset({"tỉnh", "huyện", "quận", "xã", "phường", "thành", "thị", "tp"})
 _VOWEL = re.compile(r"[aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
-_SAID = re.compile(r" ?(?:,|-|\() ?$")
+# A photographer or a reporter named behind a colon takes no part in the event.
+_CREDIT = re.compile(
+    r"(?<!\w)(?:ảnh|hình|tin|bài|clip|video|nguồn|đồ họa|thực hiện)(?: [^\W\d]+){0,3}\s?[:/-]\s?(?:[^\n:;!?]{0,40}[-,&/+]\s?)?$"
+)
 
 
 class Name(NamedTuple):
@@ -127,11 +131,14 @@ class NameReader:
                 continue
             end = self._run(index, head_at)
             introduced = index in self.introduced
-            if end - index >= 2 and not introduced and (borne or self._borne(index)):
+            if end - index >= 2 and not introduced and (borne or self._borne(index, head_at)):
                 borne = True
                 index = end
                 continue
             name = self._name(index, end, introduced, head_at)
+            if name is not None and not introduced and self._credited(name.start):
+                index = name.end
+                continue
             if name is None:
                 index += 1
             else:
@@ -158,19 +165,35 @@ class NameReader:
             end += 1
         return end
 
+    def _credited(self, index: int) -> bool:
+        """Whether a photo or text credit stands before syllable `index` ("Ảnh: …")."""
+        start = self._text.spans[index].start
+        return _CREDIT.search(self._document.low, max(0, start - 80), start) is not None
+
     def _slipped(self, index: int) -> bool:
         """Whether syllable `index` is the second of a name, without its capital by mistake ("Huỳnh công Hùng")."""
         return self._text.forms[index] in SURNAMES.middle_set and self.joined(index) and self.capital(index + 1)
 
-    def _borne(self, index: int) -> bool:
+    def _borne(self, index: int, head_at: set[int]) -> bool:
         """Whether the run at `index` names a street, a body or a place."""
-        return any(
-            self.joined(index - 1)
-            and not self._is_taken(index - 1)
-            and (found := BEARERS.at(self._text, at, index))
-            and self._text.index(found.end) == index
-            for at in range(max(0, index - 4), index)
-        )  # fmt: skip
+        if index == 0 or not self.joined(index - 1):
+            return False
+        if self._is_taken(index - 1):  # behind a body a person's name needs a post before the body
+            return not self._post_before(index, head_at)
+        for at in range(max(0, index - 4), index):
+            found = BEARERS.at(self._text, at, index)
+            if found is not None and self._text.index(found.end) == index:
+                return not (self._text.forms[at] in _AREAS and self._post_before(index, head_at))
+        return False
+
+    def _post_before(self, index: int, head_at: set[int]) -> bool:
+        """Whether a post's head stands before syllable `index` in the same phrase."""
+        for at in range(index - 1, max(-1, index - 20), -1):
+            if at in head_at:
+                return True
+            if self._text.forms[at] in (".", ",", ";", ":") and self._text.forms[at - 1] != "tp":
+                return False
+        return False
 
     def _name(self, index: int, end: int, introduced: bool, head_at: set[int]) -> Name | None:
         text = self._text

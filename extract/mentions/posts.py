@@ -58,6 +58,8 @@ WORDS = load("posts", PostWords)
 # A post is not longer than this many syllables.
 _LONGEST = 30
 _BARE = ("Trưởng", "Phó")
+# "Bộ Tư lệnh", "Đoàn Chủ tịch", "Ban Giám đốc": bodies, no posts.
+_BODIES_OF = frozenset({"bộ", "đoàn", "ban"})
 
 
 @cache
@@ -106,8 +108,8 @@ class PostReader:
 
     def head_at(self, index: int) -> bool:
         """Whether a post's head begins at syllable `index`."""
-        found = _heads().at(self._text, index)
-        return found is not None and not (found.value.staff or found.value.needs_unit)
+        found = self._head(index)
+        return found is not None and not (found.value.staff or found.value.needs_unit and not self._unit_at(self._text.index(found.end)))
 
     def find(self, name_at: Callable[[int], bool]) -> Iterator[Mention[Post]]:
         """Yield the posts, left to right."""
@@ -127,7 +129,7 @@ class PostReader:
         text = self._text
         while (prefix := _PREFIXES.at(text, index)) and not self._starts_sentence_word(index):
             index = text.index(prefix.end)
-        if text.forms[index] == "tư" and index and text.forms[index - 1] == "bộ":  # "Bộ Tư lệnh" is a body
+        if index and text.forms[index - 1] in _BODIES_OF and text.forms[index] != "trưởng":
             return None
         return _heads().at(text, index)
 
@@ -135,6 +137,8 @@ class PostReader:
         text = self._text
         kind = found.value
         end = text.index(found.end)
+        if end < len(text.forms) and text.forms[end] in ("các", "những"):
+            return None
         if kind.needs_unit and not kind.staff and not self._unit_at(end):
             return None
         if self._one_of_many(index) and not self._names_follow(end, name_at):
