@@ -19,10 +19,23 @@ from tqdm import tqdm
 
 from extract.digests import Digests
 from extract.lock import locked
+from extract.snapshots import snapshots, units_of
 from extract.store import KEEP, Publication, publish
 from extract.subject import DEFAULT
 from extract.unit_rows import Counts
-from extract.units import Options, Unit, UnitResult, VersionError, failed, finished, in_order, plan, run
+from extract.units import (
+    Options,
+    Unit,
+    UnitResult,
+    VersionError,
+    failed,
+    finished,
+    in_order,
+    plan,
+    remove_unfinished,
+    remove_unused,
+    run,
+)
 from extract.warc_reader import Archive, ArchiveError
 from extract.warc_reader import archives as find_archives
 
@@ -87,6 +100,7 @@ def extract(
     progress: bool | None = None,
     portals: Sequence[str] = (),
     crawl_log: Iterable[Mapping[str, Any]] = (),
+    discovered: Iterable[Mapping[str, Any]] = (),
     registry: Path | str | None = None,
     keep: int = KEEP,
     scheduler: str | None = None,
@@ -103,6 +117,8 @@ def extract(
         progress: whether to show a bar on stderr; by default where that is a terminal.
         portals: keys of the portals whose pages are read; all by default.
         crawl_log: rows of the table crawl_log, from the front door.
+        discovered: what the crawl knows of each portal and month, for coverage: portal, month, discovered, fetched,
+            blocked, earliest_day.
         registry: folder of portal files instead of the packaged ones.
         keep: how many snapshots stay, the new one included.
         scheduler: address of a Dask scheduler whose workers run the units instead of this machine's processes; they
@@ -123,6 +139,7 @@ def extract(
         work = tables / ".work"
         work.mkdir(exist_ok=True)
         with locked(tables, "extract"):
+            remove_unfinished(work)
             problems: list[str] = []
             sources, units = _plan(archives, options, Digests(work / "digests.json"), problems)
             if not units:
@@ -135,9 +152,11 @@ def extract(
                 options=options,
                 problems=problems,
                 crawl_log=crawl_log,
+                discovered=list(discovered),
                 keep=keep,
             )
             snapshot = publish(tables, publication)
+            remove_unused(work, units_of(snapshots(tables)))
     except VersionError as fault:
         raise JobError(str(fault)) from None
     except OSError as fault:

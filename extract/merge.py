@@ -3,7 +3,7 @@
 The queries run in DuckDB over the units' files and spill to disk, so that memory does not grow with the corpus.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -34,17 +34,36 @@ def connect(folder: Path, database: str = ":memory:") -> duckdb.DuckDBPyConnecti
     return connection
 
 
+DISCOVERED = pa.schema(
+    [
+        pa.field("portal", pa.string(), False),
+        pa.field("month", pa.date32()),
+        pa.field("discovered", pa.int64()),
+        pa.field("fetched", pa.int64()),
+        pa.field("blocked", pa.int64()),
+        pa.field("earliest_day", pa.date32()),
+    ]
+)
+"""What a crawler knows of a portal's month: addresses found, fetched and not given, the earliest day reached."""
+
+
 class Merge:
     """The units of a snapshot, looked at together."""
 
-    def __init__(self, results: Sequence[UnitResult], folder: Path, crawl_log: Path | None) -> None:
+    def __init__(
+        self, results: Sequence[UnitResult], folder: Path, crawl_log: Path, discovered: Iterable[Mapping[str, Any]] = ()
+    ) -> None:
         self._connection = connect(folder, str(folder / ".merge.duckdb"))
         self._results = results
         self._units = [str(result.folder) for result in results]
         self._load("fetches", FETCHES)
         self._load("signatures", SIGNATURES)
         self._connection.execute(_CURRENT)
-        self._connection.execute("CREATE TABLE log AS " + _select_log(crawl_log))
+        self._connection.execute(f"CREATE VIEW log AS SELECT url, portal, fetched_at, outcome FROM {scan([crawl_log])}")
+        found = [{name: row.get(name) for name in DISCOVERED.names} for row in discovered]
+        self._connection.register("given", pa.Table.from_pylist(found, schema=DISCOVERED))
+        self._connection.execute("CREATE TABLE discovered AS SELECT * FROM given")
+        self._connection.unregister("given")
 
     def __enter__(self) -> "Merge":
         return self
@@ -164,17 +183,20 @@ _COVERAGE = """
         FROM (SELECT url, any_value(portal) AS portal, arg_max(outcome, fetched_at) AS outcome FROM log GROUP BY url)
         WHERE outcome IN {blocked} OR outcome IN ('filtered', 'budget')
     )
-    SELECT portal, month, count(*) AS discovered, sum(extracted + sifted) AS fetched, sum(blocked) AS blocked,
-           sum(sifted) AS sifted, sum(extracted) AS extracted, count(*) FILTER (relevant) AS relevant,
-           min(published_on) AS earliest_day
-    FROM pages GROUP BY portal, month ORDER BY portal, month NULLS LAST
+    SELECT coalesce(p.portal, d.portal) AS portal, coalesce(p.month, d.month) AS month,
+           greatest(coalesce(p.discovered, 0), coalesce(d.discovered, 0)) AS discovered,
+           greatest(coalesce(p.fetched, 0), coalesce(d.fetched, 0)) AS fetched,
+           greatest(coalesce(p.blocked, 0), coalesce(d.blocked, 0)) AS blocked,
+           coalesce(p.sifted, 0) AS sifted, coalesce(p.extracted, 0) AS extracted, coalesce(p.relevant, 0) AS relevant,
+           least(p.earliest_day, d.earliest_day) AS earliest_day
+    FROM (
+        SELECT portal, month, count(*) AS discovered, sum(extracted + sifted) AS fetched, sum(blocked) AS blocked,
+               sum(sifted) AS sifted, sum(extracted) AS extracted, count(*) FILTER (relevant) AS relevant,
+               min(published_on) AS earliest_day
+        FROM pages GROUP BY portal, month
+    ) p FULL JOIN discovered d ON p.portal = d.portal AND p.month IS NOT DISTINCT FROM d.month
+    ORDER BY 1, 2 NULLS LAST
 """
-
-
-def _select_log(crawl_log: Path | None) -> str:
-    if crawl_log is None:
-        return "SELECT ''::VARCHAR AS url, NULL::VARCHAR AS portal, 0 AS fetched_at, ''::VARCHAR AS outcome WHERE false"
-    return f"SELECT url, portal, epoch_ms(fetched_at) AS fetched_at, outcome FROM {scan([crawl_log])}"
 
 
 def _moment(milliseconds: int) -> datetime:

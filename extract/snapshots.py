@@ -1,7 +1,7 @@
 """Snapshots as readers see them: the tables of one state, opened once, whatever is published meanwhile."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -92,6 +92,11 @@ def snapshots(tables: Path | str) -> list[Snapshot]:
     """Return the snapshots kept in the folder `tables`, newest first."""
     found = [Snapshot(file.parent) for file in Path(tables, "snapshots").glob("[!.]*/snapshot.json")]
     return sorted(found, key=lambda snapshot: (snapshot.created_at, snapshot.snapshot_id), reverse=True)
+
+
+def units_of(kept: Iterable[Snapshot]) -> set[str]:
+    """Return the keys of the units of work that snapshots are made of."""
+    return {key for snapshot in kept for batch in snapshot.manifest["batches"] for key in batch["units"]}
 
 
 def snapshot_on(tables: Path | str, moment: datetime) -> Snapshot:

@@ -24,6 +24,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from extract import events
+from extract.disk import sync
 from extract.facts.base import Issue
 from extract.merge import Merge, batches
 from extract.parts import PartWriter, read_without, write_empty
@@ -63,6 +64,7 @@ class Publication:
         options: what they were read for.
         problems: archives that could not be read, a line each.
         crawl_log: rows of the table crawl_log.
+        discovered: what the crawler knows of each portal and month (:data:`extract.merge.DISCOVERED`).
         accuracy: measure → F1 on gold, where known.
         keep: how many snapshots stay.
         compact: whether to make one batch of all units.
@@ -73,6 +75,7 @@ class Publication:
     options: Options = field(default_factory=Options)
     problems: Sequence[str] = ()
     crawl_log: Iterable[Mapping[str, Any]] = ()
+    discovered: Sequence[Mapping[str, Any]] = ()
     accuracy: Mapping[str, float] | None = None
     keep: int = KEEP
     compact: bool = False
@@ -115,9 +118,9 @@ def publish(tables: Path, publication: Publication) -> Snapshot:
         if not (target / "snapshot.json").exists():
             _build(building, snapshot_id, publication, spool, _latest(tables))
             shutil.rmtree(target, ignore_errors=True)
-            _sync(building)
+            sync(building)
             building.rename(target)
-            _sync(root)
+            sync(root)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     _point_latest_at(tables, snapshot_id)
@@ -140,6 +143,7 @@ def _snapshot_id(publication: Publication, log_digest: str) -> str:
         "options": [publication.options.subject, *publication.options.portals],
         "problems": list(publication.problems),
         "crawl_log": log_digest,
+        "discovered": sorted(repr(sorted(row.items())) for row in publication.discovered),
         "compact": publication.compact,
     }
     return short_hash(json.dumps(content, sort_keys=True))
@@ -202,7 +206,7 @@ def _build(
     folder: Path, snapshot_id: str, publication: Publication, crawl_log: Path, previous: Snapshot | None
 ) -> None:
     parts = _Parts(folder, snapshot_id)
-    with Merge(publication.results, folder, crawl_log) as merge:
+    with Merge(publication.results, folder, crawl_log, publication.discovered) as merge:
         superseded = merge.superseded()
         kept, fresh = _batches(publication, previous)
         kept = [_take_over(batch, previous, parts, superseded) for batch in kept if previous]
@@ -308,10 +312,10 @@ def _write_manifest(parts: _Parts, publication: Publication, kept: Sequence[_Bat
     }
     for file, writer in parts.writers.items():
         if writer == parts.snapshot_id:
-            _sync(parts.folder / file)
+            sync(parts.folder / file)
     note = parts.folder / "snapshot.json"
     note.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    _sync(note)
+    sync(note)
 
 
 def _coverage(folder: Path) -> dict[str, Any]:
@@ -331,22 +335,13 @@ def _coverage(folder: Path) -> dict[str, Any]:
     }
 
 
-def _sync(path: Path) -> None:
-    """Have the kernel put a file, or a folder's entries, on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _point_latest_at(tables: Path, snapshot_id: str) -> None:
     """Swap the link `latest` by a rename: readers see the old snapshot or the new one."""
     link, made = tables / LATEST, tables / f".latest.{os.getpid()}"
     made.unlink(missing_ok=True)
     made.symlink_to(Path("snapshots", snapshot_id))
     made.replace(link)
-    _sync(tables)
+    sync(tables)
 
 
 def _remove_old(tables: Path, keep: int) -> None:

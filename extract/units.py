@@ -4,13 +4,14 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 
 from crawler.portals.registry import Registry, load_registry
 from crawler.portals.urls import host_of
+from extract.disk import sync
 from extract.duplicates import signature
 from extract.facts.base import Issue
 from extract.pipeline import PageRows, Reader
@@ -192,9 +193,24 @@ def write_unit(unit: Unit, work: Path, rows: UnitRows, hosts: dict[str, str]) ->
     }
     raw = json.dumps(note, sort_keys=True).encode()
     (building / "unit.json").write_bytes(raw)
+    for path in (*building.iterdir(), building):
+        sync(path)
     shutil.rmtree(folder, ignore_errors=True)
     building.rename(folder)
     return UnitResult(unit.key, folder, rows.counts, short_hash(unit.key, raw))
+
+
+def remove_unfinished(work: Path) -> None:
+    """Remove what runs that were killed left half-written in `work`."""
+    for folder in work.glob(".*"):
+        shutil.rmtree(folder)
+
+
+def remove_unused(work: Path, used: Collection[str]) -> None:
+    """Remove the results in `work` of all units but those whose keys are `used`."""
+    for note in work.glob("*/unit.json"):
+        if note.parent.name not in used:
+            shutil.rmtree(note.parent)
 
 
 def in_order(results: Sequence[UnitResult], units: Sequence[Unit]) -> list[UnitResult]:

@@ -156,6 +156,17 @@ def test_an_edited_archive_is_read_again(archive: Path, tmp_path: Path) -> None:
     assert (summary.units_reused, summary.rows["articles"]) == (1, 12)
 
 
+def test_results_that_no_snapshot_is_made_of_go(archive: Path, tmp_path: Path) -> None:
+    work = tmp_path / "tables" / ".work"
+    (work / ".half-written.77").mkdir(parents=True)
+    for last in (12, 15):
+        extract([archive], tmp_path / "tables", "any", workers=1, keep=1)
+        write(archive / "b.warc.gz", pages(6, last))
+    extract([archive], tmp_path / "tables", "any", workers=1, keep=1)
+    assert len(list(work.glob("*/unit.json"))) == 2
+    assert not list(work.glob(".*"))
+
+
 def test_a_second_subject_does_not_meet_the_first(archive: Path, tmp_path: Path) -> None:
     write(
         archive / "c.warc.gz",

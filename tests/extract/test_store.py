@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -334,6 +334,18 @@ def test_crawl_log_and_coverage(tables: Path) -> None:
     assert all(row["earliest_day"].replace(day=1) == row["month"] for row in months)
     assert rows["phutho_gov", None]["blocked"] == 1
     assert rows["phutho.example", None]["sifted"] == 2
+
+
+def test_coverage_knows_what_was_found_and_never_fetched(tables: Path) -> None:
+    """“No ceremony in March 2021” and “not crawled” must not look alike."""
+    found = {"portal": "phutho_gov", "month": date(2021, 3, 1), "discovered": 40, "fetched": 0, "blocked": 3}
+    same = {"portal": "phutho_gov", "month": date(2019, 5, 1), "discovered": 9, "earliest_day": date(2019, 5, 2)}
+    snapshot = published(tables, made(tables, "one", 5), discovered=[found, same])
+    rows = {row["month"]: row for row in snapshot.arrow("coverage").to_pylist() if row["portal"] == "phutho_gov"}
+    empty, crawled = rows[date(2021, 3, 1)], rows[date(2019, 5, 1)]
+    assert (empty["discovered"], empty["fetched"], empty["blocked"], empty["extracted"]) == (40, 0, 3, 0)
+    assert (crawled["discovered"], crawled["fetched"], crawled["extracted"]) == (9, 1, 1)
+    assert crawled["earliest_day"] == date(2019, 5, 2)
 
 
 def test_another_crawl_log_is_another_snapshot(tables: Path) -> None:
