@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.markup import select, squeezed
+from crawler.markup import select, squeezed, words_of
 from crawler.portals.registry import Portal
 from crawler.portals.urls import article_id, clean_url, host_of, version_folded
 from crawler.published import day_in, published_in_url
@@ -117,16 +117,16 @@ def _base(root: HtmlElement, url: str) -> str:
 
 def _around(anchor: HtmlElement, targets: dict[HtmlElement, str]) -> str:
     """Return the words of the smallest block that tells of this article alone: its headline, lead and date."""
-    own, text = targets[anchor], anchor.text_content()
+    own, text = targets[anchor], words_of(anchor)
     block = anchor.getparent()
     for _ in range(4):
         if block is None or block.tag not in _CONTAINERS:
             break
         if any(targets.get(other, own) != own for other in block.iter("a")):
             break
-        text = block.text_content()
+        text = words_of(block)
         block = block.getparent()
-    return str(text)
+    return text
 
 
 def section_links(root: HtmlElement, url: str, portal: Portal) -> Listing:
@@ -151,7 +151,7 @@ def section_links(root: HtmlElement, url: str, portal: Portal) -> Listing:
     anchors = [a for a in targets if a in chosen] or list(targets)
     found = []
     for anchor in anchors:
-        title = squeezed(anchor.text_content()) or anchor.get("title") or next(iter(anchor.xpath(".//img/@alt")), "")
+        title = words_of(anchor) or anchor.get("title") or next(iter(anchor.xpath(".//img/@alt")), "")
         around = _around(anchor, targets)
         found.append(link_to(_href(anchor, base) or "", portal, title, around, day_in(around)))
     listing.links = merged(found)
@@ -186,7 +186,7 @@ def next_page(root: HtmlElement, url: str, portal: Portal, section: str, page: i
         target = _href(anchor, base)
         if target is None:
             continue
-        words = squeezed(anchor.text_content()).lower()
+        words = words_of(anchor).lower()
         if words in _NEXT or squeezed(anchor.get("title")).lower() in _NEXT:
             candidates.append(target)
         elif words == str(page + 1):

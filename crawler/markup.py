@@ -8,6 +8,8 @@ from cssselect import SelectorError
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+_HIDDEN = {"script", "style", "noscript", "template", "head"}
+
 
 def parse_html(text: str) -> HtmlElement | None:
     """Return the root of a page, however malformed; None where there is nothing of a page in it."""
@@ -31,3 +33,21 @@ def select(root: HtmlElement, selector: str) -> list[HtmlElement]:
         return list(root.cssselect(selector))
     except SelectorError:
         return []
+
+
+def words_of(root: HtmlElement) -> str:
+    """Return about what a reader sees of an element, with a space between what stands in different ones."""
+    parts: list[str] = []
+    hidden: HtmlElement | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start" and hidden is None:
+            if element.tag in _HIDDEN:
+                hidden = element
+            elif element.text:
+                parts.append(element.text)
+        elif event == "end":
+            if element is hidden:
+                hidden = None
+            if hidden is None and element is not root and element.tail:
+                parts.append(element.tail)
+    return squeezed(" ".join(parts))

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.frontier import Role
-from crawler.markup import parse_html, select
+from crawler.markup import parse_html, select, words_of
 from crawler.portals.registry import Portal
 from crawler.seen import Outcome
 
@@ -22,7 +21,6 @@ GONE = {404, 410}
 REDIRECTS = {301, 302, 303, 307, 308}
 
 _LOOKED_AT = 200_000
-_HIDDEN = {"script", "style", "noscript", "template", "head"}
 _NOT_FOUND = re.compile(
     r"\b404\b|not found|không tìm thấy (?:trang|bài|nội dung|đường dẫn)"
     r"|(?:trang|bài viết|nội dung|đường dẫn)[^.]{0,40} không tồn tại|đã bị (?:xóa|xoá|gỡ)",
@@ -73,24 +71,6 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return max(0.0, (moment - now).total_seconds())
 
 
-def visible_text(root: HtmlElement) -> str:
-    """Return about what a reader sees of a page, for the question whether there is anything to see."""
-    parts: list[str] = []
-    hidden: HtmlElement | None = None
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "start" and hidden is None:
-            if element.tag in _HIDDEN:
-                hidden = element
-            elif element.text:
-                parts.append(element.text)
-        elif event == "end":
-            if element is hidden:
-                hidden = None
-            if hidden is None and element.tail:
-                parts.append(element.tail)
-    return " ".join(" ".join(parts).split())
-
-
 def _wall(page: str, words: str) -> Verdict | None:
     """Return whether a page with few words is a challenge; a form with a captcha below an article is none."""
     page = page[:_LOOKED_AT]
@@ -110,7 +90,7 @@ def _scrambled(page: str, root: HtmlElement, portal: Portal) -> str | None:
     hints = portal.hints_on(None)
     if hints is None or hints.body is None:
         return None
-    bodies = [" ".join(element.text_content().split()) for element in select(root, hints.body)]
+    bodies = [words_of(element) for element in select(root, hints.body)]
     if bodies and all(len(body) > 300 and body.count(" ") < len(body) / 50 for body in bodies):
         return "a scrambled body"
     return None
@@ -126,7 +106,7 @@ def judge_page(page: str, role: Role, portal: Portal) -> Verdict | None:
     root = parse_html(page) if has_markup else None
     if root is None:
         return Verdict("error", "not a page: no markup in it")
-    words = visible_text(root)
+    words = words_of(root)
     wall = _wall(page, words)
     if wall is not None or role in {"feed", "sitemap", "robots"}:
         return wall
