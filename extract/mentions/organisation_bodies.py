@@ -93,7 +93,8 @@ def at(body: Body, place: Place, source: str) -> Organisation:
     # A department of a body is told by its own name, a union by the body that it works in.
     own = body.prefix if body.prefix and kind == body.head.kind else body.name
     organisation_id = identify(kind, place.path, own if named else None)
-    return Organisation(name, organisation_id, kind, place.level, place.province, source)
+    level = "grassroots" if kind == "union" and body.head.kind in _WORKPLACES else place.level
+    return Organisation(name, organisation_id, kind, level, place.province, source)
 
 
 def several(body: Body) -> Organisation:

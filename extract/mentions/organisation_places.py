@@ -26,6 +26,13 @@ _LISTED = frozenset({",", "và", ";"})
 _LONGEST_NAME = 6
 
 
+class Typed(NamedTuple):
+    """A type of place and the syllable behind it."""
+
+    type: str
+    end: int
+
+
 class Named(NamedTuple):
     """A place named in a list: its type where it is written, its name, and the syllables of both."""
 
@@ -183,12 +190,14 @@ class PlaceReader:
             return Ref(start, index, kind)
         ref = Ref(start, end, kind, self.written(index, end))
         while (named := self._next_typed(ref.more[-1].end if ref.more else end)) and named.type == kind:
+            if named.name == ref.name:
+                break  # "Công an quận Hoàn Kiếm, quận Hoàn Kiếm"
             ref.more.append(named)
         return self._trailing(ref)
 
     def _next_typed(self, index: int) -> Named | None:
         """Return the place with its type behind a comma or "và" at `index`: "huyện A và huyện B"."""
-        if self.form(index) not in _LISTED or not self.same_line(index - 1, index + 1):
+        if self.form(index) not in (",", "và") or not self.same_line(index - 1, index + 1):
             return None
         typed = types().at(self._syllables, index + 1)
         if typed is None:
@@ -215,7 +224,9 @@ class PlaceReader:
         listed = self._names(end + 1 if self.form(end) == ":" else end, kinds)
         if not listed:
             quantity = "cấp" if self.form(start) == "cấp" else "các"
-            return Ref(start, end, kinds[0], many=True, quantity=quantity, types=tuple(kinds))
+            named = self._next_typed(end)
+            more = [named] if named else []
+            return Ref(start, end, kinds[0], many=True, quantity=quantity, types=tuple(kinds), more=more)
         first, *more = listed
         return self._trailing(Ref(start, first.end, first.type, first.name, types=tuple(kinds), more=more))
 
@@ -223,13 +234,22 @@ class PlaceReader:
         """Return the types of places listed at `index` ("quận, huyện") and the syllable behind them."""
         kinds: list[str] = []
         end = index
-        while found := types().at(self._syllables, index):
-            kinds.append(found.value)
-            end = self._syllables.index(found.end)
+        while kind := self._type(index):
+            if kinds and self.name_end(kind.end, kind.type):
+                break  # "22 quận, huyện và TP Thủ Đức"
+            kinds.append(kind.type)
+            end = kind.end
             if self.form(end) not in (",", "và", "/", "-"):
                 break
             index = end + 1
         return kinds, end
+
+    def _type(self, index: int) -> Typed | None:
+        """Return the type of place at syllable `index`; in a list, "thị" alone is one ("các huyện, thị, thành phố")."""
+        if found := types().at(self._syllables, index):
+            return Typed(found.value, self._syllables.index(found.end))
+        in_list = self.form(index) == "thị" and self.form(index + 1) in (",", "và", "thành")
+        return Typed("thị xã", index + 1) if in_list else None
 
     def _names(self, index: int, kinds: Sequence[str]) -> list[Named]:
         """Return the places listed at `index`: of the one type of `kinds`, or of any of several."""

@@ -57,11 +57,14 @@ class BodyReader:
         index, stop = 0, len(self._syllables.forms)
         while index < stop:
             body = self._at(index)
-            if body is None or body.head.form == "ignored":
+            if body is None or body.head.form == "ignored" or not self._on_one_line(body):
                 index = body.end if body else index + 1
                 continue
             yield body
             index = max([body.end, *(named.end for named in body.ref.more)])
+
+    def _on_one_line(self, body: Body) -> bool:
+        return all(self._places.same_line(at - 1, at) for at in range(body.start + 1, body.end))
 
     def _at(self, index: int, depth: int = 0) -> Body | None:
         """Return the body whose name begins at syllable `index`, inside `depth` others."""
@@ -176,6 +179,8 @@ class BodyReader:
             index += 2
         elif form in (",", "-"):
             # A comma may as well part two bodies: it joins only a department and a body of its own kind.
+            if units().at(self._syllables, index + 1):
+                return None
             parent = self._at(index + 1, depth + 1)
             return parent if parent and parent.head.kind == kind and not parent.ref.many else None
         if index and not self._places.same_line(index - 1, index):
@@ -199,7 +204,23 @@ class BodyReader:
                 inner.start, inner.kind = start, "union"
                 inner.prefix = " ".join(part for part in (head.name, inner.prefix) if part)
                 return inner
+        if self._is_firm(end, after):
+            tail = self._tail(after, head)
+            own = f"{head.name} {self._expanded(after, tail)}"
+            return Body(Head("union", own, "open"), start, tail, Ref(tail, tail), own)
         return self._placed(head, start, end)
+
+    def _is_firm(self, end: int, index: int) -> bool:
+        """Whether a firm's name in capitals stands at `index`, behind a union in lower case: "Công đoàn VSIP"."""
+        spans = self._syllables.spans
+        if index >= len(spans) or not self._places.same_line(end - 1, index):
+            return False
+        name = self._document.plain[slice(*spans[index])]
+        before = self._document.plain[slice(*spans[end - 1])]
+        known = (
+            name in abbreviations.known() or types().at(self._syllables, index) or heads().at(self._syllables, index)
+        )
+        return len(name) > 2 and name.isupper() and not before.isupper() and not known
 
     def _open(self, head: Head, start: int, end: int) -> Body | None:
         """Read a body with a name of its own: "Công ty TNHH May Sông Lam", "Bệnh viện Đa khoa tỉnh"."""

@@ -93,11 +93,11 @@ class Resolver:
 
     def _explicit(self, body: Body) -> None:
         ref = body.ref
+        self.members[body.start] = [self._listed(named.type, ref.types, named.name, ref) for named in ref.more]
         if ref.name is None:
             return
         kind = None if ref.type == "province" else ref.type
         body.place, body.source = self._listed(kind, ref.types, ref.name, ref), "text"
-        self.members[body.start] = [self._listed(named.type, ref.types, named.name, ref) for named in ref.more]
 
     def _listed(self, kind: str | None, kinds: tuple[str, ...], name: str, ref: Ref) -> Place | None:
         """Return the place called `name`: of type `kind`, or of the one of `kinds` that it has."""

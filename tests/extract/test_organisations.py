@@ -5,6 +5,8 @@ from datetime import datetime
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extract.document import Context, Document
 from extract.mentions import abbreviations, organisations
@@ -158,6 +160,16 @@ def test_the_context_fills_the_province_in(text: str, context: dict[str, str], e
             ],
         ),
         ("Công an huyện Sơn Tịnh và huyện Bình Sơn.", ["Công an huyện Sơn Tịnh", "Công an huyện Bình Sơn"]),
+        ("Công an huyện Sơn Tịnh, huyện Sơn Tịnh.", ["Công an huyện Sơn Tịnh"]),
+        ("Công an 5 quận, huyện và TP Thủ Đức.", ["Công an các quận, huyện", "Công an thành phố Thủ Đức"]),
+        (
+            "LĐLĐ các tỉnh Nam Định, Thái Bình và TP.HCM.",
+            [
+                "Liên đoàn Lao động tỉnh Nam Định",
+                "Liên đoàn Lao động tỉnh Thái Bình",
+                "Liên đoàn Lao động thành phố Hồ Chí Minh",
+            ],
+        ),
         ("Công an hai tỉnh Hà Nam và Nam Định.", ["Công an tỉnh Hà Nam", "Công an tỉnh Nam Định"]),
     ],
 )
@@ -289,6 +301,7 @@ class TestDepartmentsAndUnions:
                 "Công đoàn Công ty TNHH May Mộc Xuân",
                 "union/son-la/cong-doan-cong-ty-tnhh-may-moc-xuan",
             ),
+            ("Công đoàn VSIP", "Công đoàn VSIP", "union/son-la/cong-doan-vsip"),
             ("Công đoàn tỉnh", "Liên đoàn Lao động tỉnh Sơn La", "union/son-la"),
         ],
     )
@@ -389,6 +402,8 @@ class TestPersonsBehindPlaces:
         ("Công an các cấp phối hợp.", "Công an các cấp", None),
         ("LĐLĐ 9 huyện, thành phố dự.", "Liên đoàn Lao động các huyện, thành phố", "district"),
         ("Công an 11/11 huyện dự.", "Công an các huyện", "district"),
+        ("LĐLĐ các huyện, thị, thành phố dự.", "Liên đoàn Lao động các huyện, thị xã, thành phố", "district"),
+        ("Báo cho công an xã, phường, thị trấn.", "Công an các xã, phường, thị trấn", "commune"),
         ("LĐLĐ cấp huyện dự.", "Liên đoàn Lao động cấp huyện", "district"),
         ("Công an các xã dự.", "Công an các xã", "commune"),
         ("Các cấp công đoàn vận động.", "Công đoàn", None),
@@ -476,6 +491,27 @@ class TestAbbreviations:
 
     def test_the_lexicon_is_written_in_capitals(self) -> None:
         assert all(short.replace("-", "").isupper() and long for short, long in abbreviations.known().items())
+
+
+PIECES = [
+    *("Công an", "LĐLĐ", "UBND", "Tỉnh ủy", "Công đoàn", "Phòng", "Tham mưu", "PA83", "Bộ", "Sở", "Y tế", "tỉnh", "TP"),
+    *("TP.", "huyện", "xã", "các", "cấp", "9", "11/11", "và", ",", ":", "(", ")", "-", "/", "\n", "Phú Thọ", "TP.HCM"),
+    *("Cần Giuộc", "Châu Thành", "Nguyễn Văn An", "Công ty TNHH", "May", "Sông Lam", "khu công nghiệp", "thuộc", "của"),
+    *("tổ chức", "(SKC)", "SKC", "thị", "quận", "1", ".", "Đồn Biên phòng", "Liên đoàn", "Lao động"),
+]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join),
+    st.sampled_from([None, "2019-03-03", "2025-09-09"]),
+    st.sampled_from([None, "Long An", "Hồ Chí Minh"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_any_words_are_read_without_fault(text: str, day: str | None, province: str | None) -> None:
+    mentions = read(text.strip(), day=day, province=province).of("organisation")
+    assert all(left.end <= right.start for left, right in pairwise(mentions))
+    assert all(m.value.organisation_id is None or not m.value.plural for m in mentions)
+    assert all(m.value.name and "\n" not in m.value.name for m in mentions)
 
 
 def test_mentions_of_one_kind_never_overlap() -> None:
