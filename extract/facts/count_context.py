@@ -84,6 +84,7 @@ class Modifiers(Lexicon):
 
     stops: list[str]
     starts: list[str]
+    whole: list[str]
     dangling: list[str]
     longest: int
 
@@ -93,7 +94,13 @@ class Actions(Lexicon):
 
     verbs: list[str]
     not_verbs: list[str]
-    linking: list[str]
+    auxiliary: list[str]
+    manner: list[str]
+    happenings: list[str]
+    supporter: list[str]
+    proposer: list[str]
+    saying: list[str]
+    at_the_event: list[str]
     both_sides: list[str]
 
 

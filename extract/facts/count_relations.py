@@ -8,6 +8,7 @@ from functools import cache
 from extract.facts.base import CountFact, Source
 from extract.facts.count_context import count_words, one_of
 from extract.facts.count_exclusions import Candidate, Setting
+from extract.mentions.numbers import qualifier_behind
 from extract.phrases import Phrases
 from extract.rules import declare
 
@@ -66,9 +67,10 @@ class Row:
 
 
 @cache
-def _stops() -> tuple[Phrases[bool], Phrases[bool]]:
+def _stops() -> tuple[Phrases[bool], Phrases[bool], Phrases[bool]]:
     words = count_words().modifiers
-    return Phrases(dict.fromkeys(words.stops, True)), Phrases(dict.fromkeys(words.starts, True))
+    stops, starts, whole = (dict.fromkeys(group, True) for group in (words.stops, words.starts, words.whole))
+    return Phrases(stops), Phrases(starts), Phrases(whole)
 
 
 @cache
@@ -84,15 +86,19 @@ def modifier(setting: Setting, candidate: Candidate) -> tuple[int, int] | None:
     unit = candidate.unit
     if unit.kind == "quantities" and unit.measure != "percent":
         return None
-    stops, starts = _stops()
+    stops, starts, whole = _stops()
     document, longest = setting.document, count_words().modifiers.longest
     syllables = document.syllables
-    index = first = syllables.index(candidate.end)
+    _, position = qualifier_behind(document, candidate.end)
+    index = first = syllables.index(position)
     last = syllables.index(min(candidate.sentence.end, candidate.end + longest))
     if start := starts.at(syllables, index, last):
         index = syllables.index(start.end)
     while index < last:
         form, (start_at, _) = syllables.forms[index], syllables.spans[index]
+        if fixed := whole.at(syllables, index, last):
+            index = syllables.index(fixed.end)
+            continue
         if document.plain[start_at] == '"':
             closing = document.plain.find('"', start_at + 1, candidate.sentence.end)
             if closing < 0:
@@ -111,7 +117,7 @@ def modifier(setting: Setting, candidate: Candidate) -> tuple[int, int] | None:
     if index <= first:
         return None
     span = (syllables.spans[first].start, syllables.spans[index - 1].end)
-    return span if document.text[candidate.end : span[0]].strip(" ") == "" else None
+    return span if document.text[position : span[0]].strip(" ") == "" else None
 
 
 def relate(setting: Setting, rows: list[Row]) -> None:
