@@ -65,28 +65,34 @@ _LINE_BYTES = 1_500
 
 
 class _Word:
-    """A word to be found in UTF-8 bytes: the forms of one of its syllables, and the patterns of what stands around it.
+    """A word to be found in UTF-8 bytes: its anchor, which is looked for, and the patterns of what stands around it.
 
-    A word in capitals ("LĐLĐ") is found in capitals only, at both ends of which no letter stands.
+    The anchor is one syllable from its first letter that is not ASCII ("đoàn", the "ông" of "công an"): rare, and found
+    behind a drop cap as well. A word in capitals ("LĐLĐ") is found in capitals only, where no small letter follows.
     """
 
     def __init__(self, word: str) -> None:
         syllables = unicodedata.normalize("NFC", word).split()
         self.exact = syllables[0].isupper()
         at = 0 if self.exact else max(range(len(syllables)), key=lambda i: _rarity(syllables[i]))
-        anchor = syllables[at]
-        forms = {anchor} if self.exact else {anchor.lower(), anchor.upper(), anchor.lower().capitalize()}
+        syllable = syllables[at] if self.exact else syllables[at].lower()
+        cut = 0 if self.exact or syllable.isascii() else next(i for i, char in enumerate(syllable) if not char.isascii())
+        head, anchor = syllable[:cut], syllable[cut:]
+        forms = {anchor} if self.exact else {anchor, anchor.upper(), anchor if head else anchor.capitalize()}
         self.anchors = {form.encode() for form in forms}
         before, after = syllables[:at], syllables[at + 1 :]
-        # What mostly stands before it, so that the pattern is seldom needed: syllables and spaces.
-        plain = " ".join(before) + " "
+        pattern = b"".join(self._pattern(part) + _GAP for part in before)
+        pattern += self._pattern(head) + _UNSEEN + b"{0,4}" if head else b""
+        self._before = re.compile(pattern + rb"\Z") if pattern else None
+        self._after = re.compile(b"".join(_GAP + self._pattern(part) for part in after)) if after else None
+        # What mostly stands before the anchor, so that the pattern is seldom needed: syllables, spaces, the head.
+        plain = " ".join([*before, head])
         self._usual = tuple(form.encode() for form in {plain.lower(), plain.upper(), plain.capitalize(), plain.title()})
-        self._last_letter = before[-1][-1:].lower().encode() if before else b""
-        self._before = re.compile(b"".join(self._pattern(s) + _GAP for s in before) + rb"\Z") if before else None
-        self._after = re.compile(b"".join(_GAP + self._pattern(s) for s in after)) if after else None
+        self._touching = head[-1:].encode()  # the letter that may touch the anchor: none where a space must
+        self._last = before[-1][-1:].lower().encode() if before else b""
 
     def _pattern(self, syllable: str) -> bytes:
-        if syllable.isupper():
+        if self.exact and syllable.isupper():
             return syllable.encode()
         letters = []
         for char in syllable.lower():
@@ -95,20 +101,24 @@ class _Word:
         return (_UNSEEN + rb"{0,4}").join(letters)
 
     def stands_at(self, body: bytes, start: int, end: int) -> bool:
-        """Whether the word's syllable that was found at `start` has the rest of the word around it."""
+        """Whether the anchor that was found at `start` has the rest of the word around it."""
         if self._before is not None and not body.endswith(self._usual, 0, start) and not self._follows(body, start):
             return False
         if self._after is not None:
             return self._after.match(body, end) is not None
-        return not (self.exact and (body[end : end + 1].isalnum() and body[end : end + 1].islower()))
+        following = body[end : end + 1]
+        return not (self.exact and following.isalpha() and following.islower())
 
     def _follows(self, body: bytes, start: int) -> bool:
-        """Whether the syllables before stand in front of `start`, with whatever is not seen between them."""
+        """Whether the rest of the word stands before `start`, with whatever is not seen in between."""
         assert self._before is not None
         near = body[max(0, start - _NEAR) : start]
-        if near[-1:] == b" " and b">" not in near:
-            if near[-2:-1].isalpha() and near[-2:-1].lower() != self._last_letter:
-                return False
+        last = near[-1:]
+        if last.isalnum() and last.lower() != self._touching:
+            return False
+        if last == b" " and not self._touching and near[-2:-1].isalpha() and near[-2:-1].lower() != self._last:
+            return False
+        if (last == b" " or last.isalnum()) and b">" not in near and b";" not in near:
             return self._before.search(near) is not None
         return self._before.search(body, max(0, start - _FAR), start) is not None
 

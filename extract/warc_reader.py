@@ -6,6 +6,7 @@ compressed bodies; revisit records, which stand for an earlier page. Memory does
 
 import logging
 import os
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ MAX_BODY = 20_000_000
 ROLE_HEADER = "WARC-Phoihop-Role"
 """Where our crawler writes what it fetched a page for."""
 
+_LENGTH = re.compile(rb"(?im)^Content-Length:\s*(\d{1,15})\s*$")
 _SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
 _NO_PAGES = {"feed", "sitemap", "robots", "search"}
 _HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
@@ -159,7 +161,7 @@ def read_pages(archive: Archive | Path | str, start: int = 0, stop: int | None =
         if stream.seek(0, os.SEEK_END) == 0:
             yield Fault(None, archive.name, 0, "archive", "empty", f"{archive.path}: is empty")
             return
-        told = False  # of the damage that is being passed over
+        told = told_cut = False  # of the damage that is being passed over; of a cut in the record read last
         while position is not None:
             last = position
             try:
@@ -169,6 +171,7 @@ def read_pages(archive: Archive | Path | str, start: int = 0, stop: int | None =
                         return
                     found = _read_record(record, archive, earlier)
                     told = False
+                    told_cut = isinstance(found, Fault) and found.kind == "truncated"
                     if found is not None:
                         yield found
             except OSError as fault:
@@ -182,7 +185,7 @@ def read_pages(archive: Archive | Path | str, start: int = 0, stop: int | None =
                 if stop is not None and position is not None and position >= stop:
                     return
                 continue
-            if stop is None and not _ends_whole(stream, last):
+            if stop is None and not told_cut and not _ends_whole(stream, last):
                 detail = f"{archive.path}: cut off in the middle of a record"
                 yield Fault(None, archive.name, last, "archive", "truncated", detail)
             position = None
@@ -215,7 +218,7 @@ def _read_record(record: WarcRecord, archive: Archive, earlier: "_Earlier") -> P
     def fault(kind: str, detail: str) -> Fault:
         return Fault(url or None, archive.name, offset, "archive", kind, f"{archive.path}: byte {offset}: {detail}")
 
-    size = int(headers.get("Content-Length") or 0)
+    size = record.content_length
     if size > MAX_BODY:
         return fault("too_large", f"record of {size:,} bytes, the bound is {MAX_BODY:,}")
     kind = record.record_type
@@ -379,14 +382,19 @@ def _next_record(stream: BinaryIO, after: int) -> int | None:
 
 
 def _ends_whole(stream: BinaryIO, last: int) -> bool:
-    """Whether a gzipped file is whole from its last record that was read on. Plain files are told by their lengths."""
-    stream.seek(0, os.SEEK_END)
-    end = stream.tell()
+    """Whether a file is whole from its last record that was read on."""
+    end = stream.seek(0, os.SEEK_END)
     stream.seek(last)
-    rest = stream.read(2)
-    if rest != b"\x1f\x8b" or end == last:
+    mark = stream.read(4)
+    if end == last:
         return True
     stream.seek(last)
+    if mark[:2] == b"\x1f\x8b":
+        return _ends_whole_gzip(stream)
+    return _ends_whole_plain(stream, end) if mark == b"WARC" else True
+
+
+def _ends_whole_gzip(stream: BinaryIO) -> bool:
     engine, began = zlib.decompressobj(31), False
     while data := stream.read(1 << 16):
         while data:
@@ -394,11 +402,37 @@ def _ends_whole(stream: BinaryIO, last: int) -> bool:
                 engine, began = zlib.decompressobj(31), False
             began = True
             try:
-                engine.decompress(data)
+                while data:  # what it holds is not wanted: a step at a time
+                    engine.decompress(data, 1 << 20)
+                    data = engine.unconsumed_tail
             except zlib.error:
                 return False
             data = engine.unused_data if engine.eof else b""
     return engine.eof or not began
+
+
+def _ends_whole_plain(stream: BinaryIO, end: int) -> bool:
+    while (at := stream.tell()) < end:
+        head = stream.read(1 << 15)
+        if not head.strip():
+            return True
+        size = _LENGTH.search(head)
+        body = head.find(b"\r\n\r\n")
+        if body < 0 or size is None or size.start() > body:
+            return False
+        stream.seek(at + body + 4 + int(size[1]))
+        if stream.tell() > end:
+            return False
+        stream.seek(stream.tell() + len(_blank(stream)))
+    return True
+
+
+def _blank(stream: BinaryIO) -> bytes:
+    """The line ends between two records."""
+    place = stream.tell()
+    found = stream.read(4)
+    stream.seek(place)
+    return found[: len(found) - len(found.lstrip(b"\r\n"))]
 
 
 def next_record(archive: Archive | Path | str, after: int) -> int | None:

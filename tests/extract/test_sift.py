@@ -1,0 +1,172 @@
+"""Sifting is never wrong, whatever the encoding, and leaves out what only menus name."""
+
+import html
+import random
+import unicodedata
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.portals.registry import Registry
+from extract.article import NoArticle, read_article
+from extract.sift import link_line, put_aside
+from extract.subject import load_subject
+from extract.text import fold
+from extract.warc_reader import Page
+
+SUBJECT = load_subject("police_union")
+NOBODY = Registry(portals={})
+SENTENCE = "Chiều 4/3, Công an tỉnh và Công đoàn tỉnh ký kết quy chế phối hợp giữ gìn trật tự tại các khu nhà trọ."
+OTHER = "Sáng 5/3, Hội Nông dân huyện được đại biểu trao hai trăm suất quà cho các hộ có hoàn cảnh khó khăn."
+MENU = '<ul><li><a href="/cong-an" title="Công an">Công an</a></li>\n<li class="x"><a href="/cd"><span>Công đoàn</span></a></li></ul>'
+
+
+def page(body: str | bytes, charset: str | None = "utf-8") -> Page:
+    raw = body.encode() if isinstance(body, str) else body
+    day = datetime(2024, 3, 5, tzinfo=UTC)
+    return Page("https://tin.example/a-1.html", raw, "text/html", charset, 200, day, "a.warc.gz", 0, "x", None, "response")
+
+
+def article(text: str, menu: str = MENU) -> str:
+    return f"<html><body><div>{menu}</div><h1>Tin trong tỉnh hôm nay</h1><div><p>{OTHER}</p><p>{text}</p></div></body></html>"
+
+
+def windows_1258(text: str) -> bytes:
+    """The legacy Windows encoding, which writes most tone marks as letters of their own."""
+    marks = "\u0300\u0301\u0303\u0309\u0323"
+    pieces = []
+    for char in unicodedata.normalize("NFC", text):
+        parts = unicodedata.normalize("NFD", char)
+        tones = "".join(mark for mark in parts if mark in marks)
+        base = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in marks))
+        try:
+            pieces.append(char.encode("cp1258"))
+        except UnicodeEncodeError:
+            pieces.append((base + tones).encode("cp1258"))
+    return b"".join(pieces)
+
+
+def entities(text: str, how: str, share: float = 1.0) -> str:
+    """`text` with its letters as entities, a `share` of them."""
+    chance = random.Random(text)
+    names = {ord(char): name for name, char in html.entities.html5.items() if len(char) == 1 and name.endswith(";")}
+
+    def one(char: str) -> str:
+        if char.isspace() or char in "<>/=\"&" or chance.random() > share:
+            return char
+        if how == "named":
+            return f"&{names[ord(char)]}" if ord(char) in names and ord(char) > 127 else char
+        return f"&#{ord(char)};" if how == "decimal" else f"&#x{ord(char):04X};" if how == "hex" else f"&#0{ord(char)};"
+
+    return "".join(map(one, text))
+
+
+CASES = st.sampled_from([str, str.upper, str.lower, str.title, str.capitalize])
+
+
+@given(case=CASES, form=st.sampled_from(["NFC", "NFD"]), charset=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le"]))
+def test_reads_capitals_and_both_unicode_forms(case, form, charset):
+    text = unicodedata.normalize(form, article(case(SENTENCE)))
+    assert put_aside(page(text.encode(charset), None), SUBJECT) is None
+
+
+@pytest.mark.parametrize("declared", [None, "utf-8", "windows-1258", "iso-8859-1"])
+@pytest.mark.parametrize("case", [str, str.upper, str.title])
+def test_reads_windows_1258_whatever_is_declared(declared, case):
+    assert put_aside(page(windows_1258(article(case(SENTENCE))), declared), SUBJECT) is None
+
+
+def test_reads_tcvn3():
+    letters = dict(zip("ôơưđăâêàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+                       bytes([0xAB, 0xAC, 0xAD, 0xAE, 0xA8, 0xA9, 0xAA, *range(0xB5, 0xBA), *range(0xBB, 0xBF), 0xC6, *range(0xC7, 0xCD),
+                              *[0xCE, 0xCF, 0xD0, 0xD1], *range(0xD2, 0xD9), *[0xDC, 0xDD, 0xDE], 0xDF, *range(0xE1, 0xFF)]), strict=False))  # fmt: skip
+    text = "<p>" + (OTHER + " " + SENTENCE).lower() + "</p>"
+    raw = b"".join(bytes([letters[c]]) if c in letters else c.encode("latin-1") for c in text)
+    assert put_aside(page(raw, None), SUBJECT) is None
+
+
+@given(how=st.sampled_from(["named", "decimal", "hex", "padded"]), share=st.floats(0, 1), case=CASES)
+def test_reads_entities_of_any_kind_and_any_letters(how, share, case):
+    assert put_aside(page(article(entities(case(SENTENCE), how, share))), SUBJECT) is None
+
+
+@given(gap=st.sampled_from(["\u00a0", "\n   ", "&nbsp;", "&#160;", "&#xA0;", "</b> <b>", "&nbsp; ", "\u2009", " <!-- -->", "<br>", "\t\r\n"]))
+def test_reads_any_space_between_two_words(gap):
+    text = SENTENCE.replace("Công an", f"Công{gap}an").replace("Công đoàn", f"công{gap}đoàn")
+    assert put_aside(page(article(text)), SUBJECT) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CA tỉnh và LĐLĐ tỉnh ký kết quy chế phối hợp năm 2024, với 12 điều.",
+        "CATP và các CĐCS cùng giữ gìn an ninh khu nhà trọ.",
+        "Cảnh sát khu vực cùng Liên đoàn Lao động quận thăm công nhân.",
+        "<b>C</b>ông an huyện với <i>Công</i> <i>đoàn</i> ngành.",
+        'Hai bên là <a href="/ca">Công an</a> và <a href="/cd">Công đoàn</a> tỉnh.',
+        '<a name="_Hlk1">Công an và Công đoàn tỉnh ký kết quy chế phối hợp</a>',
+        '<h2><a href="/x.html">Công an và Công đoàn tỉnh ký kết</a></h2>',
+    ],
+)
+def test_reads_short_forms_links_in_a_sentence_and_linked_titles(text):
+    assert put_aside(page(article(text)), SUBJECT) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        (article(OTHER), "sift.union"),
+        (article(OTHER, menu=""), "sift.union"),
+        (article("Công đoàn ngành y tế trao quà cho đoàn viên khó khăn."), "sift.police"),
+        (article("Công an xã bắt kẻ trộm xe máy ngay trong đêm."), "sift.union"),
+        (article("Tập đoàn và Đoàn Thanh niên cùng đoàn công tác của công an xã."), "sift.union"),
+        (article(OTHER) + '<h4>Tin khác</h4><p><a href="/1">Công an và Công đoàn tỉnh ký kết quy chế</a></p>', "sift.union"),
+        (article(OTHER, menu=MENU.replace("ô", "&ocirc;")), "sift.union"),
+        (article(OTHER, menu=unicodedata.normalize("NFD", MENU)), "sift.union"),
+        (article(OTHER, menu=MENU.upper().replace("&OCIRC;", "Ô")), "sift.union"),
+    ],
+)
+def test_puts_aside_what_only_menus_and_lists_name(body, rule):
+    assert put_aside(page(body), SUBJECT) == rule
+
+
+def test_reads_everything_for_a_subject_without_words_and_for_an_empty_page():
+    assert put_aside(page(article(OTHER)), SUBJECT.model_copy(update={"sift": None})) is None
+    assert put_aside(page(b""), SUBJECT) is None
+
+
+def test_a_line_is_a_link_line_only_where_it_holds_nothing_else():
+    body = b'<ul><li>\n<a href="/1"><i></i>Doan</a> &raquo; <a href="/2">An</a> </li><li>x <a href="/3">Doan</a></li></ul>'
+    first, second = body.index(b"Doan"), body.rindex(b"Doan")
+    start, end = link_line(body, first)
+    assert body[start:end].strip() == b'<a href="/1"><i></i>Doan</a> &raquo; <a href="/2">An</a>'
+    assert link_line(body, second) is None
+
+
+WORDS = st.sampled_from(["Công an", "Công đoàn", "công an", "CÔNG ĐOÀN", "LĐLĐ", "hội nghị", "ký kết quy chế", "doanh nghiệp", "năm 2023,"])
+PHRASES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
+SHAPES = st.sampled_from(
+    [
+        "<p>{}.</p>", '<p><a href="/1">{}</a></p>', '<li><a href="/1">{}</a></li>', "<div>{}</div>", "<h3>{}</h3>", "<p><b>{}</b> vào chiều qua.</p>",
+        '<p>Tin <a href="/2">{}</a> mới.</p>', '<h1><a href="/3">{}</a></h1>', "<figure><img src=a.jpg><figcaption>{}</figcaption></figure>",
+        '<td><a href="/4"><span>{}</span></a></td>', '<p><a name="x">{}, theo nguồn tin của chúng tôi.</a></p>', '<a href="/5">{}</a>', "<!-- {} -->",
+        '<p><span>{}</span> <a href="/6">đọc</a></p>', "<p>" + OTHER + " {}.</p>", '<img alt="{}">', "<blockquote>{}</blockquote>", '<p><a href="/7">' + OTHER + " {}.</a></p>",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(SHAPES, PHRASES), min_size=1, max_size=8))
+def test_no_article_with_words_of_both_sides_is_put_aside(parts):
+    body = "".join(shape.format(phrase) for shape, phrase in parts)
+    made = page(f"<html><body><h1>Tin tức trong ngày của tỉnh</h1><div class='content'><p>{OTHER}</p>{body}<p>{OTHER}</p></div></body></html>")
+    if put_aside(made, SUBJECT) is None:
+        return
+    try:
+        text = fold(read_article(made, NOBODY).text)
+    except NoArticle:
+        return
+    union = any(word in text for word in ("công đoàn", "lđlđ"))
+    assert not (union and "công an" in text)
