@@ -92,7 +92,9 @@ _MOMENT = re.compile(_either(_WORDS.moments))
 _BEGINNING = re.compile(rf"{_either(_WORDS.beginnings)} ?$")
 _ELSEWHERE = re.compile(rf"{_either(_WORDS.elsewhere)}(?: ngày)?[ ,]*$")
 _EDGE = re.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) ")
-_BEHIND_NOUN = re.compile(r"(?:[^\W\d]|\))(?<!vào)(?<!từ)(?<!đến)(?<!tới)(?<!trước)(?<!sau)(?<!trong)(?<!và)(?<!riêng)(?<!hết) $")
+_BEHIND_NOUN = re.compile(
+    r"(?:[^\W\d]|\))(?<!vào)(?<!từ)(?<!đến)(?<!tới)(?<!trước)(?<!sau)(?<!trong)(?<!và)(?<!riêng)(?<!hết) $"
+)
 _FIGURE = re.compile(r"\d")
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from extract.document import Document
-from extract.facts.base import Facts, Issue, PersonFact, PostHeld, Source
+from extract.facts.base import Facts, PersonFact, PostHeld, Source
 from extract.facts.person_roles import Roles
 from extract.mentions.base import Mention, Mentions, PersonName, Post
 from extract.mentions.name_words import HONORIFICS, RANKS
@@ -28,7 +28,9 @@ _NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|đồng thời là|,? đồng
 # "thừa ủy quyền của Bộ trưởng, Đại tá …": the post is another person's.
 _ON_BEHALF = re.compile(r"(?:của|ủy quyền|thay mặt|ủy nhiệm) $")
 # Posts that several persons hold at once.
-_SHARED = re.compile(r"(?:nguyên |cựu )?(?:phó|pgđ|pct|p\.|ủy viên|uv|thành viên|cán bộ|\w+ ủy viên|đại biểu|chuyên viên|thứ trưởng|nhân viên)")
+_SHARED = re.compile(
+    r"(?:nguyên |cựu )?(?:phó|pgđ|pct|p\.|ủy viên|uv|thành viên|cán bộ|\w+ ủy viên|đại biểu|chuyên viên|thứ trưởng|nhân viên)"
+)
 _AND = re.compile(rf"\s*(?:,|và|cùng|, và|;)\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
 
 
@@ -58,11 +60,11 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[PersonFac
                 start=one.mention.start, end=one.mention.end, rule=one.mention.rule, name=one.mention.value.name
             )
         _join(document, row, one)
-    for role, rule, one in roles.of([(one.mention, one.anchor, one.end) for one in named]):
-        row = rows.get(fold(one.value.name))
+    for role, rule, mention in roles.of([(one.mention, one.anchor, one.end) for one in named]):
+        row = rows.get(fold(mention.value.name))
         if row is not None and role not in row.roles:
             row.roles.append(role)
-            row.sources.append(Source("roles", one.start, one.end, rule))
+            row.sources.append(Source("roles", mention.start, mention.end, rule))
     for row in rows.values():
         row.roles = row.roles or ["other"]
     return list(rows.values())
@@ -105,9 +107,8 @@ class _Reader:
 
     def read(self) -> list[_Named]:
         named = [_Named(m, m.start, end=m.end) for m in self._mentions.of("person")]
-        ranks = {m.end: m for m in self._mentions.of("rank")}
         for one in named:
-            self._rank(one, list(ranks.values()))
+            self._rank(one)
         taken: set[int] = set()
         for at, one in enumerate(named):
             following = named[at + 1] if at + 1 < len(named) else None
@@ -119,12 +120,12 @@ class _Reader:
             self._share_forward(one, following)
         return named
 
-    def _rank(self, one: _Named, ranks: list[Mention[str]]) -> None:
+    def _rank(self, one: _Named) -> None:
         start = one.mention.start
-        near = [m for m in ranks if m.end <= start and start - m.end < 60]
-        if near and _RANK_GAP.fullmatch(self._low, near[-1].end, start):
-            one.rank = near[-1]
-            one.anchor = near[-1].start
+        near = self._mentions.last_before("rank", start, start - 60)
+        if near is not None and _RANK_GAP.fullmatch(self._low, near.end, start):
+            one.rank = near
+            one.anchor = near.start
         if honorific := _HONORIFIC_BEFORE.search(self._low, max(0, one.anchor - 24), one.anchor):
             one.anchor = honorific.start()
 
@@ -137,7 +138,11 @@ class _Reader:
         if not posts or not _LOOSE.fullmatch(self._low, posts[-1].end, one.anchor):
             return
         anchor = one.anchor
-        while posts and not _ON_BEHALF.search(self._low, sentence.start, posts[-1].start) and (anchor == one.anchor or _NEXT.fullmatch(self._low, posts[-1].end, anchor)):
+        while (
+            posts
+            and not _ON_BEHALF.search(self._low, sentence.start, posts[-1].start)
+            and (anchor == one.anchor or _NEXT.fullmatch(self._low, posts[-1].end, anchor))
+        ):
             post = posts.pop()
             one.posts.insert(0, post)
             taken.add(post.start)
@@ -175,6 +180,3 @@ class _Reader:
             return
         if _AND.fullmatch(self._low, one.mention.end, following.anchor):
             following.posts = list(before)
-
-
-__all__ = ["Issue", "read"]

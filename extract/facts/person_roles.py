@@ -43,7 +43,9 @@ class RoleVerbs(Lexicon):
 _WORDS = load("person_roles", RoleVerbs)
 _VERBS: Phrases[str] = Phrases([(verb, role) for role, verbs in _WORDS.verbs.items() for verb in verbs])
 # What may stand between a subject and its verb.
-_BEFORE_VERB = frozenset({"đã", "sẽ", "cũng", "đang", "vừa", "cùng", "vinh", "dự", "trực", "tiếp", "tục", "đồng", "thời", ",", "-", ")", "–"})
+_BEFORE_VERB = frozenset(
+    {"đã", "sẽ", "cũng", "đang", "vừa", "cùng", "vinh", "dự", "trực", "tiếp", "tục", "đồng", "thời", ",", "-", ")", "–"}
+)
 
 
 def _either(words: list[str]) -> str:
@@ -51,13 +53,17 @@ def _either(words: list[str]) -> str:
 
 
 _LISTS = {
-    role: re.compile(rf"(?:^|\. ){_either(heads)}(?!\w)[^.;:]{{0,200}}?(?<!\w)(?:có|gồm)(?!\w)|(?<!\w){_either(heads)}(?!\w)(?:[^.;:,]{{0,60}}?(?<!\w)(?:có|gồm|là)(?!\w)|[^.;,]{{0,40}}?:)| (?:có|gồm)[^.;]{{0,20}} {_either(heads)}(?!\w)")
+    role: re.compile(
+        rf"(?:^|\. ){_either(heads)}(?!\w)[^.;:]{{0,200}}?(?<!\w)(?:có|gồm)(?!\w)|(?<!\w){_either(heads)}(?!\w)(?:[^.;:,]{{0,60}}?(?<!\w)(?:có|gồm|là)(?!\w)|[^.;,]{{0,40}}?:)| (?:có|gồm)[^.;]{{0,20}} {_either(heads)}(?!\w)"
+    )
     for role, heads in _WORDS.lists.items()
 }
 _THEO = re.compile(r"(?<!\w)theo(?: [^\W\d]+){0,2} $")
 _GIVEN = re.compile(r"(?<!\w)(?:cho|tặng|trao|khen thưởng|tuyên dương|biểu dương)(?: [^\W\d]+){0,3} ?$")
 _APPOSITION = re.compile(r"\s*(?:\([^().;]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
-_WITH_OTHERS = re.compile(r"\s*(?:,|và|cùng|cùng với) (?:[^.;:]{3,120}?)(?=(?:đã |cùng )?(?:đến|tới|tham|về) dự|(?:đồng )?chủ trì)")
+_WITH_OTHERS = re.compile(
+    r"\s*(?:,|và|cùng|cùng với) (?:[^.;:]{3,120}?)(?=(?:đã |cùng )?(?:đến|tới|tham|về) dự|(?:đồng )?chủ trì)"
+)
 # "trao Bằng khen cho Công đoàn Công ty A và ông B", "tặng 25 tập thể, cá nhân, trong đó có ông B".
 _GIVEN_LIST = re.compile(
     r"(?<!\w)(?:(?:trao|tặng|khen)(?!\w)[^.;:]{0,120}(?<!\w)(?:cho|tặng)|(?:trao|tặng|khen)(?!\w)[^.;:]{0,120}trong đó có)(?!\w)"

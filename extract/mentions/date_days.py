@@ -153,7 +153,12 @@ declare(
         "Lúc 14h30 ngày 4/3 xảy ra vụ cháy.": ["ngày 4/3"],
         "Các ngày 7/5 và 8/6, hai bên giao ban.": ["ngày 7/5", "8/6"],
     },
-    ignores=["Tỷ lệ 3-1 nghiêng về đội nhà.", "Theo Điều 25.4 của quy chế.", "Mỗi ngày 2-3 lần.", "Trực 24/7 để tiếp nhận tin."],
+    ignores=[
+        "Tỷ lệ 3-1 nghiêng về đội nhà.",
+        "Theo Điều 25.4 của quy chế.",
+        "Mỗi ngày 2-3 lần.",
+        "Trực 24/7 để tiếp nhận tin.",
+    ],
 )
 
 
@@ -196,7 +201,13 @@ _LOOSE = re.compile(
 
 def _read_loose(match: re.Match[str], low: str) -> Iterator[Claim]:
     where = read(match)
-    if where and where.day and where.day > 12 and not COUNTED.match(low, match.end()) and _CLOSED.match(low, match.end()):
+    if (
+        where
+        and where.day
+        and where.day > 12
+        and not COUNTED.match(low, match.end())
+        and _CLOSED.match(low, match.end())
+    ):
         yield Claim(match.start("whole"), match.end(), Reading("day", where))
 
 
@@ -264,7 +275,10 @@ _WEEKDAY = re.compile(
 )
 declare(
     "date.weekday",
-    finds={"Sáng thứ Hai, lễ ra quân diễn ra.": ["Sáng thứ Hai"], "Thứ Sáu tuần trước có 3 vụ.": ["Thứ Sáu tuần trước"]},
+    finds={
+        "Sáng thứ Hai, lễ ra quân diễn ra.": ["Sáng thứ Hai"],
+        "Thứ Sáu tuần trước có 3 vụ.": ["Thứ Sáu tuần trước"],
+    },
     ignores=["Nội dung thứ hai là tuyên truyền.", "Sáng thứ Hai hằng tuần, tổ giao ban.", "Phong trào Chủ nhật xanh."],
 )
 

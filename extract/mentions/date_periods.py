@@ -141,7 +141,6 @@ declare(
 )
 
 
-
 def _read_months(match: re.Match[str], low: str) -> Iterator[Claim]:
     count = value(WORDS.month_counts, match["count"])
     if not 1 <= count <= 11 or not (match["side"] or match["year"]):
@@ -242,7 +241,12 @@ declare(
         "Trong tháng 6 tới sẽ tổ chức Ngày hội.": ["tháng 6 tới"],
         "Đến hết tháng 6/2024, có 214 tổ.": ["tháng 6/2024"],
     },
-    ignores=["Cách mạng Tháng Mười Nga.", "Tháng Công nhân đã bắt đầu.", "Hai tháng ba lần kiểm tra.", "Trong 6 tháng có 3 vụ."],
+    ignores=[
+        "Cách mạng Tháng Mười Nga.",
+        "Tháng Công nhân đã bắt đầu.",
+        "Hai tháng ba lần kiểm tra.",
+        "Trong 6 tháng có 3 vụ.",
+    ],
 )
 
 
@@ -252,7 +256,9 @@ def _read_short_month(match: re.Match[str], low: str) -> Iterator[Claim]:
         yield Claim(match.start(), match.end(), Reading("month", where))
 
 
-_NUMBERED = re.compile(r"(?<!\w)(?:số|nghị định|thông tư|quyết định|luật|công văn|kế hoạch|chỉ thị|quy định|điều|mục|nhà|hẻm|ngõ)[: ]+$")
+_NUMBERED = re.compile(
+    r"(?<!\w)(?:số|nghị định|thông tư|quyết định|luật|công văn|kế hoạch|chỉ thị|quy định|điều|mục|nhà|hẻm|ngõ)[: ]+$"
+)
 _SHORT_MONTH = re.compile(rf"{BEGIN}{short_month()}{END}")
 declare(
     "date.short_month",
@@ -307,7 +313,11 @@ declare(
         "Năm nay dự kiến giải ngân 2 tỷ đồng, gấp đôi năm ngoái.": ["Năm nay", "năm ngoái"],
         "Đầu năm 2020, dịch bùng phát.": ["Đầu năm 2020"],
     },
-    ignores=["Sau 5 năm thực hiện, có 2018 đoàn viên.", "Trong 3 năm tới, hai bên làm 4 việc.", "Những năm trước, việc này chậm."],
+    ignores=[
+        "Sau 5 năm thực hiện, có 2018 đoàn viên.",
+        "Trong 3 năm tới, hai bên làm 4 việc.",
+        "Những năm trước, việc này chậm.",
+    ],
 )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from extract.lexicon import Lexicon, load
@@ -133,7 +134,9 @@ def day(key: str = "", *, month: bool = True) -> str:
 
 def month(key: str = "") -> str:
     """Return the pattern of a month: "tháng 9 năm 2017", "cuối tháng 6", "tháng tư"."""
-    return rf"(?:(?:{EDGE}|nửa đầu|nửa cuối) )?tháng (?P<mmonth{key}>{_MONTH}|{_MONTH_WORD}(?!\w)){year_tail('m' + key)}?"
+    return (
+        rf"(?:(?:{EDGE}|nửa đầu|nửa cuối) )?tháng (?P<mmonth{key}>{_MONTH}|{_MONTH_WORD}(?!\w)){year_tail('m' + key)}?"
+    )
 
 
 def short_month(key: str = "", separator: str = "/") -> str:
@@ -175,12 +178,10 @@ def read(match: re.Match[str], key: str = "") -> Point | None:
     def group(name: str) -> str | None:
         return groups.get(name + key)
 
-    def year_of(kind: str) -> dict[str, int | None]:
+    def in_year(point: Point, kind: str) -> Point:
         written, word = groups.get(f"year{kind}{key}"), groups.get(f"yearword{kind}{key}")
-        return {
-            "year": int(written) if written else None,
-            "year_offset": WORDS.deictic_years[word] if word else None,
-        }
+        offset = WORDS.deictic_years[word] if word else None
+        return replace(point, year=int(written) if written else None, year_offset=offset)
 
     if written := group("day"):
         if number := group("month"):
@@ -193,24 +194,24 @@ def read(match: re.Match[str], key: str = "") -> Point | None:
             )
         if number := group("dmonth"):
             value_ = value(WORDS.months, number)
-            return Point(day=int(written), months=(value_, value_), **year_of("d"))
+            return in_year(Point(day=int(written), months=(value_, value_)), "d")
         return Point(day=int(written))
     if number := group("mmonth"):
         value_ = value(WORDS.months, number)
-        return Point(months=(value_, value_), **year_of("m"))
+        return in_year(Point(months=(value_, value_)), "m")
     if number := group("smonth"):
         return Point(months=(int(number), int(number)), year=int(match["smyear" + key]))
     if number := group("quarter"):
         last = 3 * value(WORDS.quarters, number)
-        return Point(months=(last - 2, last), **year_of("q"))
+        return in_year(Point(months=(last - 2, last)), "q")
     if number := group("bareyear"):
         return Point(year=int(number))
     if group("edgeyear"):
         return Point(year_offset=0)
     if group("edgemonth"):
         return Point(month_offset=0)
-    whole = year_of("y") if f"yeary{key}" in groups else year_of("")
-    return Point(**whole) if whole["year"] is not None or whole["year_offset"] is not None else None
+    whole = in_year(Point(), "y" if f"yeary{key}" in groups else "")
+    return whole if whole != Point() else None
 
 
 def _full_year(digits: str) -> int:

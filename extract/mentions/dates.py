@@ -21,7 +21,9 @@ from extract.mentions.date_words import WORDS, either
 _PATTERNS = (*LUNAR, *RANGES, *DAYS, *PERIODS)
 
 # Figures that belong to a document's number ("102/2017/NĐ-CP", "03/QC-BCA") or stand right behind "số".
-_DOCUMENT_NUMBER = re.compile(r"(?<![\w/.-])\d{1,5}(?:[/.-]\d{2,4})?[a-z]?[/-](?!nay)[a-zđ]{2}[\w./-]*|(?<!\w)số:? ?\d[\w./-]*")
+_DOCUMENT_NUMBER = re.compile(
+    r"(?<![\w/.-])\d{1,5}(?:[/.-]\d{2,4})?[a-z]?[/-](?!nay)[a-zđ]{2}[\w./-]*|(?<!\w)số:? ?\d[\w./-]*"
+)
 # A date right behind a document's name or number dates the document: it says nothing about the story's own year.
 _OF_DOCUMENT = re.compile(r"(?:[/-][a-zđ]{2}[\w/-]*|(?<!\w)(?:ký|ban hành|ký kết)),? ?(?:ký )?$")
 _COMPARED = re.compile(r"(?:so với|cùng kỳ|hơn|bằng) $")
@@ -79,7 +81,9 @@ class _Reader:
         self._published = document.context.published_on
         self._last: Mention[DateValue] | None = None  # the last date of any kind
         self._last_day: Mention[DateValue] | None = None
-        self._anchor: Mention[DateValue] | None = None  # the last one that named its year, for the years of those behind
+        self._anchor: Mention[DateValue] | None = (
+            None  # the last one that named its year, for the years of those behind
+        )
 
     def remember(self, mention: Mention[DateValue], reading: Reading, of_document: bool) -> None:
         """Keep `mention` for those that follow."""
@@ -260,4 +264,3 @@ class _Reader:
 
 def _open(point: Point) -> bool:
     return point.year is None and point.year_offset is None and point.month_offset is None
-

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extract import places
 from extract.document import Document
-from extract.mentions.base import Mention, Mentions
+from extract.mentions.base import Mentions
 from extract.mentions.name_words import BEARERS, DEGREES, INTRODUCERS, SURNAMES, Introducer
 from extract.mentions.posts import STOPS
 
@@ -22,12 +22,19 @@ _CREDIT = re.compile(
 
 
 class Name(NamedTuple):
-    """A name by its syllables [start, end), and what announced it."""
+    """A name by its syllables [start, end)."""
 
     start: int
     end: int
-    introduced: bool
-    rank: Mention[str] | None = None
+
+
+class Announced(NamedTuple):
+    """What stands before a name: its kind, and its span of characters; `word` is the rank in its usual capitals."""
+
+    kind: Introducer
+    start: int
+    end: int
+    word: str
 
 
 class NameReader:
@@ -54,6 +61,10 @@ class NameReader:
         word = self.written(index)
         return word[0].isupper() and word.replace("'", "").isalpha()
 
+    def is_capital(self, index: int) -> bool:
+        """The same, for an index that may lie behind the text."""
+        return index < len(self._text.forms) and self.capital(index)
+
     def _acronym(self, index: int) -> bool:
         word = self.written(index)
         return len(word) > 1 and word.isupper() and (not _VOWEL.search(self._text.forms[index]) or len(word) > 7)
@@ -69,9 +80,9 @@ class NameReader:
     # --- what stands before -------------------------------------------------------------------------------------------
 
     @cached_property
-    def introduced(self) -> dict[int, tuple[Introducer, int]]:
-        """What announces a name, by the syllable behind it: its kind and its own first syllable."""
-        found: dict[int, tuple[Introducer, int]] = {}
+    def introduced(self) -> dict[int, Announced]:
+        """What announces a name, by the syllable behind it."""
+        found: dict[int, Announced] = {}
         text = self._text
         for phrase in INTRODUCERS.find(text):
             start, end = text.index(phrase.start), text.index(phrase.end)
@@ -83,14 +94,14 @@ class NameReader:
                 end += 1
             known = found.get(end)
             if known is None or kind == "rank":
-                found[end] = (kind, start)
+                found[end] = Announced(kind, phrase.start, phrase.end, phrase.value[1])
         return found
 
     def introduce(self, ends: Iterable[int]) -> None:
         """Let names begin at the syllables `ends`, behind posts."""
         for index in ends:
             if 0 < index < len(self._text.forms) and self.joined(index - 1):
-                self.introduced.setdefault(index, ("post", index))
+                self.introduced.setdefault(index, Announced("post", *self._text.spans[index - 1], ""))
 
     def _inside_name(self, start: int, end: int) -> bool:
         """Whether a one-syllable honorific is a syllable of a name ("Kiều Anh Dũng")."""
@@ -209,20 +220,20 @@ class NameReader:
             return None
         placed = self._is_place(index, end)
         if introduced:
-            kind = self.introduced[index][0]
+            kind = self.introduced[index].kind
             if kind == "post" and STOPS.at(text, index):
                 return None
             if surname and not placed or kind in ("rank", "honorific"):
-                return Name(index, end, True)
+                return Name(index, end)
             if kind == "post" and not placed and end - index <= 4 and self._acts(end):
-                return Name(index, end, True)
+                return Name(index, end)
         if not (surname or highland and end - index >= 3 and set(forms[1:]) & SURNAMES.strong_set):
             return None
         size = end - index
         strong = first in SURNAMES.strong_set
         if size >= 3 and not placed and (strong or forms[1] in SURNAMES.middle_set or highland):
-            return Name(index, end, False)
-        return Name(index, end, False) if not placed and self._followed_by_post(end, head_at) else None
+            return Name(index, end)
+        return Name(index, end) if not placed and self._followed_by_post(end, head_at) else None
 
     def _is_place(self, start: int, end: int) -> bool:
         name = " ".join(self.written(at) for at in range(start, end))

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from extract.document import Document
-from extract.mentions.base import Mention, Mentions, PersonName
-from extract.mentions.name_words import INTRODUCERS
+from extract.mentions.base import Mention, Mentions, PersonName, Post
 from extract.mentions.names import Name, NameReader, title_case
 from extract.mentions.posts import PostReader
 from extract.rules import declare
@@ -21,7 +20,11 @@ NAME = declare(
         "Phó Chủ tịch UBND tỉnh Trương Văn Hòa trao quà.": ["Trương Văn Hòa"],
         "ĐẠI TÁ NGUYỄN VĂN TÁM PHÁT BIỂU.": ["NGUYỄN VĂN TÁM"],
     },
-    ignores=["Vụ việc xảy ra trên đường Nguyễn Văn Linh.", "Công ty TNHH Trần Gia Phát tặng quà.", "Tỉnh Hà Nam và huyện Bình Lục."],
+    ignores=[
+        "Vụ việc xảy ra trên đường Nguyễn Văn Linh.",
+        "Công ty TNHH Trần Gia Phát tặng quà.",
+        "Tỉnh Hà Nam và huyện Bình Lục.",
+    ],
 )
 SHORT = declare(
     "person.short_name",
@@ -50,45 +53,50 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     names = {name.start: name for name in reader.find(heads)}
     found = list(posts.find(names.__contains__))
     yield from found
-    persons = []
-    for name in names.values():
-        start, end = text.spans[name.start].start, text.spans[name.end - 1].end
-        if any(post.start < end and start < post.end for post in found):
-            continue
-        written = title_case(document.text[start:end])
-        longer = {known.value.name for known in persons if known.value.name.endswith(f" {written}")}
-        if len(longer) == 1:  # "đồng chí Sương Mai", behind "Lê Thị Sương Mai"
-            persons.append(Mention("person", start, end, SHORT, PersonName(longer.pop(), full=False)))
-        else:
-            persons.append(Mention("person", start, end, NAME, PersonName(written)))
-        yield persons[-1]
-    yield from _ranks(document, reader, names)
-    yield from _short_names(document, reader, names, persons)
+    yield from _ranks(reader, names)
+    yield from _persons(document, reader, names, found)
 
 
-def _ranks(document: Document, reader: NameReader, names: dict[int, Name]) -> Iterator[Mention[str]]:
-    text = document.syllables
-    for end, (kind, start) in reader.introduced.items():
-        if kind == "rank" and (end in names or reader.capital(end) if end < len(text.forms) else False):
-            phrase = INTRODUCERS.at(text, start)
-            if phrase is not None:
-                yield Mention("rank", phrase.start, phrase.end, RANK, phrase.value[1])
+def _ranks(reader: NameReader, names: dict[int, Name]) -> Iterator[Mention[str]]:
+    """Yield the ranks that stand before a name, full or short."""
+    for index, introducer in reader.introduced.items():
+        if introducer.kind == "rank" and (index in names or reader.is_capital(index)):
+            yield Mention("rank", introducer.start, introducer.end, RANK, introducer.word)
 
 
-def _short_names(
-    document: Document, reader: NameReader, names: dict[int, Name], persons: list[Mention[PersonName]]
+def _persons(
+    document: Document, reader: NameReader, names: dict[int, Name], posts: list[Mention[Post]]
 ) -> Iterator[Mention[PersonName]]:
-    """Yield the short forms of persons who are named in full somewhere in the text."""
+    """Yield the persons' names, full ones and short forms of those that are given in full somewhere in the text."""
     text = document.syllables
+    in_posts = {index for post in posts for index in range(text.index(post.start), text.index(post.end))}
+    full: list[tuple[int, int, str]] = []
+    short: list[tuple[int, int, str]] = []
     by_last: dict[str, list[str]] = {}
-    for person in persons:
-        by_last.setdefault(person.value.name.split(" ")[-1], []).append(person.value.name)
-    for index, (kind, _) in reader.introduced.items():
-        if kind in ("plural", "post") or index >= len(text.forms) or index in names or not reader.capital(index):
-            continue
-        last = index + 1 if reader.joined(index) and reader.capital(index + 1) else index
-        start, end = text.spans[index].start, text.spans[last].end
-        short = title_case(document.text[start:end])
-        candidates = {name for name in by_last.get(short.split(" ")[-1], ()) if name.endswith(f" {short}")}
-        if len(candidates) == 1 and not any(p.start < end and start < p.end for p in persons):
+    for name in names.values():
+        if in_posts.isdisjoint(range(name.start, name.end)):
+            start, end = text.spans[name.start].start, text.spans[name.end - 1].end
+            written = title_case(document.text[start:end])
+            known = by_last.setdefault(written.split(" ")[-1], [])
+            # "đồng chí Sương Mai", behind "Lê Thị Sương Mai"
+            (short if any(longer.endswith(f" {written}") for longer in known) else full).append((start, end, written))
+            if written not in known:
+                known.append(written)
+    for index, introducer in reader.introduced.items():
+        if (
+            introducer.kind not in ("plural", "post")
+            and index not in names
+            and index not in in_posts
+            and reader.is_capital(index)
+        ):
+            last = index + 1 if reader.joined(index) and reader.is_capital(index + 1) else index
+            start, end = text.spans[index].start, text.spans[last].end
+            short.append((start, end, title_case(document.text[start:end])))
+    for start, end, written in full:
+        yield Mention("person", start, end, NAME, PersonName(written))
+    reached = -1
+    for start, end, written in sorted(short):
+        candidates = {name for name in by_last.get(written.split(" ")[-1], ()) if name.endswith(f" {written}")}
+        if len(candidates) == 1 and start >= reached:
+            reached = end
             yield Mention("person", start, end, SHORT, PersonName(candidates.pop(), full=False))

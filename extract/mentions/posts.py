@@ -24,7 +24,11 @@ POST = declare(
         "Giám đốc Công an thành phố tặng Giấy khen cho 5 tập thể.": ["Giám đốc Công an thành phố"],
         "Có bà Vũ Thị Chín - nguyên Chủ tịch Công đoàn ngành Y tế.": ["nguyên Chủ tịch Công đoàn ngành Y tế"],
     },
-    ignores=["Có 60 chủ tịch công đoàn cơ sở dự.", "Anh là công nhân Công ty May Sao Mai.", "Các giám đốc đã ký cam kết."],
+    ignores=[
+        "Có 60 chủ tịch công đoàn cơ sở dự.",
+        "Anh là công nhân Công ty May Sao Mai.",
+        "Các giám đốc đã ký cam kết.",
+    ],
 )
 
 
@@ -109,7 +113,9 @@ class PostReader:
     def head_at(self, index: int) -> bool:
         """Whether a post's head begins at syllable `index`."""
         found = self._head(index)
-        return found is not None and not (found.value.staff or found.value.needs_unit and not self._unit_at(self._text.index(found.end)))
+        return found is not None and not (
+            found.value.staff or found.value.needs_unit and not self._unit_at(self._text.index(found.end))
+        )
 
     def find(self, name_at: Callable[[int], bool]) -> Iterator[Mention[Post]]:
         """Yield the posts, left to right."""
@@ -152,7 +158,13 @@ class PostReader:
         body = next((self._bodies[at] for at in range(index, stop) if at in self._bodies), None)
         former = any(text.forms[at] in _FORMER for at in range(index, text.index(found.start)))
         first = kind.first and body is not None and body.start <= found.end + 1 and not former
-        return Mention("post", start, finish, POST, Post(self._document.text[start:finish], body.value if body else None, first, former))
+        return Mention(
+            "post",
+            start,
+            finish,
+            POST,
+            Post(self._document.text[start:finish], body.value if body else None, first, former),
+        )
 
     def _starts_sentence_word(self, index: int) -> bool:
         """Whether a prefix is none ("Nguyên nhân …")."""
@@ -170,7 +182,8 @@ class PostReader:
         before = self._text.forms[index - 1]
         two = index - 2 if index >= 2 and self._joined(index - 2) else index - 1
         return before.isdigit() or any(
-            (found := _MANY.at(self._text, at, index)) and self._text.index(found.end) == index for at in {index - 1, two}
+            (found := _MANY.at(self._text, at, index)) and self._text.index(found.end) == index
+            for at in {index - 1, two}
         )
 
     def _introduced_before(self, index: int) -> bool:
@@ -258,7 +271,12 @@ class PostReader:
         introducer = INTRODUCERS.at(text, index)
         if introducer and introducer.value[0] in ("rank", "plural"):
             return True
-        if introducer and introducer.value[0] == "honorific" and not self._capital(index) and " " in introducer.value[1]:
+        if (
+            introducer
+            and introducer.value[0] == "honorific"
+            and not self._capital(index)
+            and " " in introducer.value[1]
+        ):
             return True
         head = self._head(index)
         if head is not None and not head.value.needs_unit and index > begin and self._capital(index):
@@ -284,7 +302,11 @@ class PostReader:
         if place is None:
             return None
         start = end = text.index(place.end)
-        while end < len(text.forms) and end - start < 4 and self._plain[text.spans[end - 1].end : text.spans[end].start] in ("", " "):
+        while (
+            end < len(text.forms)
+            and end - start < 4
+            and self._plain[text.spans[end - 1].end : text.spans[end].start] in ("", " ")
+        ):
             if not (self._capital(end) or text.forms[end].isdigit()):
                 break
             end += 1
@@ -298,14 +320,22 @@ class PostReader:
             return False
         if self._interrupts(following, following + 1) or _heads().at(text, following) or following in self._bodies:
             return False
-        tight = text.spans[index].start == text.spans[index - 1].end and text.spans[following].start == text.spans[index].end
+        tight = (
+            text.spans[index].start == text.spans[index - 1].end
+            and text.spans[following].start == text.spans[index].end
+        )
         return tight or text.forms[following].isalpha() and DEGREES.at(text, following) is None
 
     def _same_unit(self, index: int, name_at: Callable[[int], bool]) -> bool:
         """Whether "và" at syllable `index` stands inside a unit's name."""
         text = self._text
         following = index + 1
-        if following >= len(text.forms) or not self._joined(index) or text.forms[following].isdigit() or name_at(following):
+        if (
+            following >= len(text.forms)
+            or not self._joined(index)
+            or text.forms[following].isdigit()
+            or name_at(following)
+        ):
             return False
         if INTRODUCERS.at(text, following) or _heads().at(text, following) or following in self._bodies:
             return False
