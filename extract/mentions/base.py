@@ -83,11 +83,6 @@ class Organisation:
     plural: bool = False
     members: "tuple[Organisation, ...]" = ()
 
-    @property
-    def bodies(self) -> "tuple[Organisation, ...]":
-        """The single bodies meant: the members of a plural that lists them, else the body itself."""
-        return self.members or (self,)
-
 
 @dataclass(frozen=True, slots=True)
 class PersonName:

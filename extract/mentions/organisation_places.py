@@ -79,11 +79,13 @@ class PlaceReader:
     """Reads places in one document, by index of syllable.
 
     `near` are the old provinces that the document is about, where known: a district elsewhere needs clearer words.
+    `new` is the province of the 34 that it is about, if it is of that scheme: its communes may go without their type.
     """
 
-    def __init__(self, document: Document, near: Collection[str] = ()) -> None:
+    def __init__(self, document: Document, near: Collection[str] = (), new: str | None = None) -> None:
         self._document = document
         self._near = frozenset(near)
+        self._new = new
         self._syllables = document.syllables
         self._forms = document.syllables.forms
         self._plain = document.plain
@@ -131,6 +133,8 @@ class PlaceReader:
             return True
         if kind == "tỉnh":
             return False
+        if kind is None and self._new and any(c.province == self._new for c in places.communes_2025_named(name)):
+            return True
         found: Collection[places.District | places.Commune]
         if kind in places.COMMUNE_TYPES:
             found = [*places.communes_named(name), *places.communes_2025_named(name)]

@@ -47,10 +47,13 @@ class Resolver:
                 self._fill(body)
             if body.place:
                 self._last[body.head.kind, body.head.name] = body.place
+        self._fill_from_behind()
         for left, right in reversed(list(zip(self._bodies, self._bodies[1:], strict=False))):
             self._share_filled(left, right)
         for left, right in zip(self._bodies, self._bodies[1:], strict=False):
-            if right.head.bare == "body" and right.place is None and left.place and not right.ref.many:
+            # A movement ("công đoàn") in lower case is none of a place.
+            body = right.head.bare == "body" or self._capital(right)
+            if body and right.place is None and left.place and not left.others and not right.ref.many:
                 self._share_filled(right, left)
 
     def _named_home(self) -> Place | None:
@@ -71,9 +74,18 @@ class Resolver:
         province = province_place(name, self._day)
         if province and kind in (None, province.type):
             return province
+        if kind is None and (commune := self._new_commune(name)):
+            return commune
         if kind != "tỉnh" and (district := district_place(kind, name, self._within(ref), self._day)):
             return district
         return province
+
+    def _new_commune(self, name: str) -> Place | None:
+        """Return the commune called `name` of a text of the 34-province scheme: it may be named without its type."""
+        if self.home is None or not (self._day and self._day >= places.REFORM):
+            return None
+        local = [c for c in places.communes_2025_named(name) if c.province == self.home.name]
+        return commune_place(local[0].type, local[0].name, None, self.home.name, self._day) if local else None
 
     def _commune(self, kind: str, name: str, ref: Ref) -> Place:
         """Return a commune: in the old scheme in the district that its name, the text or the province's list gives."""
@@ -174,8 +186,22 @@ class Resolver:
 
     def _one_commune(self, body: Body, kind: str) -> bool:
         """Whether one commune is named, and `body` is a name: "công an xã" in lower case are all communes' police."""
-        first = self._document.text[self._document.syllables.spans[body.start].start]
-        return first.isupper() and len({place for _, place in self._candidates(kind)}) == 1
+        return self._capital(body) and len({place for _, place in self._candidates(kind)}) == 1
+
+    def _fill_from_behind(self) -> None:
+        """Take for a bare body in a headline ("LĐLĐ - Công an ký kết") the place of the first one behind it."""
+        first: dict[tuple[str, str], Place] = {}
+        for body in reversed(self._bodies):
+            named = (body.head.kind, body.head.name)
+            bare = not body.ref.many and (body.ref.type or body.head.place) is None and body.head.bare == "body"
+            if body.place:
+                first[named] = body.place
+            elif bare and not body.placeless and not body.head.own and not body.prefix and named in first:
+                body.place, body.source = first[named], "article"
+
+    def _capital(self, body: Body) -> bool:
+        """Whether the name of `body` begins with a capital."""
+        return self._document.text[self._document.syllables.spans[body.start].start].isupper()
 
     def _city(self, body: Body) -> Found:
         """Return what "thành phố" means: the province itself, the district city named nearby, or the only one."""

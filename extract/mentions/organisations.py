@@ -14,7 +14,7 @@ from extract.mentions import abbreviations
 from extract.mentions.base import Mention, Mentions, Organisation
 from extract.mentions.organisation_bodies import Body, at, organisation
 from extract.mentions.organisation_lexicon import heads
-from extract.mentions.organisation_names import home_of, old_provinces
+from extract.mentions.organisation_names import NEW, home_of, old_provinces
 from extract.mentions.organisation_places import PlaceReader
 from extract.mentions.organisation_reading import BodyReader
 from extract.mentions.organisation_resolving import Resolver
@@ -88,7 +88,8 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Organisatio
 def _read(document: Document) -> Iterator[Mention[Organisation]]:
     """Yield the bodies that are named in full."""
     home = home_of(document.context)
-    reader = PlaceReader(document, old_provinces(home))
+    new = home.name if home and home.path and home.path.endswith(NEW) else None
+    reader = PlaceReader(document, old_provinces(home), new)
     bodies = list(BodyReader(document, reader).read())
     resolver = Resolver(document, reader, bodies, home)
     resolver.resolve()
@@ -131,13 +132,3 @@ def _rule(body: Body, value: Organisation) -> str:
     if body.prefix or body.head.form in ("open", "union"):
         return NESTED
     return PLACED if value.place_source == "text" else FILLED
-
-
-def canonical(mentions: Mentions, start: int, end: int) -> tuple[Organisation, ...]:
-    """Return the bodies named in [start, end), each once, lists taken apart; unnamed plurals are left out."""
-    found: list[Organisation] = []
-    for mention in mentions.within("organisation", start, end):
-        for body in mention.value.bodies:
-            if not body.plural and body not in found:
-                found.append(body)
-    return tuple(found)

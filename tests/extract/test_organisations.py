@@ -29,7 +29,9 @@ def read(text: str, day: str | None = "2022-05-05", province: str | None = None,
 def found(text: str, **context: str | None) -> list[tuple[str, str]]:
     """The mentions as (words, canonical name), bodies of a list taken apart."""
     return [
-        (text[m.start : m.end], body.name) for m in read(text, **context).of("organisation") for body in m.value.bodies
+        (text[m.start : m.end], body.name)
+        for m in read(text, **context).of("organisation")
+        for body in m.value.members or (m.value,)
     ]
 
 
@@ -208,6 +210,17 @@ def test_a_name_that_many_districts_share_is_taken_in_the_article_s_province() -
     assert single("Công an huyện Châu Thành, tỉnh Bến Tre.").organisation_id == "police/ben-tre/huyen-chau-thanh"
 
 
+def test_a_bare_body_is_the_one_named_before_or_behind() -> None:
+    text = "LĐLĐ - Công an ký kết quy chế\nLĐLĐ tỉnh Sơn La và Công an tỉnh Sơn La ký. LĐLĐ sẽ chủ trì."
+    assert names(text) == [
+        "Liên đoàn Lao động tỉnh Sơn La",
+        "Công an tỉnh Sơn La",
+        "Liên đoàn Lao động tỉnh Sơn La",
+        "Công an tỉnh Sơn La",
+        "Liên đoàn Lao động tỉnh Sơn La",
+    ]
+
+
 def test_thanh_pho_is_the_province_s_only_city_where_the_province_is_none() -> None:
     assert names("Công an thành phố họp.", province="Lai Châu") == ["Công an thành phố Lai Châu"]
     assert names("Công an thành phố họp tại TP Phúc Yên.", province="Vĩnh Phúc") == ["Công an thành phố Phúc Yên"]
@@ -242,6 +255,12 @@ class TestTheNewScheme:
         text = "Công an phường Việt Trì và Công đoàn phường Việt Trì."
         ids = [m.value.organisation_id for m in read(text, day="2025-09-01", new="Phú Thọ").of("organisation")]
         assert ids == ["police/phu-tho/phuong-viet-tri@2025", "union/phu-tho/phuong-viet-tri@2025"]
+
+    def test_a_name_without_a_type_is_a_commune_s_where_the_province_has_one(self) -> None:
+        assert names("Công an Việt Trì tuần tra.", day="2025-09-01", new="Phú Thọ") == ["Công an phường Việt Trì"]
+        assert names("Công an Việt Trì tuần tra.", day="2024-09-01", province="Phú Thọ") == [
+            "Công an thành phố Việt Trì"
+        ]
 
 
 class TestCommunes:
@@ -414,16 +433,15 @@ def test_several_bodies_have_no_id(text: str, name: str, level: str | None) -> N
     assert (body.name, body.level, body.plural, body.organisation_id) == (name, level, True, None)
 
 
-def test_canonical_takes_lists_apart_and_leaves_plurals_out() -> None:
-    text = "LĐLĐ và Công an các quận, huyện: Hà Đông, Thanh Oai; Bộ Công an; công an các xã; Bộ Công an."
-    mentions = read(text, province="Hà Nội")
-    assert [body.name for body in organisations.canonical(mentions, 0, len(text))] == [
-        "Liên đoàn Lao động quận Hà Đông",
-        "Liên đoàn Lao động huyện Thanh Oai",
-        "Công an quận Hà Đông",
-        "Công an huyện Thanh Oai",
-        "Bộ Công an",
+def test_a_list_that_two_bodies_share_is_kept_in_the_members_of_the_first() -> None:
+    text = "LĐLĐ và Công an các quận, huyện: Hà Đông, Thanh Oai họp."
+    first, *others = [m.value for m in read(text, province="Hà Nội").of("organisation")]
+    assert (first.name, first.plural, first.organisation_id) == ("Liên đoàn Lao động", True, None)
+    assert [body.organisation_id for body in first.members] == [
+        "union/ha-noi/quan-ha-dong",
+        "union/ha-noi/huyen-thanh-oai",
     ]
+    assert [body.name for body in others] == ["Công an quận Hà Đông", "Công an huyện Thanh Oai"]
 
 
 def test_an_article_of_no_known_province_takes_the_one_that_its_districts_lie_in() -> None:
