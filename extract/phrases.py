@@ -41,25 +41,28 @@ class Phrases(Generic[Value]):
     """
 
     def __init__(self, entries: Mapping[str, Value] | Iterable[tuple[str, Value]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        self._values: dict[tuple[str, ...], Value] = {}
+        self._lengths: dict[str, list[int]] = {}  # of the phrases that begin with a syllable, longest first
         pairs = entries.items() if isinstance(entries, Mapping) else entries
         for phrase, value in pairs:
             forms = tuple(Syllables(phrase).forms)
             if not forms:
                 raise ValueError(f"empty phrase: {phrase!r}")
-            self._by_first.setdefault(forms[0], []).append((forms, value))
-        for candidates in self._by_first.values():
-            candidates.sort(key=lambda pair: -len(pair[0]))
+            self._values.setdefault(forms, value)
+            lengths = self._lengths.setdefault(forms[0], [])
+            if len(forms) not in lengths:
+                bisect.insort(lengths, len(forms), key=lambda length: -length)
 
     def at(self, text: Syllables, index: int, stop: int | None = None) -> Found[Value] | None:
         """Return the longest phrase that begins at syllable `index` and ends before syllable `stop`, if any."""
         stop = len(text.forms) if stop is None else stop
         if index >= stop:
             return None
-        for forms, value in self._by_first.get(text.forms[index], ()):
-            end = index + len(forms)
-            if end <= stop and (len(forms) == 1 or tuple(text.forms[index:end]) == forms):
-                return Found(text.spans[index].start, text.spans[end - 1].end, value)
+        for length in self._lengths.get(text.forms[index], ()):
+            end = index + length
+            forms = tuple(text.forms[index:end])
+            if end <= stop and forms in self._values:
+                return Found(text.spans[index].start, text.spans[end - 1].end, self._values[forms])
         return None
 
     def find(self, text: Syllables, start: int = 0, end: int | None = None) -> Iterator[Found[Value]]:
