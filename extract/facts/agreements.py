@@ -4,6 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from extract.document import Document
 from extract.facts.base import AgreementFact, Facts, Issue, Source
@@ -75,33 +76,34 @@ class _Agreement:
     """The places of the text that speak of one agreement, and what they say of it together."""
 
     papers: list[Paper] = field(default_factory=list)
+    kind: str = ""
+    number: str | None = None
+    years: tuple[int, int] | None = None
+    day: date | None = None
+    parties: Run | None = None
+    status: Literal["signed", "cited"] | None = None
+
+    def add(self, paper: Paper) -> None:
+        """Take over a place, with what no place before it has said."""
+        # A bare word ("chương trình phối hợp") gives way to one that names it.
+        if not self.papers or (not self.told and not paper.bare):
+            self.kind = paper.kind
+        self.papers.append(paper)
+        self.number = self.number or paper.number
+        self.years = self.years or _years(paper)
+        self.day = self.day or own_day(paper)
+        self.parties = self.parties or paper.parties
+        if self.status != "signed":
+            self.status = paper.status or self.status
 
     @property
-    def number(self) -> str | None:
-        return next((paper.number for paper in self.papers if paper.number), None)
+    def told(self) -> bool:
+        """Whether anything tells this agreement from another."""
+        return bool(self.number or self.years or self.day or self.parties)
 
-    @property
-    def years(self) -> tuple[int, int] | None:
-        paper = next((paper for paper in self.papers if paper.years), None)
-        return (paper.years.value.start.year, paper.years.value.end.year) if paper and paper.years else None
 
-    @property
-    def status(self) -> str | None:
-        found = {paper.status for paper in self.papers}
-        return "signed" if "signed" in found else "cited" if "cited" in found else None
-
-    @property
-    def parties(self) -> Run | None:
-        return next((paper.parties for paper in self.papers if paper.parties), None)
-
-    @property
-    def kind(self) -> str:
-        best = next((paper for paper in self.papers if not paper.bare), self.papers[0])
-        return best.kind
-
-    @property
-    def day(self) -> date | None:
-        return next((day for paper in self.papers if (day := own_day(paper))), None)
+def _years(paper: Paper) -> tuple[int, int] | None:
+    return (paper.years.value.start.year, paper.years.value.end.year) if paper.years else None
 
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[AgreementFact]:
@@ -112,9 +114,10 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[Agreement
     for paper in papers(document, mentions):
         same = next((one for one in _by_likeness(found, paper) if _is_same(one, paper, event_day)), None)
         if same is not None:
-            same.papers.append(paper)
+            same.add(paper)
         elif not _says_nothing(document, paper, bool(found)):
-            same = _Agreement([paper])
+            same = _Agreement()
+            same.add(paper)
             found.append(same)
         if same is not None:
             made.append((same, paper))
@@ -129,9 +132,11 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[Agreement
 
 def _is_nobodys(one: _Agreement, row: AgreementFact) -> bool:
     """Whether nothing says whose agreement it is, and nothing else makes it one of its own."""
-    if row.parties or row.number or row.period_start or row.signed_on:
+    if row.parties or row.number or row.period_start:
         return False
-    return row.status == "cited" or all(paper.vague and not paper.both_sides for paper in one.papers)
+    if all(paper.vague and not paper.both_sides for paper in one.papers):
+        return True
+    return row.status == "cited" and row.signed_on is None
 
 
 def _event_day(facts: Facts) -> date | None:
@@ -149,7 +154,7 @@ def _by_likeness(found: list[_Agreement], paper: Paper) -> list[_Agreement]:
     def likeness(place: int) -> tuple[bool, bool, bool, bool, int]:
         one = found[place]
         number = bool(paper.number) and one.number is not None and _same_number(one.number, paper.number or "")
-        years = paper.years is not None and one.years == (paper.years.value.start.year, paper.years.value.end.year)
+        years = one.years is not None and one.years == _years(paper)
         return (
             number,
             years,
@@ -179,7 +184,7 @@ def _is_same(one: _Agreement, paper: Paper, event_day: date | None) -> bool:
         return _same_number(one.number, paper.number)
     if not _same_kind(one.kind, paper.kind) and not (paper.bare and paper.status != "signed"):
         return False
-    years = (paper.years.value.start.year, paper.years.value.end.year) if paper.years else None
+    years = _years(paper)
     if years and one.years:
         return years == one.years
     sides, others = _names(one.parties), _names(paper.parties)

@@ -305,6 +305,8 @@ def _read_recipients(
         if among is not None and figures(document, mentions, among.end(), end):
             floor = among.end()
         frame.recipients = _before(document, mentions, floor, end)
+        if previous is not None and not frame.recipients and _is_left_out(previous, frame):
+            frame.recipients = previous.recipients
         if previous is not None and previous.segment == frame.segment and not previous.passive:
             _part(previous.recipients, frame.recipients)
         if not frame.recipients.figures and re.search(r"\stôi\s", document.low[frame.end : frame.end + 6]):
@@ -314,6 +316,11 @@ def _read_recipients(
         frame.recipients = _behind(document, mentions, frame.verb.end, frame.start)
     if not frame.recipients:
         frame.recipients = _behind(document, mentions, frame.told, max(frame.told, frame.stop))
+
+
+def _is_left_out(previous: Frame, frame: Frame) -> bool:
+    """Whether who receives is said once: "Năm 2017, bà A được tặng Bằng khen, năm 2018 được tặng Huân chương"."""
+    return previous.passive and previous.segment == frame.segment and not previous.recipients.figures
 
 
 def _read_papers(document: Document, mentions: Mentions, frame: Frame) -> None:
@@ -355,7 +362,8 @@ def _behind(document: Document, mentions: Mentions, start: int, stop: int) -> Re
     people = named(document, mentions, start, limit)
     # Without a figure, who is named must stand right behind: "cho ông A", "tặng ông A", "Giấy khen ông A".
     one = None if counted or people else single(document, mentions, start, min(limit, start + 40))
-    return Recipients(counted, people, one)
+    group = None if counted or people or one else single_group(document, start, limit)
+    return Recipients(counted, people, one, group)
 
 
 def _before(document: Document, mentions: Mentions, start: int, stop: int) -> Recipients:

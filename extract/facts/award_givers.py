@@ -57,7 +57,7 @@ def opening(document: Document, mentions: Mentions, floor: int, verb_start: int)
     if not found:
         return None
     before = bare(document, mentions, floor, found[0].start)
-    return found[0] if len(before.split()) <= 8 and not re.search(r"(?<!\w)(?:được|của|cho|tại|với)$", before) else None
+    return found[0] if len(before.split()) <= 12 and not re.search(r"(?<!\w)(?:của|cho|tại|với)$", before) else None
 
 
 def agent(document: Document, mentions: Mentions, start: int, verb_start: int) -> Run | None:
@@ -123,7 +123,7 @@ def may_grant(level: Level, organisation: Organisation) -> bool:
     The police of a province grant Giấy khen, never Bằng khen; its people's committee and its trade union do.
     """
     if level == "state":
-        return organisation.kind == "state"
+        return organisation.name in ("Chủ tịch nước", "Nhà nước")
     if organisation.level is None or level == "any":
         return organisation.kind != "state" or level == "any"
     if level == "central":

@@ -26,6 +26,7 @@ class Figure:
     value: int
     who: Who
     strong: bool
+    known: bool = True  # whether the lexicon has the noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,24 @@ _ONE_GROUP = re.compile(
     r"(?:đơn vị|nhà trường|trường|công ty|xã|phường|huyện|tập thể|chi bộ|công đoàn|phòng|đội)"
     r"(?:\s(?:này|ta))?\s?(?:đã|vinh dự|cũng|\s)*$"
 )
+_TO_ONE_GROUP = re.compile(
+    r"[^\d,;]{0,24}?(?<!\w)(?:cho|tặng)\s(?:nhóm|ê-kíp|ê kíp|kíp|tổ|đội|ban|lực lượng|tập thể|đơn vị|phòng|công ty"
+    r"|trường|nhà trường)\s(?!(?:tập thể|cá nhân)(?!\w))"
+)
 # "người" with what it did, no kind of people.
 _ONE = re.compile(
     r"(?<!\w)người\s(?!(?:lao động|dân|cao tuổi|có|việt|tiêu dùng|tham gia|trẻ|khuyết tật|nghèo|bệnh|làm công|nước|khác"
     r"|ta|tốt|lính|thân|nhà|nông dân|công nhân|thầy|tiêu biểu)(?!\w))"
 )
 _SHORT_NAME = re.compile(r"(?<!\w)(?:cho|tặng)\s(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*)(?=[\s.,;]|$)(?!\s[A-ZĐÀ-Ỹ])")
+
+
+_FOR = re.compile(r"(?<!\w)cho\s$")
+
+
+@cache
+def _things() -> Phrases[None]:
+    return Phrases([(thing, None) for thing in lexicon().around.things])
 
 
 @cache
@@ -128,7 +141,9 @@ def _group() -> re.Pattern[str]:
     """Return the pattern for one group by name: "tập thể tàu cá QNg 98465TS", not "các tập thể"."""
     alone = "".join(f"(?<!{word} )" for word in ("các", "những", "nhiều", "lượt", "của", "và", r"\d")) + "(?<!, )"
     return re.compile(
-        rf"(?<!\w){alone}tập thể\s(?!(?:{alternatives(lexicon().around.not_a_name)})(?!\w))"
+        rf"(?<!\w){alone}tập thể\s"
+        r"(?:cán bộ,? (?:chiến sỹ|giáo viên|công chức|nhân viên|công nhân viên|đoàn viên)\s)?"
+        rf"(?!(?:{alternatives(lexicon().around.not_a_name)})(?!\w))"
         r"(?P<name>[^,;.\n()]{3,60}?)"
         r"(?=\s(?:và|vì|có|đã|được|do|trong|với|vinh dự|nhận)\s|[,;.\n(]|$)"
     )
@@ -143,9 +158,10 @@ def figure(document: Document, number: Mention[NumberValue]) -> Figure | None:
     if not skip or _MEASURED.match(document.low, number.end):
         return None
     syllables = document.syllables
-    found = _nouns().at(syllables, syllables.index(skip.end()))
+    index = syllables.index(skip.end())
+    found = _nouns().at(syllables, index)
     if found is None or found.start != skip.end():
-        return None
+        return _unknown(document, number, index)
     (who, strong), end = found.value, found.end
     # "45 tập thể, cá nhân": one figure for both.
     while joined := _OTHER_CLASS.match(document.low, end):
@@ -158,6 +174,18 @@ def figure(document: Document, number: Mention[NumberValue]) -> Figure | None:
             who, strong = "both", True
         end = following.end
     return Figure(number.start, end, int(value.value), who, strong)
+
+
+def _unknown(document: Document, number: Mention[NumberValue], index: int) -> Figure | None:
+    """Return a figure whose noun the lexicon does not have, where only recipients can stand: "cho 12 kiểm lâm viên"."""
+    head = number.value.qualifier_start or number.start
+    spans = document.syllables.spans
+    if index >= len(spans) or not _FOR.search(document.low, max(0, head - 12), head):
+        return None
+    start, end = spans[index]
+    if not document.text[start:end].isalpha() or _things().at(document.syllables, index):
+        return None
+    return Figure(number.start, end, int(number.value.value), "person", False, False)
 
 
 def figures(document: Document, mentions: Mentions, start: int, end: int) -> list[Figure]:
@@ -188,7 +216,9 @@ def named(document: Document, mentions: Mentions, start: int, end: int) -> list[
         if not any(one.start < match.end() and match.start() < one.end for one in found if one.who == "group"):
             found = [one for one in found if one.who == "group" or not match.start() <= one.start < match.end()]
             found.append(
-                Named(match.start("name"), match.end(), document.text[match.start("name") : match.end()], "group")
+                Named(
+                    match.start("name"), match.end("name"), document.text[slice(*match.span("name"))].strip(), "group"
+                )
             )
     found.sort(key=lambda one: one.start)
     distinct: dict[str, Named] = {}
@@ -208,8 +238,8 @@ def _is_apposed(document: Document, found: Iterable[Named], start: int) -> bool:
 
 
 def single_group(document: Document, start: int, end: int) -> tuple[int, int] | None:
-    """Return where one group is meant right before a verb of receiving, without a name."""
-    one = _ONE_GROUP.search(document.low, start, end)
+    """Return where one group is meant without a name: right before a verb of receiving, or right behind "cho"."""
+    one = _ONE_GROUP.search(document.low, start, end) or _TO_ONE_GROUP.match(document.low, start, end)
     return one.span() if one else None
 
 
@@ -225,8 +255,8 @@ def single(document: Document, mentions: Mentions, start: int, end: int) -> tupl
     one = _ONE.search(document.low, start, end)
     if one and not _PLURAL.search(document.low, max(0, one.start() - 10), one.start()):
         return one.span()
-    known = {person.value.name.split()[-1] for person in mentions.of("person")}
-    for match in _SHORT_NAME.finditer(document.plain, start, end):
-        if match["name"] in known and not mentions.covers("organisation", *match.span("name")):
-            return match.span("name")
-    return None
+    name = _SHORT_NAME.search(document.plain, start, end)
+    if name is None or mentions.covers("organisation", *name.span("name")):
+        return None
+    known = any(person.value.name.split()[-1] == name["name"] for person in mentions.of("person"))
+    return name.span("name") if known else None

@@ -7,14 +7,15 @@ from functools import cache
 from extract.document import Document, Sentence
 from extract.facts import award_givers as givers
 from extract.facts.award_frames import Frame, frames
-from extract.facts.base import AwardFact, Facts, Source
+from extract.facts.base import AwardFact, Facts, Issue, Source
 from extract.facts.bodies import Run
 from extract.facts.hosts import hosts
 from extract.facts.modality import modality
-from extract.mentions.awards import Level, lexicon, same_title
+from extract.mentions.awards import Level, lexicon
 from extract.mentions.base import AwardName, Mention, Mentions
 from extract.phrases import Phrases
 from extract.rules import declare
+from extract.text import fold
 
 GIVEN = declare(
     "award.given",
@@ -99,6 +100,7 @@ class _State:
     rows: list[AwardFact] = field(default_factory=list)
     acting: Run | None = None  # who gives by an active verb or as the agent of a passive
     acting_at: int = -2  # in which sentence
+    praising: dict[str, tuple[int, Run | None]] = field(default_factory=dict)  # who is said to praise, and where
     handed: list[AwardFact] = field(default_factory=list)  # handed over by somebody, the giver unsaid
 
 
@@ -107,18 +109,22 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[AwardFact
     state = _State()
     heads = sorted(mention.start for kind in ("award", "praise") for mention in mentions.of(kind))
     for index in dict.fromkeys(document.sentence_at(head).index for head in heads):
-        _read_sentence(document, mentions, document.sentences[index], state)
+        _read_sentence(document, mentions, facts, document.sentences[index], state)
     _settle(document, state)
     return state.rows
 
 
-def _read_sentence(document: Document, mentions: Mentions, sentence: Sentence, state: _State) -> None:
+def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentence: Sentence, state: _State) -> None:
     previous: Frame | None = None
     for frame in frames(document, mentions, sentence):
         if frame.verb is None and not (frame.owner and frame.recipients.figures):
             continue
         if _is_told_of_a_life(document, frame) or (frame.praise and not frame.recipients.figures):
             continue
+        for one in frame.recipients.figures:
+            if not one.known:
+                noun = document.text[one.start : one.end + 16]
+                facts.issues.append(Issue("unknown_recipient", noun, one.start, one.end, RECIPIENTS))
         acting = _acting(document, mentions, frame, previous, sentence, state)
         _add(document, mentions, frame, acting, state)
         if acting is not None:
@@ -171,12 +177,12 @@ def _add(document: Document, mentions: Mentions, frame: Frame, acting: Run | Non
             run = _competent(award.value, run)
             unsaid = run is None
         row = _row(frame, award, run, inherited=run is not None and run is state.acting)
-        if run is not None and handing:
+        if handing:
             row.presented_by = list(people)
         if run is None and handing and (unsaid or people):
             state.handed.append(row)
         if run is None and frame.praise:
-            _praised_by_hosts(document, mentions, row)
+            _praised_by_hosts(document, mentions, row, state)
         row.modality, cue = modality(document, award.start, award.end)
         if passive and verb is not None and _PROPOSED.search(document.low, verb.start, verb.end):
             row.modality = "proposed"
@@ -223,6 +229,8 @@ def _row(frame: Frame, award: Mention[AwardName], run: Run | None, *, inherited:
 
 def _confidence(row: AwardFact, frame: Frame) -> float:
     figures = row.collectives is not None or row.individuals is not None or row.recipients is not None
+    if not all(one.known for one in frame.recipients.figures):
+        return 0.6
     if frame.verb is None or (frame.praise and not row.granted_by):
         return 0.7
     if row.granted_by and figures:
@@ -230,28 +238,34 @@ def _confidence(row: AwardFact, frame: Frame) -> float:
     return 0.85
 
 
-def _praised_by_hosts(document: Document, mentions: Mentions, row: AwardFact) -> None:
+def _praised_by_hosts(document: Document, mentions: Mentions, row: AwardFact, state: _State) -> None:
     """Take the giver of praise from an earlier sentence in which the hosts of the event praise."""
+    if row.award not in state.praising:
+        state.praising[row.award] = _praising(document, mentions, row.award)
+    told, run = state.praising[row.award]
+    if run is not None and told <= row.start:
+        row.granted_by = run.organisations
+        row.sources += [Source("granted_by", body.start, body.end, INHERITED) for body in run.bodies]
+
+
+def _praising(document: Document, mentions: Mentions, award: str) -> tuple[int, Run | None]:
+    """Return the hosts in the first sentence that says that they praise, and where it ends."""
     for praise in mentions.of("praise"):
-        if praise.end > row.start or praise.value.award != row.award:
-            continue
         sentence = document.sentence_at(praise.start)
-        run = hosts(document, mentions, sentence.start, praise.start)
-        if run is not None and sentence.end <= row.start:
-            row.granted_by = run.organisations
-            row.sources += [Source("granted_by", body.start, body.end, INHERITED) for body in run.bodies]
-            return
+        run = hosts(document, mentions, sentence.start, praise.start) if praise.value.award == award else None
+        if run is not None:
+            return sentence.end, run
+    return 0, None
 
 
 def _settle(document: Document, state: _State) -> None:
     """Fill in the giver of what was handed over, where the article names one giver of that award."""
+    known: dict[tuple[str, str], list[AwardFact]] = {}
+    for row in state.rows:
+        if row.granted_by:
+            known.setdefault((row.award, fold(row.title or "")), []).append(row)
     for row in state.handed:
-        others = [
-            other
-            for other in state.rows
-            if other.award == row.award and same_title(other.title, row.title) and other.granted_by and other is not row
-        ]
-        names = {tuple(organisation.name for organisation in other.granted_by) for other in others}
-        if len(names) == 1:
+        others = known.get((row.award, fold(row.title or "")), [])
+        if len({tuple(organisation.name for organisation in other.granted_by) for other in others}) == 1:
             row.granted_by = list(others[0].granted_by)
             row.sources += [source for source in others[0].sources if source.field == "granted_by"]

@@ -122,6 +122,10 @@ def people_within(mentions: Mentions, start: int, end: int) -> list[Mention]:
     return mentions.within("person", start, end)
 
 
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
 def bare(document: Document, mentions: Mentions, start: int, end: int, *, posts: bool = True) -> str:
     """Return the folded text of [start, end) without names of persons, ranks, honorifics and brackets.
 
@@ -135,11 +139,10 @@ def bare(document: Document, mentions: Mentions, start: int, end: int, *, posts:
     pieces: list[str] = []
     position = start
     kinds = ("person",) if posts else ("person", "post", "organisation")
-    for mention in sorted((one for kind in kinds for one in mentions.of(kind)), key=lambda one: one.start):
-        if mention.end <= position or mention.start >= end:
-            continue
-        pieces.append(document.low[position : max(position, mention.start)])
-        position = max(position, mention.end)
+    for mention in sorted((one for kind in kinds for one in mentions.overlapping(kind, start, end)), key=_start):
+        if mention.end > position:
+            pieces.append(document.low[position : max(position, mention.start)])
+            position = mention.end
     pieces.append(document.low[position:end] if position < end else "")
     return " ".join(_noise().sub(" ", " ".join(pieces)).replace('"', " ").split()).replace(" ,", ",")
 

@@ -16,7 +16,6 @@ from extract.lexicon import Lexicon, load
 from extract.mentions.base import AwardName, Mention, Mentions
 from extract.phrases import Phrases
 from extract.rules import declare
-from extract.text import fold
 
 NAMED = declare(
     "award.named",
@@ -25,7 +24,7 @@ NAMED = declare(
         "Chủ tịch nước tặng Huân Chương Lao động hạng ba cho ông Trần Văn Tám.": ["Huân Chương Lao động hạng ba"],
         "LĐLĐ tỉnh được tặng Cờ thi đua xuất sắc.": ["Cờ thi đua xuất sắc"],
     },
-    ignores=["Cờ bay trên phố.", "Anh được bạn bè khen."],
+    ignores=["Cờ bay trên phố.", "Anh được bạn bè khen.", "Đội tuyển nhận huy chương vàng."],
 )
 TITLED = declare(
     "award.titled",
@@ -98,6 +97,7 @@ class Around(Lexicon):
 
     places: list[str]
     works_at: list[str]
+    things: list[str]
     not_a_name: list[str]
 
 
@@ -150,6 +150,8 @@ def _titles(award: str) -> Phrases[str]:
     return Phrases([(title, title) for title in lexicon().by_name[award].titles])
 
 
+# "huy chương vàng" is won, "giải nhất" too.
+_CONTEST = re.compile(r"\s(?:vàng|bạc|đồng)(?!\w)")
 _RANK = re.compile(r",?\s(?:hạng|hạn|bậc)\s(nhất|nhì|ba|i{1,3}|[123])(?!\w)")
 _RANKS = {"nhất": 0, "nhì": 1, "ba": 2, "i": 0, "ii": 1, "iii": 2, "1": 0, "2": 1, "3": 2}
 _QUOTED = re.compile(r"\s?:?\s?[\"'](?P<title>[^\"'\n]{2,90})[\"']")
@@ -195,7 +197,7 @@ def _named(document: Document, mentions: Mentions, award: Award, start: int, end
             name, end = f"{name} hạng {lexicon().ranks[_RANKS[rank[1]]]}", rank.end()
     elif award.titled and (found := _title(document, mentions, award, end)):
         (title, end), rule = found, TITLED
-    if award.only_titled and title is None:
+    if (award.only_titled and title is None) or _CONTEST.match(document.low, end):
         return None
     return Mention("award", start, end, rule, AwardName(name, title))
 
@@ -210,7 +212,7 @@ def _title(document: Document, mentions: Mentions, award: Award, end: int) -> tu
         longer = _FOR.match(plain, end)
         stop = max(known.end, longer.end() if longer and known.start == longer.start("title") else 0)
         return known.value if stop == known.end else document.text[known.start : stop], stop
-    for pattern in (_FOR, _TENURE, _CAPITAL):
+    for pattern in () if award.only_titled else (_FOR, _TENURE, _CAPITAL):
         match = pattern.match(plain, end)
         if match and not mentions.covers("organisation", *match.span("title")) and not _is_person(mentions, match):
             return document.text[match.start("title") : match.end("title")], match.end()
@@ -219,8 +221,3 @@ def _title(document: Document, mentions: Mentions, award: Award, end: int) -> tu
 
 def _is_person(mentions: Mentions, match: re.Match[str]) -> bool:
     return mentions.covers("person", *match.span("title")) or mentions.covers("post", *match.span("title"))
-
-
-def same_title(one: str | None, other: str | None) -> bool:
-    """Whether two titles are one, whatever their quotes and capitals."""
-    return fold(one or "") == fold(other or "")

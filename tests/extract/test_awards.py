@@ -8,7 +8,7 @@ import pytest
 from extract.document import Document
 from extract.facts.award_givers import may_grant
 from extract.facts.base import AwardFact
-from extract.mentions.awards import find, lexicon
+from extract.mentions.awards import Level, find, lexicon
 from extract.mentions.base import AwardName, Mentions, Organisation
 from extract.pipeline import read_text
 
@@ -152,6 +152,14 @@ def test_figures_carry_their_places_so_that_they_are_no_counts() -> None:
     assert places == [("collectives", "04 tập thể"), ("individuals", "06 cá nhân")]
 
 
+def test_a_noun_that_no_lexicon_has_is_counted_and_goes_to_the_issues() -> None:
+    published = datetime(2024, 3, 5, 8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    facts = read_text("Công an tỉnh tặng Giấy khen cho 12 kiểm lâm viên.", published, "Phú Thọ").facts
+    assert [(row.individuals, row.confidence) for row in facts.awards] == [(12, 0.6)]
+    [issue] = [issue for issue in facts.issues if issue.kind == "unknown_recipient"]
+    assert issue.detail.startswith("12 kiểm lâm viên")
+
+
 NAMES = [
     ("Huân Chương Lao động hạng ba", "Huân chương Lao động hạng Ba", None),
     ("Huân chương Chiến công hạng Nhì", "Huân chương Chiến công hạng Nhì", None),
@@ -188,16 +196,17 @@ def test_no_noun_counts_groups_and_persons_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "kind", "rank", "expected"),
+    ("level", "name", "kind", "rank", "expected"),
     [
-        ("province", "police", "province", False),
-        ("province", "union", "province", True),
-        ("province", "people_committee", "district", False),
-        ("any", "police", "commune", True),
-        ("state", "police", "central", False),
-        ("state", "state", "central", True),
-        ("central", "police", "central", True),
+        ("province", POLICE, "police", "province", False),
+        ("province", UNION, "union", "province", True),
+        ("province", "Ủy ban nhân dân huyện Lâm Thao", "people_committee", "district", False),
+        ("any", "Công an xã Tiên Kiên", "police", "commune", True),
+        ("state", MINISTRY, "police", "central", False),
+        ("state", "Chủ tịch nước", "state", "central", True),
+        ("state", "Thủ tướng Chính phủ", "state", "central", False),
+        ("central", MINISTRY, "police", "central", True),
     ],
 )
-def test_who_may_grant(level: str, kind: str, rank: str, expected: bool) -> None:
-    assert may_grant(level, Organisation("X", None, kind, rank)) is expected
+def test_who_may_grant(level: Level, name: str, kind: str, rank: str, expected: bool) -> None:
+    assert may_grant(level, Organisation(name, None, kind, rank)) is expected
