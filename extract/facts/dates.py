@@ -75,7 +75,9 @@ OTHER = declare(
 )
 
 # The story's own day lies at most so long before the publication, and it is told among the first sentences.
-_FRESH = timedelta(days=12)
+_FRESH = timedelta(days=31)
+_NEAR = timedelta(days=12)
+_LONGEST_EVENT = timedelta(days=10)
 _COMING = timedelta(days=20)
 _LEAD_SENTENCES = 4
 
@@ -95,6 +97,7 @@ _EDGE = re.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ 
 _BEHIND_NOUN = re.compile(
     r"(?:[^\W\d]|\))(?<!vào)(?<!từ)(?<!đến)(?<!tới)(?<!trước)(?<!sau)(?<!trong)(?<!và)(?<!riêng)(?<!hết) $"
 )
+_IN_FORCE = re.compile(r"(?<!\w)(?:có hiệu lực|được áp dụng|áp dụng|được thực hiện)(?!\w)")
 _FIGURE = re.compile(r"\d")
 
 
@@ -149,20 +152,34 @@ class _Roles:
         if self._on_main_day(mention) and not before.endswith("riêng "):
             return _Role("event", EVENT, 0.95)
         if value.precision == "day":
-            if _COVERING.search(before) and value.part_of_day is None:
+            if value.part_of_day is None and self._covers(mention, before):
                 return _Role("period", PERIOD, 0.7)
             return _Role("other", OTHER, 0.85)
         if self._is_moment(mention, before):
             return _Role("other", OTHER, 0.7)
         return _Role("period", PERIOD, 0.9)
 
+    def _covers(self, mention: Mention[DateValue], before: str) -> bool:
+        """Whether figures or rules are told to run up to a day, or from it on ("đến ngày 31/10 có 5 vụ", "từ ngày 1/9 có hiệu lực")."""
+        sentence = self._document.sentence_at(mention.start)
+        after = self._low[mention.end : min(sentence.end, mention.end + 50)]
+        if _COVERING.search(before):
+            return True
+        if before.endswith("từ ") and _IN_FORCE.search(after):
+            return True
+        done = self._published is None or mention.value.end <= self._published
+        return done and before.endswith("đến ") and bool(_FIGURE.search(after))
+
     def _on_main_day(self, mention: Mention[DateValue]) -> bool:
         """Whether the mention is of the event's day, or of a few days around it ("hội nghị kéo dài 2 ngày (21 và 22/6)")."""
         value = mention.value
         if (value.start, value.end) in self._main:
             return True
-        return value.shape == "days" and any(
-            value.start <= day <= value.end and (value.end - value.start).days <= 7 for day, _ in self._main
+        near = value.precision == "day" or value.shape == "days"
+        return near and any(
+            value.start <= last and first <= value.end and max(last, value.end) - min(first, value.start) <= _LONGEST_EVENT
+            for first, last in self._main
+            if first < last or value.start < value.end
         )
 
     def _before(self, mention: Mention[DateValue], length: int = 120) -> str:
@@ -180,7 +197,7 @@ class _Roles:
         paper = self._mentions.last_before("document", mention.start, mention.start - len(before))
         if paper is not None and paper.value.number and _GAP.fullmatch(self._low, paper.end, mention.start):
             return True
-        far = self._published is None or abs(self._published - mention.value.end) > _FRESH
+        far = self._published is None or abs(self._published - mention.value.end) > _NEAR
         return far and bool(_SIGNED.search(before)) and bool(_PAPER_BEFORE.search(before))
 
     def _lead_sentences(self) -> set[int]:
@@ -198,7 +215,8 @@ class _Roles:
     def _may_be_event(self, mention: Mention[DateValue]) -> bool:
         value = mention.value
         short = value.precision == "day" or value.shape == "days" and (value.end - value.start).days <= 10
-        if not short or mention.rule in ("date.full_day", "date.holiday", "date.loose") and self._in_brackets(mention):
+        bare = mention.rule in ("date.full_day", "date.loose") and self._in_brackets(mention)
+        if not short or bare or mention.rule == "date.holiday":
             return False
         if self._is_document(mention):
             return False
@@ -227,6 +245,8 @@ class _Roles:
             score -= 2
         elif self._published and (self._published - mention.value.end).days <= 4:
             score += 1
+        elif self._published and self._published - mention.value.end > _NEAR:
+            score -= 1
         if _ELSEWHERE.search(before):
             score -= 3
         return score
@@ -244,7 +264,7 @@ class _Roles:
         future = self._published is not None and value.end > self._published
         if value.precision == "year":
             if _EDGE.match(text):
-                return True
+                return not before.endswith(("đến ", "tới ", "hết "))
             if before.endswith("từ "):
                 return True
             return not future and bool(re.search(r"(?:đến|tới|vào) $", before)) and not _FIGURE.search(after)

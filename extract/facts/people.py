@@ -1,13 +1,14 @@
 """Facts of the table people: one row a person, with the rank and posts that the text gives them anywhere."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extract.document import Document
-from extract.facts.base import Facts, PersonFact, PostHeld, Source
+from extract.facts.base import Facts, Issue, PersonFact, PostHeld, Source
 from extract.facts.person_roles import Roles
 from extract.mentions.base import Mention, Mentions, PersonName, Post
-from extract.mentions.name_words import HONORIFICS, RANKS
+from extract.mentions.name_words import HONORIFICS, RANKS, is_known_surname
 from extract.text import fold
 
 
@@ -22,6 +23,8 @@ _DEGREES = rf"(?:[\s,.-]*(?<!\w){_either([*RANKS.degrees, *RANKS.suffixes])}(?!\
 _RANK_GAP = re.compile(rf"{_DEGREES}[\s,.]*(?:{_HONORIFIC}[\s,]*)?")
 _TIGHT = re.compile(rf"(?:\s*\([^().;,]{{2,30}}\))?\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
 _LOOSE = re.compile(rf"(?:\s*\([^().;,]{{2,30}}\))?\s*(?:,|:|-|là)?\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s:.]*")
+# What a post looks like that no lexicon knows.
+_LIKE_A_POST = re.compile(r" ?[,(-] ?(?P<post>(?:phó |quyền )?(?:[^\W\d]+ ){0,2}(?:trưởng|nhiệm|đốc|tịch|thư|lệnh|ủy)(?: [^\W\d]+){0,5})")
 # Between a name and the post behind it, and between two posts of one person.
 _BEHIND = re.compile(r"\s*(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s*(?:nay là |hiện là |là )?")
 _NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|đồng thời là|,? đồng thời là|\+|;? kiêm)\s*")
@@ -67,7 +70,21 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[PersonFac
             row.sources.append(Source("roles", mention.start, mention.end, rule))
     for row in rows.values():
         row.roles = row.roles or ["other"]
+        row.confidence = 0.95 if row.rank or row.titles else 0.85
+        if not is_known_surname(row.name):
+            row.confidence = 0.7
+            facts.issues.append(Issue("unknown_surname", row.name, row.start, row.end, row.rule))
+    facts.issues += _unknown_posts(document, named)
     return list(rows.values())
+
+
+def _unknown_posts(document: Document, named: list["_Named"]) -> Iterator[Issue]:
+    """Yield what looks like a post behind a name and is none that the lexicon knows."""
+    for one in named:
+        match = None if one.posts else _LIKE_A_POST.match(document.low, one.mention.end)
+        if match is not None:
+            start, end = match.span("post")
+            yield Issue("unknown_post", document.text[start:end], start, end, one.mention.rule)
 
 
 def _join(document: Document, row: PersonFact, one: _Named) -> None:

@@ -26,6 +26,7 @@ _DOCUMENT_NUMBER = re.compile(
 )
 # A date right behind a document's name or number dates the document: it says nothing about the story's own year.
 _OF_DOCUMENT = re.compile(r"(?:[/-][a-zđ]{2}[\w/-]*|(?<!\w)(?:ký|ban hành|ký kết)),? ?(?:ký )?$")
+_BEHIND_PAPER = re.compile(r"[ ,(]{0,3}(?:(?:được |đã )?(?:ký|ban hành|ký kết) ?)?")
 _COMPARED = re.compile(r"(?:so với|cùng kỳ|hơn|bằng) $")
 
 _COMING = re.compile(rf"(?<!\w){either(WORDS.words.coming_clause)}(?!\w)|(?<!\w){either(WORDS.words.coming_before)} $")
@@ -45,7 +46,9 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
             yield Mention("unresolved_date", start, end, rule, "lunar_date" if reading.lunar else "ambiguous_date")
         elif value.end >= value.start:
             mention = Mention("date", start, end, rule, value)
-            reader.remember(mention, reading, bool(_OF_DOCUMENT.search(low[max(0, start - 40) : start])))
+            paper = mentions.last_before("document", start, start - 200)
+            dates_paper = paper is not None and _BEHIND_PAPER.fullmatch(low, paper.end, start)
+            reader.remember(mention, reading, bool(dates_paper or _OF_DOCUMENT.search(low[max(0, start - 40) : start])))
             yield mention
 
 
@@ -173,11 +176,11 @@ class _Reader:
             return self._day_of_month(start, point.day)
         anchor = self._story_year(start, point)
         coming, gone = self._tense(start, end)
-        if anchor is not None and not coming:
+        likely = days(point, likely_year(point, published, coming=coming, gone=gone)) if published else None
+        fresh = likely is not None and published is not None and 0 <= (published - likely[1]).days <= 7
+        if anchor is not None and not coming and not fresh:
             return days(point, nearest_year(point, anchor))
-        if published is None:
-            return None
-        return days(point, likely_year(point, published, coming=coming, gone=gone))
+        return likely
 
     def _day_of_month(self, start: int, number: int) -> tuple[date, date] | None:
         """Return the day `number` of the month spoken of: that of the date just before, or the one just published in."""

@@ -77,3 +77,9 @@ INTRODUCERS: Phrases[tuple[Introducer, str]] = Phrases(
 )
 DEGREES: Phrases[str] = Phrases([(word, word) for word in (*RANKS.degrees, *RANKS.suffixes)])
 BEARERS: Phrases[str] = Phrases([(word, word) for word in SURNAMES.bearers])
+
+
+def is_known_surname(name: str) -> bool:
+    """Whether a person's name begins with a family name or a first syllable that the lexicon knows."""
+    first = fold(name).split(" ")[0]
+    return first in SURNAMES.strong_set or first in SURNAMES.weak_set or first in SURNAMES.prefix_set or "'" in first
