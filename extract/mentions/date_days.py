@@ -261,7 +261,8 @@ def _read_weekday(match: re.Match[str], low: str) -> Iterator[Claim]:
     if _EVERY.match(low, match.end()):
         return
     # "thứ hai" alone is an ordinal, "Chủ nhật" alone part of a name.
-    if match["part"] or match["week"] or match["day"]:
+    counted = match["day"] == "ngày " and match["weekday"][-1].isdigit()  # "ngày thứ 3" is the third day
+    if match["part"] or match["week"] or (match["day"] and not counted):
         week = WORDS.weeks[match["week"]] if match["week"] else None
         weekday = WORDS.weekdays[match["weekday"]]
         reading = Reading("deictic", None, None, _part(match), weekday=weekday, week=week, coming=bool(match["next"]))
@@ -289,7 +290,7 @@ def _read_alone(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _ALONE = re.compile(
-    rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|ngày )(?:mùng |mồng )?(?P<day>{_NUMBER})(?=[,;)]|\.(?!\d)| (?:vừa qua|tới|và ngày|rạng sáng|và rạng sáng)(?!\w)|$)"
+    rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|ngày )(?:mùng |mồng )?(?P<day>{_NUMBER})(?=[,;)]|\.(?!\d)| (?:vừa qua|tới|và ngày|rạng sáng|và {PART})(?!\w)|$)"
 )
 declare(
     "date.day_alone",

@@ -220,7 +220,7 @@ def _read_month(match: re.Match[str], low: str) -> Iterator[Claim]:
     bare = where.year is None and where.year_offset is None
     if bare and spelled and not (later or match[0][0] != "t"):
         return
-    if bare and COUNTED.match(low, match.end()):
+    if bare and (COUNTED.match(low, match.end()) or re.search(r"\d $", before(low, match.start(), 3))):
         return
     end = later.end() if later and bare else match.end()
     yield Claim(match.start(), end, Reading("month", where))
@@ -232,7 +232,7 @@ def _read_month(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _MONTH = re.compile(rf"{WORD}{month()}{END}")
-_MORE_MONTHS = re.compile(rf"(?:, ?| và )(?P<month>1[0-2]|0?[1-9])(?!\d)(?:[/-](?P<year>{YEAR})|(?=, ?\d| và \d)){END}")
+_MORE_MONTHS = re.compile(rf"(?:, ?| và )(?P<month>1[0-2]|0?[1-9])(?!\d)(?:(?:[/-]| năm )(?P<year>{YEAR})|(?=, ?\d| và \d)){END}")
 declare(
     "date.month",
     finds={

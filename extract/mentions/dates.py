@@ -27,6 +27,8 @@ _DOCUMENT_NUMBER = re.compile(
 # A date right behind a document's name or number dates the document: it says nothing about the story's own year.
 _OF_DOCUMENT = re.compile(r"(?:[/-][a-zđ]{2}[\w/-]*|(?<!\w)(?:ký|ban hành|ký kết)),? ?(?:ký )?$")
 _BEHIND_PAPER = re.compile(r"[ ,(]{0,3}(?:(?:được |đã )?(?:ký|ban hành|ký kết) ?)?")
+# "ngày 28/7 hằng năm": a day of every year.
+_EVERY = re.compile(r" (?:hằng|hàng|mỗi) (?:năm|tháng|tuần)(?!\w)")
 _COMPARED = re.compile(r"(?:so với|cùng kỳ|hơn|bằng) $")
 
 _COMING = re.compile(rf"(?<!\w){either(WORDS.words.coming_clause)}(?!\w)|(?<!\w){either(WORDS.words.coming_before)} $")
@@ -62,7 +64,9 @@ def _claims(document: Document) -> list[tuple[int, int, str, Reading]]:
     for pattern in _PATTERNS:
         for match in pattern.regex.finditer(low):
             for start, end, reading in pattern.read(match, low):
-                if not any(taken[start:end]) and _cased(document, start, reading):
+                if any(taken[start:end]) or _EVERY.match(low, end):
+                    continue
+                if _cased(document, start, reading):
                     taken[start:end] = b"\x01" * (end - start)
                     found.append((start, end, pattern.rule, reading))
     return sorted(found, key=lambda claim: claim[0])
@@ -141,6 +145,8 @@ class _Reader:
 
     def _ends(self, start: int, end: int, first: Point, last: Point) -> tuple[date, date] | None:
         """Return the first and last day of a range, whose ends may name the year for each other."""
+        if _open(last) and _open(first) and self._published:
+            return _nearest_range(first, last, self._published)
         if _open(last) and not _open(first):
             begin = self._days(start, end, first)
             years = [begin[0].year, begin[0].year + 1] if begin else []
@@ -267,3 +273,15 @@ class _Reader:
 
 def _open(point: Point) -> bool:
     return point.year is None and point.year_offset is None and point.month_offset is None
+
+
+def _nearest_range(first: Point, last: Point, published: date) -> tuple[date, date] | None:
+    """Return the range of days, neither end of which names its year, that lies nearest to the day of publication."""
+    found = []
+    for year in (published.year, published.year - 1, published.year + 1):
+        finish = days(last, year)
+        begin = next((d for back in (0, 1) if finish and (d := days(first, year - back)) and d[0] <= finish[1]), None)
+        if begin and finish:
+            away = max((begin[0] - published).days, (published - finish[1]).days, 0)
+            found.append((away, begin[0], finish[1]))
+    return min(found, key=lambda one: one[0])[1:] if found else None
