@@ -378,4 +378,4 @@ def _relate(
 def _is_next_one(one: AgreementFact, other: AgreementFact) -> bool:
     """Whether one only follows the other: the same kind of paper between the same sides."""
     sides = {party.name for party in one.parties}, {party.name for party in other.parties}
-    return one.kind == other.kind and sides[0] == sides[1]
+    return _same_kind(one.kind, other.kind) and sides[0] == sides[1]

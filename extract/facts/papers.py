@@ -29,6 +29,7 @@ class Between(Lexicon):
 
     verb_paper: list[str]
     signer_verb: list[str]
+    passive: list[str]
 
 
 class TaskWords(Lexicon):
@@ -120,6 +121,13 @@ def signer_gap() -> re.Pattern[str]:
 
 
 @cache
+def _by() -> re.Pattern[str]:
+    """Return the pattern for what stands between a paper and its passive signing, bodies left out: "vừa được"."""
+    fillers = chain(lexicon().between.passive).pattern
+    return re.compile(rf"(?:(?P<just>vừa|mới)\s)?(?:đã\s|chính thức\s)?(?:được|do)\s?{fillers}")
+
+
+@cache
 def _verb_gap() -> re.Pattern[str]:
     return chain(lexicon().between.verb_paper, ",:")
 
@@ -183,6 +191,7 @@ def _paper(
     _read_days(document, mentions, paper)
     _read_status(document, mentions, paper)
     _read_signers(document, mentions, paper)
+    _read_passive(document, mentions, paper)
     _read_subject(document, paper)
     return paper
 
@@ -310,6 +319,27 @@ def _read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
             return
     if len(subject.organisations) > 1:
         paper.parties = subject
+
+
+def _read_passive(document: Document, mentions: Mentions, paper: Paper) -> None:
+    """Read a signing told behind the paper: "Quy chế … vừa được A và B ký kết", "… do A và B ký ngày 20/11/2017"."""
+    if paper.signing is not None:
+        return
+    start = paper.parties.end if paper.parties else paper.mention.end
+    verb = next((one for one in _signing().find(document.syllables, start, paper.tail) if one.value), None)
+    if verb is None or not (gap := _by().fullmatch(bare(document, mentions, start, verb.start, posts=False))):
+        return
+    paper.signing = (verb.start, verb.end)
+    if paper.parties is None:
+        paper.parties = next((run for run in runs(document, mentions, start, verb.start) if run.definite), None)
+    day = mentions.first_after("date", verb.end, paper.tail)
+    if paper.day is None and day is not None and day.value.precision == "day":
+        paper.day = day if len(document.low[verb.end : day.start].split()) <= 2 else None
+    published, when = document.context.published_on, day.value.end if day is not None else None
+    if published is not None and when is not None and (published - when).days > _NEWS_DAYS:
+        paper.status = "cited"
+    elif gap["just"] or (when is not None and published is not None):
+        paper.status = "signed"
 
 
 def _listed(document: Document, start: int, end: int) -> bool:

@@ -42,6 +42,12 @@ TOLD = [
         ("kế hoạch", None, "cited", None, None)]),
     ("Ngày 1/3, Công an tỉnh ký kết với LĐLĐ tỉnh Chương trình phối hợp số 04/CTPH-CAT-LĐLĐ.", [
         ("chương trình", "04/CTPH-CAT-LĐLĐ", "signed", None, None)]),
+    ("Quy chế phối hợp vừa được Công an tỉnh và LĐLĐ tỉnh ký kết gồm 4 chương, 15 điều.", [
+        ("quy chế", None, "signed", None, None)]),
+    ("Quy chế phối hợp giữa Công an tỉnh và LĐLĐ tỉnh được ký kết chiều 4/3.", [
+        ("quy chế", None, "signed", None, None)]),
+    ("Đây là nội dung trong quy chế phối hợp được Bộ Công an và Tổng LĐLĐ Việt Nam ký ngày 20/11/2017.", [
+        ("quy chế", None, "cited", None, None)]),
     (f"{HOSTS} Hai ngành tiếp tục cụ thể hóa Kế hoạch phối hợp số 88/KHPH-CAT-LĐLĐ ngày 20/11/2018.", [
         ("kế hoạch", "88/KHPH-CAT-LĐLĐ", "cited", None, None)]),
 ]  # fmt: skip
