@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from extract.text import plain
+from extract.text import fold, plain
 
 # A longer unit is cut before any model or pattern sees it, at a space if there is one: nobody writes such a sentence,
 # and the time of the word model grows faster than its input.
@@ -93,6 +93,14 @@ def _trim(text: str, span: Span) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end)
+
+
+@cache
+def compounds() -> frozenset[str]:
+    """Return the words of two syllables in the word list that underthesea ships (Hồ Ngọc Đức's), folded."""
+    from underthesea.corpus import viet_dict_39K
+
+    return frozenset(fold(word) for word in viet_dict_39K.words if word.count(" ") == 1)
 
 
 @cache

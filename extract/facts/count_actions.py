@@ -41,7 +41,9 @@ _CLAUSE_END = re.compile(r"[;.:]\s")
 _PASSIVE = re.compile(r"[^,;.\d]{0,40}?(?<!\w)(?:được|bị) ")
 _COMPARED = re.compile(r"(?<!\w)(?:so với|cùng kỳ|so cùng kỳ)(?: \w+){0,3} ?$")
 _TERM = re.compile(r"(?:giai đoạn|nhiệm kỳ|\(?\d{4} ?-)")
-_IN_TERM = re.compile(r"(?<!\w)(?:trong|suốt|sau|qua) (?:cả )?$")
+_IN_TERM = re.compile(
+    r"(?<!\w)(?:trong|suốt|sau|qua) (?:cả )?$|(?:^|[,:] )(?:qua |sau khi )?(?:thực hiện|triển khai)[^,;]*$"
+)
 _NO_SUBJECT = re.compile(r"(?<!\w)(?:tại|ở|của|cho|với|từ|trong|thuộc|giữa|về|đến|được) (?:các )?$")
 # Between two bodies that act together: "các cấp công đoàn và lực lượng công an".
 _TOGETHER = re.compile(r",? ?(?:và|cùng|với|phối hợp với|phối hợp cùng)(?: lực lượng| các cấp| tổ chức| ngành| các)* ")
@@ -175,7 +177,7 @@ def _times(setting: Setting) -> dict[int, list[DateFact]]:
     found: dict[int, list[DateFact]] = {}
     for day in setting.facts.dates:
         sentence = setting.document.sentence_at(day.start)
-        before = setting.before(day.start, 24)
+        before = setting.document.low[sentence.start : day.start]
         term = _TERM.match(setting.document.low, day.start) and day.start - sentence.start > len("trong ")
         if (
             day.role in ("period", "event")

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from pydantic import model_validator
 
 from extract.document import Document
-from extract.language import Word
+from extract.language import Word, compounds
 from extract.lexicon import Lexicon, load
 from extract.phrases import Phrases, Syllables
 from extract.text import fold, lower
@@ -25,6 +25,8 @@ class Counters(Lexicon):
     turns: list[str]
     classifiers: list[str]
     skipped: list[str]
+    compounding: list[str]
+    compounding_alike: list[str]
 
 
 class Never(Lexicon):
@@ -45,12 +47,20 @@ class Refinement(Lexicon):
     modifiers: list[str]
 
 
+class ByValue(Lexicon):
+    """A measure that a unit takes for some values: from `at_least` on, or for all with a fraction."""
+
+    unit: str
+    measure: str
+    at_least: float | None = None
+
+
 class UnitWords(Lexicon):
     """The lexicon extract/lexicons/units.toml."""
 
     units: dict[str, list[str]]
     refined: list[Refinement]
-    decimals: dict[str, str]
+    by_value: list[ByValue]
     aliases: dict[str, str]
     counters: Counters
     never: Never
@@ -105,8 +115,10 @@ class Unit(NamedTuple):
 
     def measured_by(self, value: float) -> "Unit":
         """Return the unit with the measure that it has for `value`: "97,8 điểm" is a score."""
-        measure = vocabulary().decimals.get(self.name) if value != int(value) else None
-        return self._replace(measure=measure) if measure else self
+        for rule in vocabulary().by_value.get(self.name, ()):
+            if (value != int(value)) if rule.at_least is None else value >= rule.at_least:
+                return self._replace(measure=rule.measure)
+        return self
 
 
 class NoUnit(NamedTuple):
@@ -124,9 +136,10 @@ class Vocabulary(NamedTuple):
     turns: Phrases[str]
     classifiers: frozenset[str]
     skipped: frozenset[str]
+    compounding: dict[str, bool]
     refined: dict[str, list[tuple[Phrases[bool], str]]]
     kinds: dict[str, str]
-    decimals: dict[str, str]
+    by_value: dict[str, list[ByValue]]
 
 
 @cache
@@ -134,7 +147,9 @@ def vocabulary() -> Vocabulary:
     """Return the vocabulary of units; raises LexiconError where a lexicon is at fault."""
     words = load("units", UnitWords)
     kinds = load("measures", Measures).kinds()
-    if unknown := sorted({*words.units, *(r.measure for r in words.refined), *words.decimals.values()} - set(kinds)):
+    if unknown := sorted(
+        {*words.units, *(r.measure for r in words.refined), *(rule.measure for rule in words.by_value)} - set(kinds)
+    ):
         raise ValueError(f"extract/lexicons/units.toml: measures that measures.toml does not name: {unknown}")
     entries = {unit: Entry(unit, measure, kinds[measure]) for measure, units in words.units.items() for unit in units}
     by_unit = dict(entries)
@@ -154,9 +169,10 @@ def vocabulary() -> Vocabulary:
         Phrases({turn: turn for turn in words.counters.turns}),
         frozenset(words.counters.classifiers),
         frozenset(words.counters.skipped),
+        dict.fromkeys(words.counters.compounding, False) | dict.fromkeys(words.counters.compounding_alike, True),
         refined,
         kinds,
-        words.decimals,
+        {unit: [rule for rule in words.by_value if rule.unit == unit] for unit in {r.unit for r in words.by_value}},
     )
 
 
@@ -187,12 +203,31 @@ def unit_after(document: Document, position: int, stop: int) -> Unit | NoUnit | 
     if found.value.never:
         return NoUnit(found.value.never, found.start, found.end)
     unit = Unit(found.start, found.end, found.value.unit, found.value.measure, found.value.kind)
+    if longer := _compound(document, unit, last):
+        return longer
     noun = unit_after(document, unit.end, stop) if unit.name in words.classifiers else None
     if isinstance(noun, Unit) and noun.start - unit.end <= 1 and noun.name not in words.classifiers:
         named = noun if noun.kind in ("objects", "documents") else unit
         unit = named._replace(start=unit.start, end=noun.end, name=f"{unit.name} {noun.name}")
         return _refined(unit, syllables, last)
     return _refined(_coordinated(document, unit, last), syllables, last)
+
+
+def _compound(document: Document, unit: Unit, last: int) -> Unit | None:
+    """Return the longer word that a short unit only begins: "4 cầu thủ" are no bridges."""
+    words, syllables = vocabulary(), document.syllables
+    if unit.name not in words.compounding:
+        return None
+    index = syllables.index(unit.end)
+    if index >= last or f"{unit.name} {syllables.forms[index]}" not in compounds():
+        return None
+    if (
+        document.text[unit.end : syllables.spans[index].start] != " "
+        or document.text[syllables.spans[index].start].isupper()
+    ):
+        return None
+    longer = unit._replace(end=syllables.spans[index].end, name=f"{unit.name} {syllables.forms[index]}")
+    return longer if words.compounding[unit.name] else longer._replace(measure="other", kind="other", known=False)
 
 
 def _gap(document: Document, start: int, end: int) -> bool:

@@ -56,6 +56,9 @@ def short(text: str) -> list[tuple[float, str]]:
         ("Sửa tám ngôi nhà.", 8, "ngôi nhà", "houses", "exact", "tám ngôi nhà"),
         ("Thu 12 kg thuốc nổ.", 12, "kg", "weight", "exact", "12 kg"),
         ("Bài thi đạt 97,8 điểm.", 97.8, "điểm", "points", "exact", "97,8 điểm"),
+        ("Vợ chồng anh có 2 con.", 2, "con", "children", "exact", "2 con"),
+        ("Tổng đàn đạt 120.000 con.", 120000, "con", "animals", "exact", "120.000 con"),
+        ("Có 4 cầu thủ dự.", 4, "cầu thủ", "people", "exact", "4 cầu thủ"),
         ("Tổng kinh phí là 24,5 triệu.", 24.5e6, "đồng", "money_vnd", "exact", "24,5 triệu"),
         ("Hỗ trợ 40 triệu đồng/căn.", 40e6, "đồng", "money_vnd", "exact", "40 triệu đồng"),
     ],
@@ -205,6 +208,11 @@ def test_an_unknown_noun_is_kept_and_reported() -> None:
     ]
 
 
+def test_a_short_unit_is_not_read_into_a_longer_word() -> None:
+    [count] = counts("Gia đình có 2 bàn thờ.")
+    assert (count.unit, count.measure) == ("bàn thờ", "other")
+
+
 def test_an_abbreviation_is_expanded_from_the_text() -> None:
     document = Document("Mô hình Đội công nhân xung kích (ĐCNXK) có ở 12 xã.")
     assert expansion(document, "ĐCNXK") == "đội công nhân xung kích"
@@ -305,22 +313,24 @@ def test_every_noun_that_is_never_counted_says_why() -> None:
 
 def test_every_measure_has_a_unit_or_a_refinement() -> None:
     words = load("units", UnitWords)
-    used = {*words.units, *words.decimals.values(), *(refinement.measure for refinement in words.refined)}
+    used = {*words.units, *(rule.measure for rule in [*words.by_value, *words.refined])}
     assert used == set(vocabulary().kinds)
 
 
 def test_faults_of_a_lexicon_are_named() -> None:
     source = """
         refined = []
+        by_value = []
         [units]
         a = ["x"]
         b = ["x"]
-        [decimals]
         [aliases]
         [counters]
         turns = []
         classifiers = []
         skipped = []
+        compounding = []
+        compounding_alike = []
         [never]
         durations = []
         ages = []
