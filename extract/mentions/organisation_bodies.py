@@ -68,7 +68,7 @@ def organisation(body: Body, home: Place | None) -> Organisation:
         return replace(several(body), members=tuple(members))
     if body.place:
         return at(body, body.place, body.source or "text")
-    if body.head.own and not body.ref.many and not (body.ref.type or body.head.place):
+    if (body.head.own or body.prefix) and not body.ref.many and not (body.ref.type or body.head.place):
         return Organisation(body.name, None, kind, None)  # a department of a body that is not named
     if body.ref.many or not (body.ref.type or body.head.place):
         return several(body)

@@ -193,9 +193,9 @@ class PlaceReader:
                 return Ref(start, behind, kinds[0], many=True, types=tuple(kinds))
             return Ref(start, index, kind)
         ref = Ref(start, end, kind, self.written(index, end))
-        while (named := self._next_typed(ref.more[-1].end if ref.more else end)) and named.type == kind:
-            if named.name == ref.name:
-                break  # "Công an quận Hoàn Kiếm, quận Hoàn Kiếm"
+        while named := self._next_typed(ref.more[-1].end if ref.more else end):
+            if named.name == ref.name or not _beside(kind, named):
+                break  # "Công an quận Hoàn Kiếm, quận Hoàn Kiếm", "Công an quận Hoàn Kiếm, TP Hà Nội"
             ref.more.append(named)
         return self._trailing(ref)
 
@@ -293,3 +293,11 @@ class PlaceReader:
             ref.district = (typed.value, name)
             index = end
         return ref
+
+
+def _beside(kind: str, named: Named) -> bool:
+    """Whether a place named behind one of type `kind` stands beside it, and does not say where it lies."""
+    if named.type in places.DISTRICT_TYPES and kind in places.DISTRICT_TYPES:
+        around = places.province(named.name)
+        return around is None or around.type != "thành phố" or named.type != "thành phố"
+    return named.type == kind

@@ -177,6 +177,12 @@ class BodyReader:
             index += 1
         elif form == "trực" and self._places.form(index + 1) == "thuộc":
             index += 2
+        elif form == "(":
+            parent = self._at(index + 1, depth + 1)
+            if parent is None or parent.head.kind != kind or self._places.form(parent.end) != ")":
+                return None
+            parent.end += 1
+            return parent
         elif form in (",", "-"):
             # A comma may as well part two bodies: it joins only a department and a body of its own kind.
             if units().at(self._syllables, index + 1):
@@ -197,7 +203,7 @@ class BodyReader:
             inner: Body | None = None
             if self._stands(after, found.end, inner_head):
                 if inner_head.form == "open":
-                    inner = self._open(inner_head, after, inner_end)
+                    inner = self._unit(after, depth + 1) or self._open(inner_head, after, inner_end)
                 elif inner_head.form != "ignored" and inner_head.kind != "union":
                     inner = self._at(after, depth + 1)
             if inner and not inner.ref.many:

@@ -144,7 +144,7 @@ class Resolver:
             left.ref.many, left.ref.quantity = True, right.ref.quantity
             left.ref.type, left.ref.types = right.ref.type, right.ref.types
             return
-        if bare and right.place and len(right.ref.types) > 0:
+        if bare and right.place and (right.ref.types or right.ref.more):
             left.place, left.source = right.place, "sentence"
             left.others = [place for place in self.members.get(right.start, ()) if place]
             return
@@ -175,10 +175,12 @@ class Resolver:
         kind = body.ref.type or body.head.place
         if kind is None:
             # A bare body that is no profession is the one of its kind named before.
-            if body.head.bare == "body" and not body.head.own and not body.prefix:
+            if body.head.bare == "body" and not body.head.own:
                 body.place, body.source = self._last.get((body.head.kind, body.head.name)), "article"
+        elif self.home and kind in (self.home.type, "province"):
+            body.place, body.source = self.home, "portal"
         elif kind in ("tỉnh", "province"):
-            body.place, body.source = (self.home, "portal") if self.home else self._near(body, "province")
+            body.place, body.source = self._near(body, kind)
         elif kind == "thành phố":
             body.place, body.source = self._city(body)
         elif kind not in places.COMMUNE_TYPES or self._one_commune(body, kind):
@@ -204,9 +206,7 @@ class Resolver:
         return self._document.text[self._document.syllables.spans[body.start].start].isupper()
 
     def _city(self, body: Body) -> Found:
-        """Return what "thành phố" means: the province itself, the district city named nearby, or the only one."""
-        if self.home and self.home.type == "thành phố":
-            return self.home, "portal"
+        """Return what "thành phố" means in a province that is none: the city named nearby, or the only one."""
         within = self._within(Ref(0, 0))
         named = self._near(body, "thành phố")
         if named[0] or not within:

@@ -105,6 +105,7 @@ def test_a_body_that_names_its_place(text: str, name: str, organisation_id: str,
         ("LĐLĐ thành phố", {"province": "Huế", "day": "2025-02-02"}, ["Liên đoàn Lao động thành phố Huế"]),
         ("Thành ủy và Tỉnh đoàn", {"province": "Bến Tre"}, ["Thành ủy Bến Tre", "Tỉnh đoàn Bến Tre"]),
         ("Công an tỉnh", {}, ["Công an tỉnh"]),
+        ("UBND tỉnh", {"province": "Đà Nẵng"}, ["Ủy ban nhân dân tỉnh"]),
         ("LĐLĐ huyện", {"province": "Phú Thọ"}, ["Liên đoàn Lao động huyện"]),
     ],
 )
@@ -163,6 +164,16 @@ def test_the_context_fills_the_province_in(text: str, context: dict[str, str], e
         ),
         ("Công an huyện Sơn Tịnh và huyện Bình Sơn.", ["Công an huyện Sơn Tịnh", "Công an huyện Bình Sơn"]),
         ("Công an huyện Sơn Tịnh, huyện Sơn Tịnh.", ["Công an huyện Sơn Tịnh"]),
+        ("Công an quận Hoàn Kiếm, TP Hà Nội.", ["Công an quận Hoàn Kiếm"]),
+        (
+            "Công an, LĐLĐ huyện Hớn Quản và TX. Bình Long.",
+            [
+                "Công an huyện Hớn Quản",
+                "Công an thị xã Bình Long",
+                "Liên đoàn Lao động huyện Hớn Quản",
+                "Liên đoàn Lao động thị xã Bình Long",
+            ],
+        ),
         ("Công an 5 quận, huyện và TP Thủ Đức.", ["Công an các quận, huyện", "Công an thành phố Thủ Đức"]),
         (
             "LĐLĐ các tỉnh Nam Định, Thái Bình và TP.HCM.",
@@ -295,6 +306,11 @@ class TestDepartmentsAndUnions:
                 "Đội Cảnh sát hình sự Công an huyện Mai Sơn",
                 "Đội Cảnh sát hình sự Công an huyện Mai Sơn",
                 "police/son-la/huyen-mai-son/doi-canh-sat-hinh-su",
+            ),
+            (
+                "Đội An ninh (Công an huyện Mai Sơn)",
+                "Đội An ninh Công an huyện Mai Sơn",
+                "police/son-la/huyen-mai-son/doi-an-ninh",
             ),
             ("Ban Dân vận Tỉnh ủy", "Ban Dân vận Tỉnh ủy Sơn La", "party/son-la/ban-dan-van"),
             ("Văn phòng UBND tỉnh", "Văn phòng Ủy ban nhân dân tỉnh Sơn La", "people_committee/son-la/van-phong"),
@@ -471,6 +487,15 @@ class TestTheLexicon:
                     hit = heads().at(Syllables(phrase), 0)
                     assert hit is not None, phrase
                     assert (hit.end, hit.value.name) == (len(phrase), entry.name), phrase
+
+    def test_no_department_is_of_two_kinds(self) -> None:
+        kinds: dict[str, set[str]] = {}
+        for unit in lexicon().unit:
+            for name in unit.names:
+                if name:
+                    kinds.setdefault(fold(name), set()).add(unit.kind)
+        sectors = {fold(name) for name in lexicon().departments.names}
+        assert [name for name, of in kinds.items() if len(of) > 1 or name in sectors] == []
 
     def test_every_department_and_sector_is_reachable(self) -> None:
         words = lexicon()
