@@ -1,0 +1,1 @@
+"""Analyses of the tables, and the script that runs them."""

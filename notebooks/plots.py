@@ -1,0 +1,65 @@
+"""Plots that several notebooks draw, labelled in Vietnamese and English (DejaVu Sans, matplotlib's own, has the letters)."""
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+
+from extract.places import became, provinces, provinces_2025
+from extract.report.charts import tiles
+
+TEAL, SAND, GREY = "#0b6e69", "#d9a441", "#d9dedb"
+
+
+def labelled(axes: Axes, title: str, x: str = "", y: str = "") -> Axes:
+    """Give `axes` its labels and take away what is not data."""
+    axes.set_title(title, loc="left", fontsize=11)
+    axes.set_xlabel(x)
+    axes.set_ylabel(y)
+    axes.spines[["top", "right"]].set_visible(False)
+    return axes
+
+
+def province_tiles(values: Mapping[str, float], crawled: set[str], title: str) -> Axes:
+    """Draw the 63 provinces as tiles where they lie on the map; those not crawled are hatched, not white.
+
+    Args:
+        values: 63-province name → figure.
+        crawled: the provinces of which a portal was crawled: a zero there is a finding, elsewhere it is not.
+        title: in both languages.
+    """
+    largest = max(values.values(), default=0) or 1
+    _, axes = plt.subplots(figsize=(4.2, 9.5))
+    for tile in tiles({}):
+        value = values.get(tile.name, 0)
+        known = value > 0 or tile.name in crawled
+        shade = plt.get_cmap("GnBu")(0.15 + 0.75 * value / largest) if value else "white"
+        axes.add_patch(
+            plt.Rectangle(
+                (tile.column, -tile.row), 0.94, 0.94, facecolor=shade if known else "#eeeeee", edgecolor=GREY,
+                hatch=None if known else "////", linewidth=0.8,
+            )
+        )  # fmt: skip
+        dark = value > 0.6 * largest
+        axes.text(tile.column + 0.47, -tile.row + 0.62, tile.short, ha="center", va="center", fontsize=7,
+                  color="white" if dark else "#333333")  # fmt: skip
+        if value:
+            axes.text(tile.column + 0.47, -tile.row + 0.28, f"{value:g}", ha="center", va="center", fontsize=8,
+                      color="white" if dark else "black", weight="bold")  # fmt: skip
+    axes.set_xlim(-0.1, 6.1)
+    axes.set_ylim(-22.2, 1.2)
+    axes.set_aspect("equal")
+    axes.axis("off")
+    axes.set_title(title, loc="left", fontsize=10)
+    return axes
+
+
+def in_new_scheme(values: Mapping[str, float]) -> pd.Series:
+    """Add up figures of the 63 provinces to the 34 of July 2025 that they became part of."""
+    totals = pd.Series(0.0, index=[province.name for province in provinces_2025()])
+    for province in provinces():
+        new = became(province.name)
+        if new and province.name in values:
+            totals[new.name] += values[province.name]
+    return totals
