@@ -214,7 +214,7 @@ class _Roles:
 
     def _may_be_event(self, mention: Mention[DateValue]) -> bool:
         value = mention.value
-        short = value.precision == "day" or value.shape == "days" and (value.end - value.start).days <= 10
+        short = value.precision == "day" or (value.shape == "days" and (value.end - value.start).days <= 10)
         bare = mention.rule in ("date.full_day", "date.loose") and self._in_brackets(mention)
         if not short or bare or mention.rule == "date.holiday":
             return False

@@ -103,7 +103,7 @@ def likely_year(point: Point, published: date, *, coming: bool, gone: bool) -> i
             return published.year - 1
     if start <= published:
         behind = (published - end).days
-        next_year = behind > 330 and not gone or behind > 150 and coming
+        next_year = (behind > 330 and not gone) or (behind > 150 and coming)
         return published.year + 1 if next_year else published.year
     ahead = (start - published).days
     if coming or ahead <= (100 if gone else 182):

@@ -24,7 +24,6 @@ from extract.mentions.date_words import (
     short_month,
     value,
     year,
-    year_tail,
 )
 from extract.rules import declare
 

@@ -105,7 +105,7 @@ class NameReader:
 
     def _inside_name(self, start: int, end: int) -> bool:
         """Whether a one-syllable honorific is a syllable of a name ("Kiều Anh Dũng")."""
-        if end - start > 1 or not self.capital(start) or self.written(start).isupper() and len(self.written(start)) > 1:
+        if end - start > 1 or not self.capital(start) or (self.written(start).isupper() and len(self.written(start)) > 1):
             return False
         return start > 0 and self.joined(start - 1) and self.capital(start - 1) and not self._sentence_begins(start - 1)
 
@@ -223,11 +223,11 @@ class NameReader:
             kind = self.introduced[index].kind
             if kind == "post" and STOPS.at(text, index):
                 return None
-            if surname and not placed or kind in ("rank", "honorific"):
+            if (surname and not placed) or kind in ("rank", "honorific"):
                 return Name(index, end)
             if kind == "post" and not placed and end - index <= 4 and self._acts(end):
                 return Name(index, end)
-        if not (surname or highland and end - index >= 3 and set(forms[1:]) & SURNAMES.strong_set):
+        if not (surname or (highland and end - index >= 3 and set(forms[1:]) & SURNAMES.strong_set)):
             return None
         size = end - index
         strong = first in SURNAMES.strong_set
@@ -251,7 +251,7 @@ class NameReader:
         text = self._text
         if end + 1 >= len(text.forms) or text.forms[end] not in (",", "-", "–", "("):
             return False
-        return end + 1 in head_at or text.forms[end] == "(" and text.forms[end + 1].isdigit()
+        return end + 1 in head_at or (text.forms[end] == "(" and text.forms[end + 1].isdigit())
 
 
 def title_case(name: str) -> str:

@@ -114,7 +114,7 @@ class PostReader:
         """Whether a post's head begins at syllable `index`."""
         found = self._head(index)
         return found is not None and not (
-            found.value.staff or found.value.needs_unit and not self._unit_at(self._text.index(found.end))
+            found.value.staff or (found.value.needs_unit and not self._unit_at(self._text.index(found.end)))
         )
 
     def find(self, name_at: Callable[[int], bool]) -> Iterator[Mention[Post]]:
@@ -150,7 +150,7 @@ class PostReader:
         if self._one_of_many(index) and not self._names_follow(end, name_at):
             return None
         stop = end if kind.lone else self._end(end, name_at, self._plain[found.start].isupper())
-        if kind.staff and not (stop > end and name_at(stop) or self._unit_at(end) and self._introduced_before(index)):
+        if kind.staff and not ((stop > end and name_at(stop)) or (self._unit_at(end) and self._introduced_before(index))):
             return None
         if stop == end and not kind.lone and not self._stands_alone(found.start, end, name_at):
             return None
@@ -324,7 +324,7 @@ class PostReader:
             text.spans[index].start == text.spans[index - 1].end
             and text.spans[following].start == text.spans[index].end
         )
-        return tight or text.forms[following].isalpha() and DEGREES.at(text, following) is None
+        return tight or (text.forms[following].isalpha() and DEGREES.at(text, following) is None)
 
     def _same_unit(self, index: int, name_at: Callable[[int], bool]) -> bool:
         """Whether "và" at syllable `index` stands inside a unit's name."""
