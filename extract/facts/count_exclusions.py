@@ -115,6 +115,8 @@ def _slogan(setting: Setting, index: int) -> bool:
     closing = text.find('"', number.end, number.end + longest)
     if opening < 0 or closing < 0 or closing - opening > longest or "\n" in text[opening:closing]:
         return False
+    if setting.before(opening, 4).rstrip().endswith(":"):  # somebody speaks
+        return False
     sentence = setting.candidates[index].sentence
     # An odd number of marks before it: the figure stands within a pair, not between two pairs.
     return text.count('"', min(sentence.start, opening), number.start) % 2 == 1

@@ -48,6 +48,7 @@ PART = declare(
 _BARE_LIST = re.compile(r"(?:,| và|, và| cùng|, cùng|;) ?")
 _END = frozenset(",;.:()…!?/-–")
 _BRACKET = re.compile(r"[^;.\n]{0,40} \([-+]?(?:tỷ lệ |chiếm |đạt |tăng |giảm |bằng |hơn |gần |trên |khoảng )*")
+_LOOSE = 20  # characters of a modifier behind its comma
 _RANGE_END = re.compile(r" (?:đến|tới|-) ")
 
 
@@ -218,21 +219,28 @@ def _whole(row: Row, earlier: list[Row], gap: str, before: str) -> tuple[Row, re
     cue = cues["part_sure"].search(before) or (cues["part"].search(before) if percent else None)
     if cue is None and unit.kind == "quantities" and not percent:
         cue = cues["each"].search(before)
-    # Only what narrows the whole may stand before the cue: "…, Ủy ban Kiểm tra gồm 7 người" is no part of anything.
-    if cue is not None and (percent or _nothing_else(previous, gap, cue)):
+    share_of_share = percent and previous.candidate.unit.measure == "percent"
+    if cue is not None and not share_of_share and (percent or _nothing_else(previous, gap, cue)):
         return previous, cue
-    if percent and _BRACKET.fullmatch(gap):
+    if percent and not share_of_share and _BRACKET.fullmatch(gap):
         return previous, None
     # "trong đó 41 mô hình cấp huyện, 6 mô hình cấp tỉnh": the second part of the same whole.
     if previous.first.part_of is not None and unit.name == previous.candidate.unit.name and gap.count(",") <= 1:
-        parent = next(r for r in earlier if r.first is previous.first.part_of)
-        return (parent, None) if parent.candidate.unit.name == unit.name else None
+        parent = next(other for other in earlier if other.first is previous.first.part_of)
+        return (parent, None) if percent or parent.candidate.unit.name == unit.name else None
     return None
 
 
 def _nothing_else(previous: Row, gap: str, cue: re.Match[str]) -> bool:
+    """Whether only what narrows the whole stands before the cue.
+
+    "…, Ủy ban Kiểm tra gồm 7 người" is part of nothing before it; "12 vụ đình công, lãn công với …" is.
+    """
+    if len(cue[0]) > len(gap):
+        return False
     narrowed = previous.modifier[1] - previous.candidate.end if previous.modifier else 0
-    return gap[narrowed : len(gap) - len(cue[0])].strip(" ,(") == "" and len(cue[0]) <= len(gap)
+    rest = gap[narrowed : len(gap) - len(cue[0])].strip(" ,(")
+    return rest == "" or (cue[0].startswith("với ") and len(rest) <= _LOOSE)
 
 
 def _set(row: Row, relation: str, cue: re.Match[str], offset: int, rule: str) -> None:
