@@ -17,7 +17,7 @@ class Resolver:
     """Fills in the places of the bodies of one document.
 
     Attributes:
-        home: the province that the article is about; None where it is not known.
+        home: the province that the article is about; None where it is not known. `home_source` says who named it.
         members: the places of the further names in a body's list, by the body's start.
     """
 
@@ -27,6 +27,7 @@ class Resolver:
         self._bodies = bodies
         self._day = document.context.published_on
         self.home = home
+        self.home_source = "portal"
         self.members: dict[int, list[Place | None]] = {}
         self._named: list[tuple[int, Place]] = []  # places named in the text, by syllable
         self._by_type: dict[str, list[tuple[int, Place]]] = {}
@@ -39,7 +40,7 @@ class Resolver:
         of_bodies = [(body.start, body.place) for body in self._bodies if body.place]
         self._named = sorted(self._standalone() + of_bodies, key=lambda named: named[0])
         if self.home is None:
-            self.home = self._named_home()
+            self.home, self.home_source = self._named_home(), "article"
         for left, right in reversed(list(zip(self._bodies, self._bodies[1:], strict=False))):
             self._share(left, right)
         for body in self._bodies:
@@ -178,7 +179,7 @@ class Resolver:
             if body.head.bare == "body" and not body.head.own:
                 body.place, body.source = self._last.get((body.head.kind, body.head.name)), "article"
         elif self.home and kind in (self.home.type, "province"):
-            body.place, body.source = self.home, "portal"
+            body.place, body.source = self.home, self.home_source
         elif kind in ("tỉnh", "province"):
             body.place, body.source = self._near(body, kind)
         elif kind == "thành phố":
@@ -214,7 +215,7 @@ class Resolver:
         cities = {d.name: d for d in places.districts() if d.type == "thành phố" and d.province in within}
         standing = [d for d in cities.values() if d.until is None or (self._day and self._day.year <= d.until)]
         if len(standing) == 1:
-            return district_place("thành phố", standing[0].name, within, self._day), "portal"
+            return district_place("thành phố", standing[0].name, within, self._day), self.home_source
         return None, None
 
     def _candidates(self, kind: str) -> list[tuple[int, Place]]:
