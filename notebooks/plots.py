@@ -1,4 +1,4 @@
-"""Plots that several notebooks draw. Labels are Vietnamese and English; DejaVu Sans, matplotlib's own, has the letters."""
+"""Plots that several notebooks draw. Labels are in both languages; DejaVu Sans, matplotlib's own, has the letters."""
 
 from collections.abc import Mapping
 
