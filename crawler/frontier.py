@@ -89,8 +89,8 @@ class Frontier(Protocol):
     def counts(self) -> dict[str, int]:
         """Tickets not yet acknowledged, by portal."""
 
-    def drop_host(self, host: str) -> None:
-        """Return a host that this process is done with for now (matters where machines share a frontier)."""
+    def drop_host(self, host: str, *, left_alone: bool = False) -> None:
+        """Return a host after a request, or (`left_alone`) for the rest of the run, where machines share a frontier."""
 
 
 SCHEMA = """
@@ -168,5 +168,5 @@ class SqliteFrontier:
         """See Frontier."""
         return dict(self._db.execute("SELECT portal, COUNT(*) FROM frontier GROUP BY portal"))
 
-    def drop_host(self, host: str) -> None:
+    def drop_host(self, host: str, *, left_alone: bool = False) -> None:
         """See Frontier: one process has all hosts, so nothing is to be returned."""

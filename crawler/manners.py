@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from crawler.frontier import Ticket
@@ -30,15 +31,15 @@ class Manners:
     Attributes:
         busy: hosts that are being asked right now.
         left_alone: hosts that are asked for nothing more in this run, with the reason.
-        least_delay: seconds between two requests to a host, where its robots.txt was read.
+        least_delay: seconds between two requests to a host, as far as its robots.txt is known.
         closing: why nothing more is asked for at all; empty while the run goes on.
     """
 
-    def __init__(self, options: CrawlOptions) -> None:
+    def __init__(self, options: CrawlOptions, portals: Iterable[Portal] = ()) -> None:
         self._options = options
         self.busy: set[str] = set()
         self.left_alone: dict[str, str] = {}
-        self.least_delay: dict[str, float] = {}
+        self.least_delay = {host: least_delay(p, options) for p in portals for host in p.own_hosts}
         self.closing = ""
         self._rests_until: dict[str, float] = {}
         self._failures: Counter[str] = Counter()
@@ -67,10 +68,7 @@ class Manners:
         budget = self._options.portal_budget
         if not budget or self._issued[portal.key] != budget:
             return None
-        reason = f"the portal's budget of {budget} pages is used up"
-        for host in portal.own_hosts:
-            self.left_alone.setdefault(host, reason)
-        return reason
+        return f"the portal's budget of {budget} pages is used up"
 
     def wait_for(self, ticket: Ticket) -> float:
         """Return the seconds until a ticket may be asked for."""
@@ -95,6 +93,10 @@ class Manners:
     def answered(self, host: str) -> None:
         """Note that a host gave a good page."""
         del self._failures[host]
+
+    def delay_of(self, host: str) -> float:
+        """Return the least seconds between two requests to a host."""
+        return self.least_delay.get(host, self._options.delay)
 
     def backoff(self, attempts: int) -> float:
         """Return the seconds to wait before the next attempt."""

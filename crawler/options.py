@@ -55,6 +55,7 @@ class CrawlOptions(BaseModel):
         timeout: seconds for one response; `retries`: further attempts after a failure that may pass.
         backoff: seconds before the first further attempt; doubled for each one after it.
         frontier: where the queue lives: empty for the state folder, "redis://…" to share it between machines.
+        lease: seconds after which a worker that gives no sign is taken for dead, where a frontier is shared.
         progress: show a progress bar.
     """
 
@@ -81,6 +82,7 @@ class CrawlOptions(BaseModel):
     retries: int = Field(default=2, ge=0)
     backoff: float = Field(default=10.0, ge=0)
     frontier: str = Field(default="", pattern=r"^(rediss?://.+)?$")
+    lease: float = Field(default=30.0, gt=0)
     progress: bool = False
 
     @property

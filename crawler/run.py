@@ -19,10 +19,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import IO, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from crawler.options import VERSION, AnotherRunError, CrawlError, CrawlOptions, CrawlSummary, CrawlUsageError
 from crawler.portals.registry import Portal, Registry, RegistryError, load_registry
+
+if TYPE_CHECKING:
+    from crawler.manners import Manners
+    from crawler.seen import Seen
 
 LOCK = "crawl.lock"
 _LOCK_PATIENCE = 3.0
@@ -133,13 +137,27 @@ def _lock(folder: Path) -> Iterator[None]:
         yield
 
 
+def _open_state(options: CrawlOptions, manners: Manners) -> Seen:
+    from crawler.seen import Seen, StateError
+
+    try:
+        if not options.frontier:
+            return Seen(options.state)
+        from crawler.shared import SharedSeen
+    except ImportError:
+        raise CrawlError("a shared frontier needs the extra `redis`: pip install 'phoihop[redis]'") from None
+    except StateError as fault:
+        raise CrawlError(str(fault)) from None
+    return SharedSeen(options.state, options.frontier, options.lease, manners.delay_of)
+
+
 def run_here(options: CrawlOptions) -> CrawlSummary:
     """Crawl in this process, which must not have run a Twisted reactor before. See `crawl` for what it raises."""
     from scrapy.crawler import AsyncCrawlerProcess
 
     from crawler.catch_up import catch_up
+    from crawler.manners import Manners
     from crawler.progress import Progress
-    from crawler.seen import Seen
     from crawler.settings import scrapy_settings
     from crawler.spiders.portal import PortalSpider
     from crawler.warc_writer import ArchiveWriter
@@ -148,18 +166,19 @@ def run_here(options: CrawlOptions) -> CrawlSummary:
     portals = chosen_portals(options, registry)
     started = datetime.now(UTC)
     run = started.strftime("%Y%m%dT%H%M%S%fZ")
-    with _lock(options.state), contextlib.closing(Seen(options.state)) as seen:
+    everybody = [p for p in registry.portals.values() if p.sample == portals[0].sample]
+    manners = Manners(options, everybody)
+    with _lock(options.state), contextlib.closing(_open_state(options, manners)) as seen:
         seen.begin_run(run, started, options.mode)
         options.archive.mkdir(parents=True, exist_ok=True)
         recovered = catch_up(options.archive, seen, registry, run)
         archive = ArchiveWriter(options.archive, run, options.file_bytes, f"phoihop/{VERSION}")
-        everybody = [p for p in registry.portals.values() if p.sample == portals[0].sample]
         process = AsyncCrawlerProcess(scrapy_settings(options, everybody))
         crawler = process.create_crawler(PortalSpider)
         with Progress(crawler, enabled=options.progress):
             process.crawl(
                 crawler, options=options, registry=registry, keys=[p.key for p in portals],
-                seen=seen, frontier=seen.frontier, archive=archive, run=run,
+                seen=seen, manners=manners, archive=archive, run=run,
             )  # fmt: skip
             process.start()
         archive.close()

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from crawler.frontier import SqliteFrontier
+from crawler.frontier import Frontier, SqliteFrontier
 from crawler.warc_writer import Place
 
 FILE = "state.sqlite3"
@@ -112,11 +112,13 @@ class Entry:
     checks: int
 
 
-def _moment(text: str) -> datetime:
+def as_moment(text: str) -> datetime:
+    """Read a moment as the store writes it."""
     return datetime.fromisoformat(text)
 
 
-def _text(moment: datetime) -> str:
+def as_text(moment: datetime) -> str:
+    """Write a moment as the store does: UTC, to the millisecond, so that texts compare as moments do."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
@@ -144,7 +146,7 @@ class Seen:
         self._db = _connect(folder / FILE)
         self._db.executescript(_SCHEMA)
         self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        self.frontier = SqliteFrontier(self._db)
+        self.frontier: Frontier = SqliteFrontier(self._db)
 
     def close(self) -> None:
         """Close the store."""
@@ -179,7 +181,7 @@ class Seen:
             """INSERT INTO seen (key, url, portal, role, title, published, discovered_at, status)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
             title = COALESCE(title, excluded.title), published = COALESCE(published, excluded.published)""",
-            (link.key, link.url, portal, role, link.title, link.published, _text(now), status),
+            (link.key, link.url, portal, role, link.title, link.published, as_text(now), status),
         )
 
     def set_status(self, key: str, status: Status, *, failed: bool = False) -> None:
@@ -195,7 +197,7 @@ class Seen:
         if row is None:
             return None
         place = Place(**json.loads(row["place"]))
-        return Version(_moment(row["fetched_at"]), row["digest"], place, row["etag"], row["last_modified"])
+        return Version(as_moment(row["fetched_at"]), row["digest"], place, row["etag"], row["last_modified"])
 
     def set_version(self, key: str, version: Version, published: str | None = None, *, recheck: bool = False) -> None:
         """State that a page was archived, or found as it was; `recheck` makes its next look due."""
@@ -204,12 +206,12 @@ class Seen:
         due = None
         if recheck and checks < len(RECHECK_DAYS):
             waited = RECHECK_DAYS[checks - 1] if checks else 0
-            due = _text(version.fetched_at + timedelta(days=RECHECK_DAYS[checks] - waited))
+            due = as_text(version.fetched_at + timedelta(days=RECHECK_DAYS[checks] - waited))
         self._db.execute(
             """UPDATE seen SET status = 'archived', fetched_at = ?, etag = ?, last_modified = ?, digest = ?, place = ?,
             published = COALESCE(?, published), checks = ?, next_check = ?, failures = 0 WHERE key = ?""",
             (
-                _text(version.fetched_at), version.etag, version.last_modified, version.digest,
+                as_text(version.fetched_at), version.etag, version.last_modified, version.digest,
                 json.dumps(asdict(version.place)), published, checks, due, key,
             ),
         )  # fmt: skip
@@ -228,7 +230,7 @@ class Seen:
 
     def due(self, portal: str, now: datetime) -> list[Entry]:
         """Return the articles of a portal that are due to be looked at again."""
-        rows = self._db.execute("SELECT * FROM seen WHERE portal = ? AND next_check <= ?", (portal, _text(now)))
+        rows = self._db.execute("SELECT * FROM seen WHERE portal = ? AND next_check <= ?", (portal, as_text(now)))
         return [_entry(row) for row in rows]
 
     # Robots
@@ -236,11 +238,11 @@ class Seen:
     def robots(self, host: str) -> tuple[datetime, int, str] | None:
         """Return when a host's robots.txt was read, the status and the text."""
         row = self._db.execute("SELECT * FROM robots WHERE host = ?", (host,)).fetchone()
-        return (_moment(row["fetched_at"]), row["status"], row["body"]) if row else None
+        return (as_moment(row["fetched_at"]), row["status"], row["body"]) if row else None
 
     def set_robots(self, host: str, now: datetime, status: int, body: str) -> None:
         """Keep a host's robots.txt."""
-        self._db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)", (host, _text(now), status, body))
+        self._db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)", (host, as_text(now), status, body))
 
     # Archive and log
 
@@ -255,7 +257,7 @@ class Seen:
 
     def log(self, fetch: Fetch, run: str) -> None:
         """Add a row to the crawl log."""
-        row = {**asdict(fetch), "fetched_at": _text(fetch.fetched_at), "run": run}
+        row = {**asdict(fetch), "fetched_at": as_text(fetch.fetched_at), "run": run}
         columns = ", ".join(row)
         self._db.execute(f"INSERT INTO crawl_log ({columns}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
 
@@ -269,7 +271,7 @@ class Seen:
     def begin_run(self, run: str, now: datetime, mode: str) -> None:
         """Enter a run."""
         insert = "INSERT OR REPLACE INTO runs (run, started_at, mode) VALUES (?, ?, ?)"
-        self._db.execute(insert, (run, _text(now), mode))
+        self._db.execute(insert, (run, as_text(now), mode))
 
     def end_run(self, run: str, summary: str) -> None:
         """Keep a run's summary (JSON)."""
@@ -309,7 +311,7 @@ def iter_crawl_log(folder: Path) -> Iterator[dict[str, Any]]:
     with _reading(folder) as database:
         if database is not None:
             for row in database.execute(f"SELECT {_LOG_COLUMNS} FROM crawl_log ORDER BY id"):
-                yield {**dict(row), "fetched_at": _moment(row["fetched_at"])}
+                yield {**dict(row), "fetched_at": as_moment(row["fetched_at"])}
 
 
 def iter_discovered(folder: Path) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import time
@@ -21,7 +22,7 @@ from w3lib.encoding import html_to_unicode
 
 from crawler import discovery, feeds, net
 from crawler.discovery import Listing
-from crawler.frontier import Frontier, Ticket
+from crawler.frontier import Ticket
 from crawler.ledger import Ledger, fetch_of
 from crawler.manners import VIETNAM, Manners, least_delay
 from crawler.markup import parse_html
@@ -36,6 +37,7 @@ from crawler.walk import Walk
 from crawler.warc_writer import ArchiveWriter, Exchange, readable
 
 MAX_REDIRECTS = 5
+KNOCK_EVERY = 0.5
 SITEMAP_BYTES = 50_000_000
 
 _STATUS_OF: dict[str, Status] = {
@@ -56,8 +58,8 @@ class PortalSpider(Spider):
     name = "portals"
 
     def __init__(
-        self, options: CrawlOptions, registry: Registry, keys: list[str], seen: Seen, frontier: Frontier,
-        archive: ArchiveWriter, run: str, **kwargs: Any,
+        self, options: CrawlOptions, registry: Registry, keys: list[str], seen: Seen,
+        manners: Manners, archive: ArchiveWriter, run: str, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         self.options = options
@@ -65,11 +67,11 @@ class PortalSpider(Spider):
         self.portals = registry.portals
         self.keys = keys
         self.seen = seen
-        self.frontier = frontier
+        self.frontier = seen.frontier
         self.archive = archive
         self.ledger = Ledger(seen, run, keys)
-        self.manners = Manners(options)
-        self.walk = Walk(options, seen, frontier, self.ledger)
+        self.manners = manners
+        self.walk = Walk(options, seen, seen.frontier, self.ledger)
         self.settled = 0
 
     # What is asked for
@@ -79,15 +81,31 @@ class PortalSpider(Spider):
         with self.seen.transaction():
             for key in self.keys:
                 self.walk.begin(self.portals[key])
+        self._knocking = asyncio.create_task(self._knock())
         return
         yield
+
+    async def _knock(self) -> None:
+        """Have the engine look into the frontier now and then: other machines, and the clock, put things there, too.
+
+        A request that the scheduler refuses is the public way to wake the engine.
+        """
+        while True:
+            await asyncio.sleep(KNOCK_EVERY)
+            self.manners.look_at_clock()
+            self.crawler.engine.crawl(Request("data:,"))
+
+    def closed(self, reason: str) -> None:
+        """Stop knocking."""
+        self._knocking.cancel()
 
     def request(self, ticket: Ticket) -> Request:
         """Return the request for a ticket; from here on its host is busy."""
         portal = self.portals[ticket.portal]
         last = self.manners.issue(ticket, portal)
         if last is not None:
-            self.ledger.summary(portal.key).left_alone = last
+            for host in portal.own_hosts:
+                self.leave_alone(host, last)
             self.ledger.log(Fetch(portal.base_url, portal.key, datetime.now(UTC), "budget", detail=last))
         meta = {"ticket": ticket, **self._meta(ticket.host, portal)}
         if ticket.role == "sitemap":
@@ -120,6 +138,7 @@ class PortalSpider(Spider):
     def leave_alone(self, host: str, reason: str) -> None:
         """Ask a host for nothing more in this run."""
         self.manners.left_alone[host] = reason
+        self.frontier.drop_host(host, left_alone=True)
         portal = self.registry.for_url(f"https://{host}/")
         if portal is not None:
             self.ledger.summary(portal.key).left_alone = reason

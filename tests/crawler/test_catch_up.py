@@ -65,11 +65,18 @@ def test_records_of_other_tools_are_no_business_of_the_state(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("encoding", "body"),
     [
-        (None, b"abc"), ("", b"abc"), ("identity", b"abc"), ("gzip", gzip.compress(b"abc")), ("X-GZIP", gzip.compress(b"abc")),
-        ("deflate", zlib.compress(b"abc")), ("deflate", zlib.compress(b"abc")[2:-4]), ("br", brotli.compress(b"abc")),
-        ("zstd", zstandard.compress(b"abc")), ("deflate, gzip", gzip.compress(zlib.compress(b"abc"))),
+        (None, b"abc"),
+        ("", b"abc"),
+        ("identity", b"abc"),
+        ("gzip", gzip.compress(b"abc")),
+        ("X-GZIP", gzip.compress(b"abc")),
+        ("deflate", zlib.compress(b"abc")),
+        ("deflate", zlib.compress(b"abc")[2:-4]),
+        ("br", brotli.compress(b"abc")),
+        ("zstd", zstandard.compress(b"abc")),
+        ("deflate, gzip", gzip.compress(zlib.compress(b"abc"))),
     ],
-)  # fmt: skip
+)
 def test_decoded(encoding: str | None, body: bytes) -> None:
     assert decoded(body, encoding) == b"abc"
 

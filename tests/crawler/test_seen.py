@@ -79,9 +79,17 @@ def test_the_log_has_the_columns_of_the_table(tmp_path: Path, seen: Seen) -> Non
     seen.log(Fetch("https://bao.vn/b", None, NOW, "robots", detail="disallowed"), "run")
     rows = list(iter_crawl_log(tmp_path))
     assert rows[0] == {
-        "url": "https://bao.vn/a", "portal": "bao", "fetched_at": NOW, "status": 200, "outcome": "archived", "detail": None,
-        "archive": "a.warc.gz", "archive_offset": 10, "bytes": 99, "elapsed_ms": 12,
-    }  # fmt: skip
+        "url": "https://bao.vn/a",
+        "portal": "bao",
+        "fetched_at": NOW,
+        "status": 200,
+        "outcome": "archived",
+        "detail": None,
+        "archive": "a.warc.gz",
+        "archive_offset": 10,
+        "bytes": 99,
+        "elapsed_ms": 12,
+    }
     assert rows[1]["outcome"] in OUTCOMES
     assert seen.logged("a.warc.gz", 10)
     assert not seen.logged("a.warc.gz", 11)
@@ -95,17 +103,26 @@ def test_a_folder_without_a_store_has_an_empty_log(tmp_path: Path) -> None:
 
 def test_discovered_counts_a_portal_and_month(tmp_path: Path, seen: Seen) -> None:
     for key, published, status in (
-        ("a", "2024-03-05", "archived"), ("b", "2024-03-02", "filtered"), ("c", "2024-03", "failed"), ("d", None, "blocked"),
-        ("e", "2024-03-01", "moved"), ("f", "2024-02-28", "listed"),
-    ):  # fmt: skip
+        ("a", "2024-03-05", "archived"),
+        ("b", "2024-03-02", "filtered"),
+        ("c", "2024-03", "failed"),
+        ("d", None, "blocked"),
+        ("e", "2024-03-01", "moved"),
+        ("f", "2024-02-28", "listed"),
+    ):
         seen.discover(link(key, published), "bao", "article", NOW)
         seen.set_status(key, status)  # type: ignore[arg-type]
     seen.discover(Link("section:x", "https://bao.vn/x"), "bao", "section", NOW)
     rows = {row["month"]: row for row in iter_discovered(tmp_path)}
     assert rows[date(2024, 3, 1)] == {
-        "portal": "bao", "month": date(2024, 3, 1), "discovered": 3, "fetched": 1, "filtered": 1, "blocked": 1,
+        "portal": "bao",
+        "month": date(2024, 3, 1),
+        "discovered": 3,
+        "fetched": 1,
+        "filtered": 1,
+        "blocked": 1,
         "earliest_day": date(2024, 3, 2),
-    }  # fmt: skip
+    }
     assert rows[date(2024, 2, 1)]["discovered"] == 1
     assert rows[None]["blocked"] == 1
 
