@@ -13,6 +13,8 @@ from extract.furniture import begins_others, is_label, is_portal_name, is_tool, 
 from extract.published import Stamp
 from extract.text import fold
 
+_LINK_SHARE = 0.6
+_LINKED_TEXT = 400  # characters above which what is all one link is text: an open tag has made it a link
 _LONGEST_CAPTION = 450
 _SHORT = 250  # a caption whose credit stands in a line of its own
 _PARAGRAPH = 120  # a line of this length that ends a sentence is text again after other stories' headlines
@@ -27,6 +29,11 @@ class Line:
     kind: Literal["text", "lead", "caption"] = "text"
     linked: float = 0.0
     heading: bool = False
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is nothing but a link, and so no text (extract.sift counts on this); a long one is text."""
+        return self.linked > _LINK_SHARE and not (len(self.text) > _LINKED_TEXT and ends_sentence(self.text))
 
 
 @dataclass
@@ -90,7 +97,7 @@ def _read_head(lines: Sequence[Line], found: Arranged) -> list[Line]:
             if byline is not None and byline.kind == "author" and found.title is not None:
                 authors.append(byline.names)
                 continue
-            if found.title is None and _can_be_title(text):
+            if found.title is None and _can_be_title(text) and not line.is_link:
                 found.title, asked = text, fold(text)
                 continue
         found.bylines = authors
@@ -119,7 +126,7 @@ def _read_body(lines: Sequence[Line], found: Arranged) -> None:
     closing = _closing(lines)
     for number, line in enumerate(lines):
         text = line.text
-        if is_tool(text) or is_label(text):
+        if is_tool(text) or is_label(text) or line.is_link:
             continue
         if line.kind == "caption":
             _add_caption(found, text)

@@ -47,6 +47,7 @@ _TITLE_CLASS = re.compile(r"title|tieu-?de|headline", re.IGNORECASE)
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ELEMENT = re.compile(r"<[a-zA-Z]")
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*>")
+_ROOT_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)  # some pages end the root at their top
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _APART = re.compile(r"(?:^|\s)(?:fr|pull-right|float-right|float-end|detail-icon)(?:\s|$)")  # shown away from the line
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -88,9 +89,14 @@ class Block:
         return str(self.element.tag)
 
     @property
+    def heading_level(self) -> int:
+        """The level of the heading (h1 to h6) that it stands in; 0 for none."""
+        return next((int(e.tag[1]) for e in [self.element, *self.ancestors[:3]] if e.tag in _HEADINGS), 0)
+
+    @property
     def is_heading(self) -> bool:
         """Whether it stands in h1 to h6."""
-        return any(element.tag in _HEADINGS for element in [self.element, *self.ancestors[:3]])
+        return self.heading_level > 0
 
     @property
     def is_wholly_bold(self) -> bool:
@@ -161,7 +167,7 @@ def parse(html: str) -> Any:
         raise UnreadableError("too_large", f"{len(html):,} characters of markup, the bound is {MAX_CHARACTERS:,}")
     if _ELEMENT.search(html[:100_000]) is None:
         raise UnreadableError("not_an_article", "no markup")
-    html = _XML_HEAD.sub("", html.replace("\x00", ""))
+    html = _ROOT_ENDS.sub("", _XML_HEAD.sub("", html.replace("\x00", "")))
     try:
         tree = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:

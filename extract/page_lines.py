@@ -10,8 +10,6 @@ from extract.markup import Block, is_caption, is_lead_like
 from extract.published import stamps
 from extract.view import View
 
-_LINKED = 0.6  # share of links from which a line is a link, and no part of the text
-_LINKED_TEXT = 400  # characters above which it is text all the same (extract.sift counts on this, in bytes)
 _TAIL = 4  # lines behind the text that are looked at for a byline
 
 
@@ -74,10 +72,12 @@ class _Lines:
                 ]
                 is_first = True
                 continue
-            if (i in unwanted and not _says_where_or_when(block)) or self._is_link(i):
+            if i in unwanted and not _says_where_or_when(block):
                 continue
             line = self._line(block, is_first)
-            if line is not None and (line.kind != "text" or i in self.content.kept or _is_worth_keeping(block)):
+            if line is None or (line.is_link and not section_of(line.text) and not begins_others(line.text)):
+                continue
+            if line.kind != "text" or i in self.content.kept or _is_worth_keeping(block):
                 lines.append(line)
                 is_first = is_first and not block.is_strong
         return lines
@@ -88,13 +88,6 @@ class _Lines:
             return []
         near = [self.blocks[i] for i in self.within if self.last < i <= self.last + _TAIL]
         return [Line(block.text) for block in near if _signs(block)]
-
-    def _is_link(self, number: int) -> bool:
-        block = self.blocks[number]
-        if block.link_share <= _LINKED or section_of(block.text) or begins_others(block.text):
-            return False
-        is_text = number in self.content.kept and ends_sentence(block.text) and len(block.text) > _LINKED_TEXT
-        return not is_text
 
     def _line(self, block: Block, is_first: bool) -> Line | None:
         if is_tool(block.text):

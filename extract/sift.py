@@ -76,7 +76,9 @@ class _Word:
         self.exact = syllables[0].isupper()
         at = 0 if self.exact else max(range(len(syllables)), key=lambda i: _rarity(syllables[i]))
         syllable = syllables[at] if self.exact else syllables[at].lower()
-        cut = 0 if self.exact or syllable.isascii() else next(i for i, char in enumerate(syllable) if not char.isascii())
+        cut = (
+            0 if self.exact or syllable.isascii() else next(i for i, char in enumerate(syllable) if not char.isascii())
+        )
         head, anchor = syllable[:cut], syllable[cut:]
         forms = {anchor} if self.exact else {anchor, anchor.upper(), anchor if head else anchor.capitalize()}
         self.anchors = {form.encode() for form in forms}

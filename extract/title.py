@@ -48,18 +48,21 @@ def _score(block: Block, told: Sequence[str]) -> float | None:
     text = block.text
     if not 8 <= len(text) <= _LONGEST:
         return None
-    title_like, heading = is_title_like(block), block.is_heading
-    if block.link_share > 0.5 and not heading and not title_like:
+    title_like, heading = is_title_like(block), block.heading_level
+    linked = block.link_share > 0.5
+    if linked and not heading and not title_like:
         return None
     score = -1.0
     if heading:
-        score += 3.0 if any(e.tag == "h1" for e in [block.element, *block.ancestors[:3]]) else 1.5
+        score += 3.0 if heading == 1 else 1.5
     if title_like:
         score += 1.5
     same = _squeezed(text)
     if len(same) >= 8 and any(same in other or (len(other) >= 15 and other in same) for other in told):
         score += 4.0
-    if block.link_share > 0.5 and not heading:
+    elif linked and heading not in (1, 2):
+        return None  # a headline that leads elsewhere
+    if linked and not heading:
         score -= 2.0
     if text.endswith((".", ";", ":")):
         score -= 1.0
