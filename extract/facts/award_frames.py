@@ -7,30 +7,15 @@ khen của Công an tỉnh"). Several may follow each other in one sentence, and
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import pairwise
-from typing import Literal
 
 from extract.document import Document, Sentence
 from extract.facts.award_givers import after_award, owner, subject
-from extract.facts.award_recipients import Figure, Recipients, figures, named, single, single_group
+from extract.facts.award_places import AMONG, before, behind, part, reason_at
+from extract.facts.award_recipients import Recipients, figures
+from extract.facts.award_verbs import Verb, last, verbs, voiced
 from extract.facts.bodies import Run, bare
-from extract.mentions.awards import lexicon
 from extract.mentions.base import AwardName, Mention, Mentions
-from extract.phrases import Phrases
-
-Sense = Literal["give", "hand", "receive", "close", "other", "gift", "ignored", "praise"]
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb of giving or receiving; `start` is that of its "được" where it is passive."""
-
-    start: int
-    end: int
-    sense: Sense
-    passive: bool = False
-    agent_start: int = 0  # where the agent of a passive begins, behind "được"
 
 
 @dataclass
@@ -76,31 +61,11 @@ class Frame:
         return self.awards[0].kind == "praise"
 
 
-@cache
-def _verbs() -> Phrases[Sense]:
-    words = lexicon().verbs
-    senses: list[tuple[list[str], Sense]] = [
-        (words.ignored, "ignored"),
-        (words.other, "other"),
-        (words.gifts, "gift"),
-        (words.close, "close"),
-        (words.give, "give"),
-        (words.hand, "hand"),
-        (words.receive, "receive"),
-    ]
-    return Phrases({verb: sense for verbs, sense in senses for verb in verbs})
-
-
 _AWARDS_TOGETHER = re.compile(r"\s?(?:,|và|cùng|hoặc|, và|/|kèm)\s?(?:nhiều\s|các\s|những\s)?")
 _SEMICOLON = re.compile(r";|(?<!\w)(?:cho biết|cho hay|nêu rõ|thông tin)(?:,|:|\srằng)|:\s(?=[\"“])")
-_PASSIVE = re.compile(r"(?<!\w)(?:(?:đã|vinh dự|cũng|vừa|được|đều)\s)*được(?!\w)")
-_AMONG = re.compile(r"(?<!\w)(?:trong đó,?(?: có)?|gồm có|bao gồm|gồm|cụ thể:?|trong số đó,?(?: có)?)(?!\w)")
-_TO_FIGURE = re.compile(r"(?:,|và|cùng|tập thể|cá nhân|phó|\s)*")
 # Between two awards of the same recipients: "Bằng khen của A và Giấy khen của B".
 _SAME_HANDS = re.compile(r"(?:của|do|,|và|cùng|tặng|\s)*")
-
 _GAP_BEFORE_PAPERS = re.compile(r"\s?(?:tấm\s|chiếc\s|suất\s)?")
-_AGENT_GAP = re.compile(r"(?:[^\d;.:]|\d(?=\w*\s(?:ban|ngành)))*")
 
 
 def _groups(document: Document, mentions: Mentions, sentence: Sentence) -> list[list[Mention[AwardName]]]:
@@ -118,36 +83,6 @@ def _groups(document: Document, mentions: Mentions, sentence: Sentence) -> list[
                 found[-1].append(mention)
                 continue
         found.append([mention])
-    return found
-
-
-def verbs(document: Document, start: int, end: int) -> list[Verb]:
-    """Return the verbs of giving and receiving in [start, end), and the other verbs that begin a new clause."""
-    found: list[Verb] = []
-    for match in _verbs().find(document.syllables, start, end):
-        if match.value == "ignored":
-            continue
-        floor = next((verb.end for verb in reversed(found) if verb.sense != "other"), start)
-        found.append(_voiced(document, match.start, match.end, match.value, floor))
-    return found
-
-
-def _voiced(document: Document, start: int, end: int, sense: Sense, floor: int) -> Verb:
-    """Return a verb with its voice: "được … tặng" and "nhận" have their recipients before them."""
-    if sense == "receive":
-        before = _last(_PASSIVE, document.low, max(floor, start - 30), start)
-        touching = before is not None and not document.low[before.end() : start].strip()
-        return Verb(before.start() if before and touching else start, end, sense, True, start)
-    passive = _last(_PASSIVE, document.low, max(floor, start - 400), start)
-    if passive is not None and _AGENT_GAP.fullmatch(document.low, passive.end(), start):
-        return Verb(passive.start(), end, sense, True, passive.end())
-    return Verb(start, end, sense)
-
-
-def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
-    found = None
-    for match in pattern.finditer(text, start, end):
-        found = match
     return found
 
 
@@ -176,7 +111,7 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         )
     for index, frame in enumerate(found):
         _read_recipients(document, mentions, frame, found[index - 1] if index else None, sentence)
-        frame.reason = _reason(document, frame.told, frame.stop)
+        frame.reason = reason_at(document, frame.told, frame.stop)
     _share(document, mentions, found)
     return found
 
@@ -211,7 +146,7 @@ def _is_its_verb(document: Document, mentions: Mentions, praise: Frame, frame: F
 
 
 def _segment(document: Document, start: int, position: int) -> int:
-    semicolon = _last(_SEMICOLON, document.low, start, position)
+    semicolon = last(_SEMICOLON, document.low, start, position)
     return semicolon.end() if semicolon else start
 
 
@@ -222,10 +157,10 @@ def _verb(document: Document, frame: Frame, all_verbs: list[Verb], floor: int) -
         covering = next(
             (verb for verb in all_verbs if verb.start <= start and end <= verb.end and verb.sense != "other"), None
         )
-        voiced = covering or _voiced(document, start, end, "praise", floor)
-        return Verb(max(voiced.start, floor), voiced.end, "praise", voiced.passive, voiced.agent_start)
-    before = [verb for verb in all_verbs if floor <= verb.start and verb.end <= frame.start]
-    for verb in reversed(before):
+        said = covering or voiced(document, start, end, "praise", floor)
+        return Verb(max(said.start, floor), said.end, "praise", said.passive, said.agent_start)
+    ahead = [verb for verb in all_verbs if floor <= verb.start and verb.end <= frame.start]
+    for verb in reversed(ahead):
         gap = document.low[verb.end : frame.start]
         if verb.sense == "gift":
             together = _AWARDS_TOGETHER.fullmatch(document.low, verb.end, frame.start)
@@ -235,9 +170,9 @@ def _verb(document: Document, frame: Frame, all_verbs: list[Verb], floor: int) -
             return None
         if verb.sense != "close" or re.fullmatch(r"\s?(?:(?:\d+|các|nhiều|những|số|một|hai|ba|cho|tặng)\s){0,3}", gap):
             return verb
-    behind = next((verb for verb in all_verbs if verb.start >= frame.end), None)
-    if behind is not None and not document.low[frame.end : behind.start].strip():
-        return behind
+    following = next((verb for verb in all_verbs if verb.start >= frame.end), None)
+    if following is not None and not document.low[frame.end : following.start].strip():
+        return following
     return None
 
 
@@ -301,21 +236,21 @@ def _read_recipients(
         frame.verb = previous.verb
     if passive:
         end = frame.start if frame.chained or frame.verb is None else frame.verb.start
-        among = _last(_AMONG, document.low, floor, end)
+        among = last(AMONG, document.low, floor, end)
         if among is not None and figures(document, mentions, among.end(), end):
             floor = among.end()
-        frame.recipients = _before(document, mentions, floor, end)
+        frame.recipients = before(document, mentions, floor, end)
         if previous is not None and not frame.recipients and _is_left_out(previous, frame):
             frame.recipients = previous.recipients
         if previous is not None and previous.segment == frame.segment and not previous.passive:
-            _part(previous.recipients, frame.recipients)
+            part(previous.recipients, frame.recipients)
         if not frame.recipients.figures and re.search(r"\stôi\s", document.low[frame.end : frame.end + 6]):
             frame.recipients.single = (frame.end + 1, frame.end + 4)
         return
     if frame.verb is not None and not frame.chained and frame.verb.end <= frame.start:
-        frame.recipients = _behind(document, mentions, frame.verb.end, frame.start)
+        frame.recipients = behind(document, mentions, frame.verb.end, frame.start)
     if not frame.recipients:
-        frame.recipients = _behind(document, mentions, frame.told, max(frame.told, frame.stop))
+        frame.recipients = behind(document, mentions, frame.told, max(frame.told, frame.stop))
 
 
 def _is_left_out(previous: Frame, frame: Frame) -> bool:
@@ -330,100 +265,3 @@ def _read_papers(document: Document, mentions: Mentions, frame: Frame) -> None:
         return
     if _GAP_BEFORE_PAPERS.fullmatch(document.low, number.end, frame.start):
         frame.papers, frame.papers_span = int(number.value.value), (number.start, number.end)
-
-
-@cache
-def _reasons() -> Phrases[None]:
-    return Phrases([(phrase, None) for phrase in lexicon().recipients.reasons])
-
-
-def _reason(document: Document, start: int, stop: int) -> tuple[int, int] | None:
-    """Return the words that say why: "vì có thành tích xuất sắc trong …", to the end of the clause."""
-    head = next(_reasons().find(document.syllables, start, stop), None)
-    if head is None:
-        return None
-    end = stop
-    while end > head.end and document.text[end - 1] in ' .,;:)"':
-        end -= 1
-    return head.start, end
-
-
-def _behind(document: Document, mentions: Mentions, start: int, stop: int) -> Recipients:
-    """Return the recipients behind an award: up to the reason, and counted ones that go on behind it."""
-    reason = next(_reasons().find(document.syllables, start, stop), None)
-    limit = reason.start if reason else stop
-    counted = figures(document, mentions, start, limit)
-    for later in figures(document, mentions, limit, stop):
-        if later.strong and re.search(
-            r"(?:,|và)\s(?:hơn |gần |trên )?$", document.low[max(0, later.start - 8) : later.start]
-        ):
-            counted.append(later)
-    counted = _without_parts(document, counted)
-    people = named(document, mentions, start, limit)
-    # Without a figure, who is named must stand right behind: "cho ông A", "tặng ông A", "Giấy khen ông A".
-    one = None if counted or people else single(document, mentions, start, min(limit, start + 40))
-    group = None if counted or people or one else single_group(document, start, limit)
-    return Recipients(counted, people, one, group)
-
-
-def _before(document: Document, mentions: Mentions, start: int, stop: int) -> Recipients:
-    """Return the recipients before a passive verb or a verb of receiving."""
-    counted = figures(document, mentions, start, stop)
-    kept: list[Figure] = []
-    edge = stop
-    for one in reversed(counted):
-        gap = bare(document, mentions, one.end, edge)
-        linked = len(gap.split()) <= 12 and not re.search(
-            r"(?<!\w)(?:tham dự|tham gia|dự|với|tại|đã|được|có|trong)(?!\w)", gap
-        )
-        if not one.strong and not linked:
-            break
-        kept.insert(0, one)
-        edge = one.start
-    counted = _without_parts(document, kept)
-    people = named(document, mentions, start, stop)
-    if counted:
-        first = counted[0].start
-        people = [one for one in people if one.start > first or _joined(document, mentions, one.end, first)]
-    elif people:
-        people = [one for one in people if one.who == "person"] or people[:1]
-    alone = None if counted or people else single(document, mentions, max(start, stop - 80), stop)
-    group = None if counted or people or alone else single_group(document, max(start, stop - 40), stop)
-    return Recipients(counted, people, alone, group)
-
-
-def _joined(document: Document, mentions: Mentions, start: int, end: int) -> bool:
-    """Whether only "và" or a comma stands between a name and a figure."""
-    return bool(_TO_FIGURE.fullmatch(bare(document, mentions, start, end, posts=False)))
-
-
-def _without_parts(document: Document, counted: list[Figure]) -> list[Figure]:
-    """Drop figures that only take others apart ("24 tập thể, cá nhân, trong đó có 4 tập thể"; "gồm 4 tập thể …")."""
-    for index, one in enumerate(counted[1:], start=1):
-        between = _last(_AMONG, document.low, counted[index - 1].end, one.start)
-        bracket = document.low.rfind("(", counted[index - 1].end, one.start)
-        if between is not None or (bracket >= 0 and ")" not in document.low[bracket : one.start]):
-            # A total for both gives way to the parts where they tell groups from persons.
-            parts = counted[index:]
-            whole = counted[:index]
-            split = {part.who for part in parts} >= {"group", "person"}
-            return parts if split and all(figure.who == "both" for figure in whole) else whole
-    return counted
-
-
-def _part(first: Recipients, second: Recipients) -> None:
-    """Share figures between an active frame and a passive one behind it ("tặng Giấy khen 4 tập thể, 2 cá nhân được …").
-
-    The later frame has what stands behind the last break, where groups begin anew after persons.
-    """
-    shared = [one for one in second.figures if one in first.figures]
-    if not shared:
-        first.named = [one for one in first.named if one not in second.named] or first.named
-        second.named = [one for one in second.named if one not in first.named]
-        return
-    breaks = [i for i in range(1, len(shared)) if shared[i].who == "group" and shared[i - 1].who != "group"]
-    cut = shared[breaks[-1]] if breaks else shared[-1]
-    if len(shared) == 1 and len(first.figures) == 1:
-        first.figures = []
-    first.figures = [one for one in first.figures if one.start < cut.start]
-    second.figures = [one for one in second.figures if one.start >= cut.start]

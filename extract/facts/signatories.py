@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 
 from extract.document import Document, Sentence
+from extract.facts.agreement_lexicon import signer_gap
 from extract.facts.base import AgreementFact, Facts, PersonFact, SignatoryFact, Source
 from extract.facts.bodies import bare, bodies
 from extract.facts.modality import modality
-from extract.facts.papers import signer_gap
 from extract.mentions.base import Mention, Mentions, Organisation, PersonName
 from extract.rules import declare
 

@@ -4,8 +4,9 @@ import re
 from functools import cache
 
 from extract.document import Document
+from extract.facts.agreement_lexicon import lexicon
 from extract.facts.base import Task
-from extract.facts.papers import Paper, lexicon
+from extract.facts.paper import Paper
 from extract.facts.wording import alternatives, anywhere
 
 # Shorter pieces are no tasks.

@@ -1,0 +1,114 @@
+"""Which places of a text speak of one agreement."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from extract.facts.base import AgreementFact
+from extract.facts.bodies import Run
+from extract.facts.paper import Paper
+from extract.text import fold
+
+
+@dataclass
+class Agreement:
+    """The places of the text that speak of one agreement, and what they say of it together."""
+
+    papers: list[Paper] = field(default_factory=list)
+    kind: str = ""
+    number: str | None = None
+    years: tuple[int, int] | None = None
+    day: date | None = None
+    parties: Run | None = None
+    status: Literal["signed", "cited"] | None = None
+
+    def add(self, paper: Paper) -> None:
+        """Take over a place, with what no place before it has said."""
+        # A bare word ("chương trình phối hợp") gives way to one that names it.
+        if not self.papers or (not self.told and not paper.bare):
+            self.kind = paper.kind
+        self.papers.append(paper)
+        self.number = self.number or paper.number
+        self.years = self.years or paper.term
+        self.day = self.day or paper.own_day
+        self.parties = self.parties or paper.parties
+        if self.status != "signed":
+            self.status = paper.status or self.status
+
+    @property
+    def told(self) -> bool:
+        """Whether anything tells this agreement from another."""
+        return bool(self.number or self.years or self.day or self.parties)
+
+
+def by_likeness(found: list[Agreement], paper: Paper) -> list[Agreement]:
+    """Return the agreements known so far, the likeliest to be the one meant by `paper` first."""
+
+    def likeness(place: int) -> tuple[bool, bool, bool, bool, int]:
+        one = found[place]
+        number = bool(paper.number) and one.number is not None and _same_number(one.number, paper.number or "")
+        years = one.years is not None and one.years == paper.term
+        return (
+            number,
+            years,
+            same_kind(one.kind, paper.kind),
+            paper.status is not None and one.status == paper.status,
+            place,
+        )
+
+    return [found[place] for place in sorted(range(len(found)), key=likeness, reverse=True)]
+
+
+def _same_number(one: str, other: str) -> bool:
+    return re.sub(r"\s", "", fold(one)) == re.sub(r"\s", "", fold(other))
+
+
+def same_kind(one: str, other: str) -> bool:
+    """Whether two kinds are one, or one only says more ("kế hoạch", "kế hoạch liên tịch")."""
+    return one == other or one.startswith(other + " ") or other.startswith(one + " ")
+
+
+def _names(run: Run | None) -> set[str]:
+    return {organisation.name for organisation in run.organisations} if run else set()
+
+
+def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
+    """Whether `paper` may be another word for the agreement `one`: nothing that is said of both differs."""
+    if one.number and paper.number:
+        return _same_number(one.number, paper.number)
+    if not same_kind(one.kind, paper.kind) and not (paper.bare and paper.status != "signed"):
+        return False
+    years = paper.term
+    if years and one.years:
+        return years == one.years
+    sides, others = _names(one.parties), _names(paper.parties)
+    if sides and others and not (sides <= others or others <= sides):
+        return False
+    day = paper.own_day
+    if day and one.day and day != one.day:
+        return False
+    if {one.status, paper.status} == {"signed", "cited"}:
+        # "thực hiện quy chế vừa ký kết" is the paper of the day; one with a day or a number of its own is not.
+        return day is not None and day == event_day
+    return not (one.status == "signed" and day is not None and event_day is not None and day != event_day)
+
+
+def says_nothing(paper: Paper, known: bool) -> bool:
+    """Whether `paper` is too loose a word to make an agreement: "xây dựng các kế hoạch phối hợp"."""
+    if not paper.bare or paper.both_sides:
+        return False
+    if paper.loose:
+        return True
+    if paper.status == "signed":
+        return False
+    return known
+
+
+def is_nobodys(one: Agreement, row: AgreementFact) -> bool:
+    """Whether nothing says whose agreement it is, and nothing else makes it one of its own."""
+    if row.parties or row.number or row.period_start:
+        return False
+    if all(paper.vague and not paper.both_sides for paper in one.papers):
+        return True
+    return row.status == "cited" and row.signed_on is None

@@ -1,0 +1,113 @@
+"""Between whom an agreement is: said beside it, by who signs it, in its number, or the hosts of the event."""
+
+import re
+
+from extract.document import Document
+from extract.facts.agreement_lexicon import lexicon
+from extract.facts.agreement_merge import Agreement
+from extract.facts.base import AgreementFact, Source
+from extract.facts.bodies import Run, bare, runs
+from extract.facts.hosts import hosts
+from extract.mentions.base import Mentions, Organisation
+from extract.mentions.documents import codes_of
+from extract.rules import declare
+from extract.text import fold
+
+PARTIES = declare(
+    "agreement.parties",
+    finds={"Thực hiện Quy chế phối hợp giữa Bộ Công an và Tổng LĐLĐ Việt Nam.": ["Bộ Công an", "Tổng LĐLĐ Việt Nam"]},
+    ignores=["Trận bóng đá giữa Công an tỉnh và LĐLĐ tỉnh diễn ra sôi nổi."],
+)
+_BY_IT = re.compile(
+    r"theo\s(?:bản\s)?(?:quy chế|kế hoạch|chương trình|thỏa thuận|nghị quyết|biên bản)[^,;.\n]{0,30},\s"
+)
+
+
+def read_parties(document: Document, mentions: Mentions, row: AgreementFact, one: Agreement) -> None:
+    """Say between whom: "giữa A và B", who signs, the bodies of the number, the hosts of the event."""
+    run = one.parties or _signing_sides(document, mentions, one)
+    if run is not None and len(run.organisations) > 1:
+        _take(row, run)
+        return
+    holding = hosts(document, mentions)
+    by_number = _by_number(mentions, row.number, holding)
+    if by_number:
+        row.parties = by_number
+        row.confidence = min(row.confidence, 0.8)
+    elif holding is not None and len(holding.organisations) > 1:
+        _take(row, holding)
+    elif run is not None:
+        _take(row, run)
+        _take(row, _other_side(document, mentions, one))
+
+
+def _other_side(document: Document, mentions: Mentions, one: Agreement) -> Run | None:
+    """Return the bodies that get duties right behind the signing: "Theo quy chế này, UBND các quận … chỉ đạo"."""
+    signing = [paper.sentence.index for paper in one.papers if paper.signing]
+    for sentence in document.sentences[signing[-1] + 1 : signing[-1] + 3] if signing else ():
+        if by := _BY_IT.match(document.low, sentence.start, sentence.end):
+            found = runs(document, mentions, by.end(), sentence.end)
+            if found and not bare(document, mentions, by.end(), found[0].start):
+                return found[0]
+    return None
+
+
+def _take(row: AgreementFact, run: Run | None) -> None:
+    if run is None:
+        return
+    known = {organisation.name for organisation in row.parties}
+    row.parties = [
+        *row.parties,
+        *(organisation for organisation in run.organisations if organisation.name not in known),
+    ]
+    row.sources += [Source("parties", body.start, body.end, PARTIES) for body in run.bodies]
+
+
+def _signing_sides(document: Document, mentions: Mentions, one: Agreement) -> Run | None:
+    """Return the bodies that sign: the subject of the verb, with the one behind "với"."""
+    best: Run | None = None
+    for paper in one.papers:
+        if paper.signing is None:
+            continue
+        before = runs(document, mentions, paper.sentence.start, paper.signing[0])
+        behind = [
+            run
+            for run in runs(document, mentions, paper.signing[1], paper.tail)
+            if re.search(r"(?<!\w)(?:với|cùng)$", bare(document, mentions, paper.signing[1], run.start))
+        ]
+        chosen = _subject_of_signing(before)
+        if chosen is not None and behind:
+            bodies = (*chosen.bodies, *behind[0].bodies)
+            chosen = Run(chosen.start, behind[0].end, bodies, chosen.people)
+        if chosen is not None and len(chosen.organisations) > 1:
+            return chosen
+        best = best or chosen
+    return best
+
+
+def _subject_of_signing(before: list[Run]) -> Run | None:
+    """Of the bodies before a verb of signing, return those that sign: the last named side by side, else the last."""
+    before = [run for run in before if run.definite]
+    together = [run for run in before if len(run.organisations) > 1]
+    return together[-1] if together else before[-1] if before else None
+
+
+def _by_number(mentions: Mentions, number: str | None, holding: Run | None) -> list[Organisation]:
+    """Return the bodies in a paper's number, those of a kind as the hosts or the article name them."""
+    if number is None:
+        return []
+    known = list(holding.organisations) if holding else []
+    known += [mention.value for mention in mentions.of("organisation") if not mention.value.plural]
+    found: list[Organisation] = []
+    for code in codes_of(number)[1:]:
+        party = next((party for party in lexicon().party if code in map(fold, party.codes)), None)
+        if party is None:
+            continue
+        if party.name is not None:
+            named = next((one for one in known if one.name == party.name), None)
+            kind = "police" if party.name == "Bộ Công an" else "union"
+            found.append(named or Organisation(party.name, f"{kind}/vn", kind, "central"))
+        else:
+            match = next((one for one in known if one.kind == party.kind and one.level != "central"), None)
+            found += [match] if match else []
+    return found if len(found) > 1 else []

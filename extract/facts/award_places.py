@@ -1,0 +1,112 @@
+"""Where the recipients of an award stand: behind it, or before the verb of receiving; and why they receive."""
+
+import re
+from functools import cache
+
+from extract.document import Document
+from extract.facts.award_recipients import Figure, Recipients, figures, named, single, single_group
+from extract.facts.award_verbs import last
+from extract.facts.bodies import bare
+from extract.mentions.awards import lexicon
+from extract.mentions.base import Mentions
+from extract.phrases import Phrases
+
+AMONG = re.compile(r"(?<!\w)(?:trong đó,?(?: có)?|gồm có|bao gồm|gồm|cụ thể:?|trong số đó,?(?: có)?)(?!\w)")
+_TO_FIGURE = re.compile(r"(?:,|và|cùng|tập thể|cá nhân|phó|\s)*")
+
+
+@cache
+def _reasons() -> Phrases[None]:
+    return Phrases([(phrase, None) for phrase in lexicon().recipients.reasons])
+
+
+def reason_at(document: Document, start: int, stop: int) -> tuple[int, int] | None:
+    """Return the words that say why: "vì có thành tích xuất sắc trong …", to the end of the clause."""
+    head = next(_reasons().find(document.syllables, start, stop), None)
+    if head is None:
+        return None
+    end = stop
+    while end > head.end and document.text[end - 1] in ' .,;:)"':
+        end -= 1
+    return head.start, end
+
+
+def behind(document: Document, mentions: Mentions, start: int, stop: int) -> Recipients:
+    """Return the recipients behind an award: up to the reason, and counted ones that go on behind it."""
+    reason = next(_reasons().find(document.syllables, start, stop), None)
+    limit = reason.start if reason else stop
+    counted = figures(document, mentions, start, limit)
+    for later in figures(document, mentions, limit, stop):
+        if later.strong and re.search(
+            r"(?:,|và)\s(?:hơn |gần |trên )?$", document.low[max(0, later.start - 8) : later.start]
+        ):
+            counted.append(later)
+    counted = _without_parts(document, counted)
+    people = named(document, mentions, start, limit)
+    # Without a figure, who is named must stand right behind: "cho ông A", "tặng ông A", "Giấy khen ông A".
+    one = None if counted or people else single(document, mentions, start, min(limit, start + 40))
+    group = None if counted or people or one else single_group(document, start, limit)
+    return Recipients(counted, people, one, group)
+
+
+def before(document: Document, mentions: Mentions, start: int, stop: int) -> Recipients:
+    """Return the recipients before a passive verb or a verb of receiving."""
+    counted = figures(document, mentions, start, stop)
+    kept: list[Figure] = []
+    edge = stop
+    for one in reversed(counted):
+        gap = bare(document, mentions, one.end, edge)
+        linked = len(gap.split()) <= 12 and not re.search(
+            r"(?<!\w)(?:tham dự|tham gia|dự|với|tại|đã|được|có|trong)(?!\w)", gap
+        )
+        if not one.strong and not linked:
+            break
+        kept.insert(0, one)
+        edge = one.start
+    counted = _without_parts(document, kept)
+    people = named(document, mentions, start, stop)
+    if counted:
+        first = counted[0].start
+        people = [one for one in people if one.start > first or _joined(document, mentions, one.end, first)]
+    elif people:
+        people = [one for one in people if one.who == "person"] or people[:1]
+    alone = None if counted or people else single(document, mentions, max(start, stop - 80), stop)
+    group = None if counted or people or alone else single_group(document, max(start, stop - 40), stop)
+    return Recipients(counted, people, alone, group)
+
+
+def _joined(document: Document, mentions: Mentions, start: int, end: int) -> bool:
+    """Whether only "và" or a comma stands between a name and a figure."""
+    return bool(_TO_FIGURE.fullmatch(bare(document, mentions, start, end, posts=False)))
+
+
+def _without_parts(document: Document, counted: list[Figure]) -> list[Figure]:
+    """Drop figures that only take others apart ("24 tập thể, cá nhân, trong đó có 4 tập thể"; "gồm 4 tập thể …")."""
+    for index, one in enumerate(counted[1:], start=1):
+        between = last(AMONG, document.low, counted[index - 1].end, one.start)
+        bracket = document.low.rfind("(", counted[index - 1].end, one.start)
+        if between is not None or (bracket >= 0 and ")" not in document.low[bracket : one.start]):
+            # A total for both gives way to the parts where they tell groups from persons.
+            parts = counted[index:]
+            whole = counted[:index]
+            split = {part.who for part in parts} >= {"group", "person"}
+            return parts if split and all(figure.who == "both" for figure in whole) else whole
+    return counted
+
+
+def part(first: Recipients, second: Recipients) -> None:
+    """Share figures between an active frame and a passive one behind it ("tặng Giấy khen 4 tập thể, 2 cá nhân được …").
+
+    The later frame has what stands behind the last break, where groups begin anew after persons.
+    """
+    shared = [one for one in second.figures if one in first.figures]
+    if not shared:
+        first.named = [one for one in first.named if one not in second.named] or first.named
+        second.named = [one for one in second.named if one not in first.named]
+        return
+    breaks = [i for i in range(1, len(shared)) if shared[i].who == "group" and shared[i - 1].who != "group"]
+    cut = shared[breaks[-1]] if breaks else shared[-1]
+    if len(shared) == 1 and len(first.figures) == 1:
+        first.figures = []
+    first.figures = [one for one in first.figures if one.start < cut.start]
+    second.figures = [one for one in second.figures if one.start >= cut.start]

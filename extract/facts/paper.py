@@ -1,0 +1,59 @@
+"""A co-operation paper at one place of the text."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from extract.document import Sentence
+from extract.facts.base import Modality, Source
+from extract.facts.bodies import Run
+from extract.mentions.base import DocumentName, Mention
+
+# Kinds that are signed by many, and words for much else.
+_VAGUE = frozenset({"giao ước", "thỏa thuận", "cam kết", "quy định", "hướng dẫn", "quy trình"})
+
+
+@dataclass
+class Paper:
+    """A co-operation paper at one place of the text, with what is said of it there."""
+
+    mention: Mention[DocumentName]
+    sentence: Sentence
+    tail: int  # where what is said of it ends
+    number: str | None = None
+    number_span: tuple[int, int] | None = None
+    status: Literal["signed", "cited"] | None = None
+    signing: tuple[int, int] | None = None  # the verb
+    loose: bool = False
+    modality: Modality = "actual"
+    cue: Source | None = None
+    parties: Run | None = None
+    both_sides: bool = False  # "giữa hai đơn vị"
+    day: Mention[Any] | None = None
+    years: Mention[Any] | None = None
+    subject: tuple[int, int] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The noun."""
+        return self.mention.value.kind
+
+    @property
+    def vague(self) -> bool:
+        """Whether it is a word that does not name a co-operation paper by itself ("thỏa thuận", "giao ước")."""
+        return self.number is None and self.mention.value.kind in _VAGUE
+
+    @property
+    def own_day(self) -> date | None:
+        """The day written beside the paper."""
+        return self.day.value.start if self.day is not None else None
+
+    @property
+    def term(self) -> tuple[int, int] | None:
+        """The first and last year written beside the paper."""
+        return (self.years.value.start.year, self.years.value.end.year) if self.years is not None else None
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing tells this paper from another."""
+        return not (self.number or self.parties or self.years or self.day)

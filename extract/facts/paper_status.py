@@ -1,0 +1,143 @@
+"""Whether a co-operation paper is signed where it is named, or cited from before; and who signs it."""
+
+import re
+
+from extract.document import Document
+from extract.facts.agreement_lexicon import by, phrases, signer_gap, signing, verb_gap
+from extract.facts.bodies import Run, bare, runs
+from extract.facts.modality import modality
+from extract.facts.paper import Paper
+from extract.mentions.base import Mentions
+from extract.phrases import Phrases
+
+_WITH = re.compile(r"(?<!\w)(?:với|cùng|cùng với)\s$")
+# News of a signing comes within these days.
+_NEWS_DAYS = 60
+# "sau 2 năm ký kết", "kỷ niệm 5 năm ngày ký"
+_YEARS_AFTER = re.compile(r"(?:\d+|một|hai|ba|bốn|năm)\s(?:năm|tháng)\s(?:ngày\s|kể từ ngày\s|thực hiện\s)?ký(?!\w)")
+# "100% công đoàn cấp trên đã ký kết", "25/27 xã ký kết": many papers, none of its own.
+_REVIEWED = re.compile(
+    r"(?<!\w)(?:sơ kết|tổng kết|thay thế|thay cho|năm thực hiện|thời gian qua|năm qua|đánh giá)(?!\w)"
+)
+_OF_MANY = re.compile(r"(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(?:\S+\s){1,10}$")
+
+
+def read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
+    """Say whether the paper is signed where it is named, or cited."""
+    start, end = paper.mention.start, paper.mention.end
+    sentence = paper.sentence
+    said, cue = modality(document, start, end)
+    paper.modality, paper.cue = said, cue
+    verb = _signing_verb(document, mentions, paper)
+    citing = _last(phrases("citing"), document, sentence.start, start)
+    touching = citing is not None and len(bare(document, mentions, citing[1], start).split()) <= 2
+    past = _is_past(document, mentions, sentence.start, start)
+    loose = _last(phrases("loose"), document, max(sentence.start, start - 30), start)
+    paper.loose = (loose is not None and not document.low[loose[1] : start].strip()) or said != "actual"
+    if verb is not None and paper.bare and _OF_MANY.search(document.low, sentence.start, verb[0]):
+        paper.loose = True
+    elif verb is not None and said == "actual":
+        paper.signing = verb
+        if not past and not (citing is not None and verb[0] < citing[0]):
+            paper.status = "signed"
+            return
+        paper.status = "cited"
+    elif touching and not paper.bare:
+        alone = not (paper.number or paper.years or paper.day)
+        # "thực hiện Quy chế phối hợp giữa A và B" may be the one just signed; one that is reviewed is not.
+        paper.status = (
+            None if alone and not past and not _REVIEWED.search(document.low, sentence.start, start) else "cited"
+        )
+
+
+def _is_past(document: Document, mentions: Mentions, start: int, end: int) -> bool:
+    """Whether words before the paper put its signing before the event: "trước đó", "sau 2 năm ký kết", "năm 2018"."""
+    if next(phrases("past").find(document.syllables, start, end), None) or _YEARS_AFTER.search(
+        document.low, start, end
+    ):
+        return True
+    published = document.context.published_on
+    last = mentions.last_before("date", end, start)
+    if published is None or last is None or last.value.precision == "range":
+        return False
+    of_another = mentions.within("document", start, last.start)
+    return not of_another and (published - last.value.end).days > _NEWS_DAYS
+
+
+def _signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple[int, int] | None:
+    """Return the verb of signing whose object the paper is."""
+    start = paper.mention.start
+    for verb in reversed(list(signing().find(document.syllables, paper.sentence.start, start))):
+        if not verb.value:
+            return None
+        at = _behind_partner(document, mentions, verb.end, start)
+        object_of = verb_gap().fullmatch(bare(document, mentions, at, start)) or _listed(document, verb.end, start)
+        return (verb.start, verb.end) if object_of else None
+    return None
+
+
+def _behind_partner(document: Document, mentions: Mentions, start: int, end: int) -> int:
+    """Return where "ký kết với B [Chương trình …]" goes on behind the other side, else `start`."""
+    for run in runs(document, mentions, start, end):
+        if _WITH.fullmatch(bare(document, mentions, start, run.start) + " "):
+            return run.end
+    return start
+
+
+def read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
+    """Read the sides from the clause that signs: "A và B đã ký …", "A đã ký … với B"."""
+    if paper.parties is not None or paper.both_sides or paper.signing is None:
+        return
+    before = runs(document, mentions, paper.sentence.start, paper.signing[0])
+    if (
+        not before
+        or not before[-1].definite
+        or not signer_gap().fullmatch(bare(document, mentions, before[-1].end, paper.signing[0]))
+    ):
+        return
+    subject = before[-1]
+    for run in runs(document, mentions, paper.signing[1], paper.tail):
+        if run.definite and _WITH.search(bare(document, mentions, paper.signing[1], run.start) + " "):
+            both = (*subject.bodies, *run.bodies)
+            paper.parties = Run(subject.start, run.end, both, subject.people)
+            return
+    if len(subject.organisations) > 1:
+        paper.parties = subject
+
+
+def read_passive(document: Document, mentions: Mentions, paper: Paper) -> None:
+    """Read a signing told behind the paper: "Quy chế … vừa được A và B ký kết", "… do A và B ký ngày 20/11/2017"."""
+    if paper.signing is not None:
+        return
+    start = paper.parties.end if paper.parties else paper.mention.end
+    verb = next((one for one in signing().find(document.syllables, start, paper.tail) if one.value), None)
+    if verb is None or not (gap := by().fullmatch(bare(document, mentions, start, verb.start, posts=False))):
+        return
+    paper.signing = (verb.start, verb.end)
+    if paper.parties is None:
+        paper.parties = next((run for run in runs(document, mentions, start, verb.start) if run.definite), None)
+    day = mentions.first_after("date", verb.end, paper.tail)
+    if paper.day is None and day is not None and day.value.precision == "day":
+        paper.day = day if len(document.low[verb.end : day.start].split()) <= 2 else None
+    published, when = document.context.published_on, day.value.end if day is not None else None
+    if published is not None and when is not None and (published - when).days > _NEWS_DAYS:
+        paper.status = "cited"
+    elif gap["just"] or (when is not None and published is not None):
+        paper.status = "signed"
+
+
+def _listed(document: Document, start: int, end: int) -> bool:
+    """Whether another paper stands between, in a list: "ký kết Quy chế … và Kế hoạch …"."""
+    gap = document.low[start:end]
+    return (
+        len(gap) < 160
+        and bool(re.search(r"(?:,|và|cùng)\s$", gap))
+        and bool(re.search(r"quy chế|kế hoạch|chương trình", gap))
+    )
+
+
+def _last(phrases: Phrases[None], document: Document, start: int, end: int) -> tuple[int, int] | None:
+    found = None
+    for match in phrases.find(document.syllables, start, end):
+        found = (match.start, match.end)
+    return found
