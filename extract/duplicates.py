@@ -10,7 +10,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from datasketch import MinHash
 
 from extract.text import fold
 
@@ -29,7 +28,9 @@ _WORD = re.compile(r"\w+")
 
 
 @cache
-def _empty() -> MinHash:
+def _empty() -> Any:
+    from datasketch import MinHash  # brings scipy along, which publishing does without
+
     return MinHash(PERMUTATIONS, seed=1)
 
 
@@ -41,13 +42,13 @@ def signature(text: str) -> dict[str, Any] | None:
     shingles = {" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}
     made = _empty().copy()
     made.update_batch([shingle.encode() for shingle in sorted(shingles)])
-    values = np.ascontiguousarray(made.hashvalues, dtype="<u8")
+    values = np.ascontiguousarray(made.hashvalues, dtype="<u4")
     return {"signature": values.tobytes(), "bands": _bands(values)}
 
 
 def _bands(values: np.ndarray) -> list[int]:
     """Hash each band (FNV-1a over its values), with its number, so that equal values in other bands do not meet."""
-    rows = values.reshape(BANDS, -1)
+    rows = values.astype(np.uint64).reshape(BANDS, -1)
     hashes = np.full(BANDS, 0xCBF29CE484222325, dtype=np.uint64) ^ np.arange(BANDS, dtype=np.uint64)
     for column in rows.T:
         hashes = (hashes ^ column) * np.uint64(0x100000001B3)
@@ -56,7 +57,7 @@ def _bands(values: np.ndarray) -> list[int]:
 
 def similarity(one: bytes, other: bytes) -> float:
     """Return the estimated Jaccard similarity of the texts behind two signatures."""
-    return float(np.mean(np.frombuffer(one, "<u8") == np.frombuffer(other, "<u8")))
+    return float(np.mean(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")))
 
 
 # The earliest by time of publication; where that is not known, by time of fetching.

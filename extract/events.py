@@ -166,35 +166,43 @@ def _named(key: str, value: str) -> str:
     return f"{value} {key}".strip()
 
 
-_ARTICLES = """
+# One pass over each table: a query an article would read every part file as often as there are articles.
+_REPORTS = """
     WITH told AS (
         SELECT article_id, arg_min(start, char_start) AS day FROM dates
         WHERE role = 'event' AND precision = 'day' AND modality = 'actual' GROUP BY article_id
+    ), reports AS (
+        SELECT a.article_id, t.day, a.published_at, a.province, a.province_2025, a.event_kinds,
+               left(a.text, {head}) AS head
+        FROM articles a JOIN told t USING (article_id) WHERE a.relevant
+    ), bodies AS (
+        SELECT article_id, list(value ORDER BY char_start) AS bodies
+        FROM mentions SEMI JOIN reports USING (article_id) WHERE kind = 'organisation' GROUP BY article_id
+    ), facts AS (
+        SELECT article_id, 'counts' AS name, concat_ws(' ', unit, modifier) AS key, format('{{:g}}', value) AS value
+        FROM counts WHERE repeat_of IS NULL
+        UNION ALL
+        SELECT article_id, 'awards', concat_ws(' ', award, title, array_to_string(granted_by, ', ')),
+               concat_ws('/', collectives, individuals, recipients) FROM awards WHERE repeat_of IS NULL
+        UNION ALL
+        SELECT article_id, 'people', '', name FROM people
+        UNION ALL
+        SELECT article_id, 'agreements', '', kind FROM agreements WHERE repeat_of IS NULL
+    ), told_facts AS (
+        SELECT article_id, list([name, key, value]) AS facts
+        FROM facts SEMI JOIN reports USING (article_id) GROUP BY article_id
     )
-    SELECT a.article_id, t.day, a.province, a.province_2025, a.event_kinds, left(a.text, {head}) AS head, s.signature
-    FROM articles a JOIN told t USING (article_id) LEFT JOIN newest_signatures s USING (article_id)
-    WHERE a.relevant
-    ORDER BY t.day, a.published_at NULLS LAST, a.article_id
+    SELECT r.article_id, r.day, r.province, r.province_2025, r.event_kinds, r.head, s.signature, b.bodies, f.facts
+    FROM reports r LEFT JOIN newest_signatures s USING (article_id) LEFT JOIN bodies b USING (article_id)
+         LEFT JOIN told_facts f USING (article_id)
+    ORDER BY r.day, r.published_at NULLS LAST, r.article_id
 """
-
-_SIDES = "SELECT value FROM mentions WHERE article_id = ? AND kind = 'organisation' ORDER BY char_start"
-_FACTS = {
-    "counts": """
-        SELECT unit || coalesce(' ' || modifier, ''), value FROM counts WHERE article_id = ? AND repeat_of IS NULL""",
-    "awards": """
-        SELECT concat_ws(' ', award, title, array_to_string(granted_by, ', ')),
-               concat_ws('/', collectives, individuals, recipients)
-        FROM awards WHERE article_id = ? AND repeat_of IS NULL""",
-    "people": "SELECT '', name FROM people WHERE article_id = ?",
-    "agreements": "SELECT '', kind FROM agreements WHERE article_id = ? AND repeat_of IS NULL",
-}
 
 
 def _reports(connection: duckdb.DuckDBPyConnection) -> Iterator[Report]:
-    cursor = connection.cursor().execute(_ARTICLES.format(head=_HEAD))
-    lookup = connection.cursor()
+    cursor = connection.cursor().execute(_REPORTS.format(head=_HEAD))
     while rows := cursor.fetchmany(1_000):
-        for article_id, day, province, province_2025, kinds, head, signature in rows:
+        for article_id, day, province, province_2025, kinds, head, signature, bodies, facts in rows:
             horizon = _HORIZON.search(fold(head))
             report = Report(
                 article_id,
@@ -202,15 +210,12 @@ def _reports(connection: duckdb.DuckDBPyConnection) -> Iterator[Report]:
                 province,
                 province_2025,
                 list(kinds),
-                _sides([value for (value,) in lookup.execute(_SIDES, [article_id]).fetchall()]),
+                _sides(bodies or []),
                 head[horizon.start() : horizon.end()] if horizon else None,
                 signature,
             )
-            for table, query in _FACTS.items():
-                by_key = report.facts.setdefault(table, {})
-                for key, value in lookup.execute(query, [article_id]).fetchall():
-                    text = f"{value:g}" if isinstance(value, float) else str(value)
-                    by_key.setdefault(key or "", set()).add(text)
+            for table, key, value in facts or ():
+                report.facts.setdefault(table, {}).setdefault(key, set()).add(value)
             yield report
 
 

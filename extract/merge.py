@@ -27,7 +27,7 @@ _BLOCKED = "('robots', 'http_error', 'captcha', 'needs_browser', 'blocked_addres
 def connect(folder: Path, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
     """Return a DuckDB connection that keeps what does not fit in memory in `folder`."""
     connection = duckdb.connect(database)
-    connection.execute("SET memory_limit = '400MB'")
+    connection.execute("SET memory_limit = '256MB'")
     connection.execute("SET temp_directory = ?", [str(folder / ".spill")])
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET enable_progress_bar = false")

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from extract.tables import TABLES, check
 
 # Rows wait here until they make row groups that are worth reading; this bounds what a build holds in memory.
-_WAITING_BYTES = 48 << 20
+_WAITING_BYTES = 24 << 20
 _ROWS_A_FILE = 1_000_000
 _ROWS_A_GROUP = 100_000
 
