@@ -71,7 +71,7 @@ def phrases(name: str) -> Phrases[None]:
 @cache
 def signer_gap() -> re.Pattern[str]:
     """Return the pattern for what may stand between who signs and the verb."""
-    return chain(lexicon().between.signer_verb, ",()")
+    return chain(lexicon().between.signer_verb, ",()-:")
 
 
 @cache

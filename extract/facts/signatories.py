@@ -42,7 +42,8 @@ class _Signer:
 
 # "Ký vào bản quy chế có …", "Đại diện các bên ký kết gồm …", "Tham gia ký kết có …"
 _SIGNED_BY = re.compile(
-    r"(?<!\w)(?:ký(?: kết)?|đặt bút ký)\s(?:vào\s)?(?:[^.;:,]{0,60}\s)?(?:có|gồm|gồm có|là)(?:\scác\sđồng chí)?\s?:?\s"
+    r"(?<!\w)(?:ký(?: kết)?|đặt bút ký)(?:\s[^.;:,]{0,60}?)??"
+    r"(?:\s(?:có|gồm|gồm có|là)(?!\s(?:sự|mặt)\s)\s?:?|\s?:)\s"
 )
 _SIGNS = re.compile(
     r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)(?!\s(?:cam kết|hiệu|túc|sự|giấy khen|bằng khen|hợp đồng))"
@@ -52,6 +53,7 @@ _NO_SIGNING = re.compile(r"(?<!\w)(?:lễ|hội nghị|buổi|việc|sau khi|tr�
 _IN_THE_NAME = re.compile(
     r"(?<!\w)(?:thay mặt|đại diện|phía|về phía|bên)(?:\s(?:cho|lãnh đạo|tập thể|phía|ban giám đốc)){0,3}\s$"
 )
+_ATTENDS = re.compile(r"(?<!\w)(?:dự|tham dự|chứng kiến|chủ trì|phát biểu|chỉ đạo|có mặt|về phía)(?!\w)")
 _WITNESS = re.compile(
     r"(?<!\w)(?:chứng kiến(?: của)?|tham dự|đến dự|dự(?: có)?|trước sự|có mặt|phát biểu|cho biết)(?!\w)"
 )
@@ -101,11 +103,11 @@ def _signers_at(
     document: Document, mentions: Mentions, sentence: Sentence, verb: re.Match[str]
 ) -> list[Mention[PersonName]]:
     """Return the persons who sign by one verb: listed behind it, or named right before it."""
-    listing = _SIGNED_BY.match(document.low, verb.start(), sentence.end)
-    if listing:
-        return mentions.within("person", listing.end(), sentence.end)
     if _NO_SIGNING.search(document.low, max(sentence.start, verb.start() - 12), verb.start()):
         return []
+    listing = _SIGNED_BY.match(document.low, verb.start(), sentence.end)
+    if listing and not _ATTENDS.search(document.low, sentence.start, verb.start()):
+        return mentions.within("person", listing.end(), sentence.end)
     people = mentions.within("person", sentence.start, verb.start())
     if not people:
         return []

@@ -35,6 +35,11 @@ TOLD = [
      [(POLICE, "Trần Văn Tám"), (UNION, "Lê Thị Mai")]),
     ("Thay mặt lãnh đạo Công an tỉnh, Đại tá Trần Văn Tám và thay mặt LĐLĐ tỉnh, đồng chí Lê Thị Mai đã ký kết Quy chế "
      "phối hợp giữa Công an tỉnh và LĐLĐ tỉnh.", [(POLICE, "Trần Văn Tám"), (UNION, "Lê Thị Mai")]),
+    (f"{LEAD}\nĐại diện ký kết: Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà Lê Thị Mai, Chủ tịch LĐLĐ tỉnh.",
+     [(POLICE, "Trần Văn Tám"), (UNION, "Lê Thị Mai")]),
+    # who attends the signing does not sign
+    (f"{LEAD}\nDự lễ ký kết có Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà Lê Thị Mai, Chủ tịch LĐLĐ tỉnh.",
+     [(POLICE, None), (UNION, None)]),
     # who looks on does not sign
     (f"{LEAD}\nDưới sự chứng kiến của ông Phạm Văn Sáu, Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà Lê Thị Mai, "
      "Chủ tịch LĐLĐ tỉnh ký kết quy chế.", [(POLICE, "Trần Văn Tám"), (UNION, "Lê Thị Mai")]),
