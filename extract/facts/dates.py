@@ -1,8 +1,8 @@
 """Facts of the table dates: every calendar expression, and what it is the date of.
 
-A role is read off the shape of the expression and the words around it: the day of a paper stands right behind its name, the
-day of the reported event in the first sentences and close to the publication; years, quarters and ranges are what figures
-and plans cover, unless the words tell of one moment in them.
+A role is read off the shape of the expression and the words around it: the day of a paper stands right behind its name,
+the day of the reported event in the first sentences and close to the publication; years, quarters and ranges are what
+figures and plans cover, unless the words tell of one moment in them.
 """
 
 import re
@@ -86,7 +86,8 @@ _SIGNED = re.compile(rf"{_either(_WORDS.signed)}(?: vào)? ?$")
 _PAPER_YEAR = re.compile(rf"{_either(_WORDS.papers[:4])}(?: [^\W\d]+){{1,6}},? ?\(?$")
 _PAPER_BEFORE = re.compile(rf"{_either(_WORDS.papers)}[^.;:]{{0,60}}$")
 _GAP = re.compile(
-    rf"[\s,(]*(?:(?:(?:được|đã) )?{_either(_WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?[\s,(]*(?:{_either(_WORDS.signed)} ?)?"
+    rf"[\s,(]*(?:(?:(?:được|đã) )?{_either(_WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"
+    rf"[\s,(]*(?:{_either(_WORDS.signed)} ?)?"
 )
 _COVERING = re.compile(rf"{_either(_WORDS.covering)} ?$")
 _MOMENT_BEFORE = re.compile(rf"{_either(_WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
@@ -160,7 +161,7 @@ class _Roles:
         return _Role("period", PERIOD, 0.9)
 
     def _covers(self, mention: Mention[DateValue], before: str) -> bool:
-        """Whether figures or rules are told to run up to a day, or from it on ("đến ngày 31/10 có 5 vụ", "từ ngày 1/9 có hiệu lực")."""
+        """Whether figures or rules run up to a day, or from it on ("đến ngày 31/10 có 5 vụ")."""
         sentence = self._document.sentence_at(mention.start)
         after = self._low[mention.end : min(sentence.end, mention.end + 50)]
         if _COVERING.search(before):
@@ -171,13 +172,15 @@ class _Roles:
         return done and before.endswith("đến ") and bool(_FIGURE.search(after))
 
     def _on_main_day(self, mention: Mention[DateValue]) -> bool:
-        """Whether the mention is of the event's day, or of a few days around it ("hội nghị kéo dài 2 ngày (21 và 22/6)")."""
+        """Whether the mention is of the event's day, or of a few days around it ("trong 2 ngày (21 và 22/6)")."""
         value = mention.value
         if (value.start, value.end) in self._main:
             return True
         near = value.precision == "day" or value.shape == "days"
         return near and any(
-            value.start <= last and first <= value.end and max(last, value.end) - min(first, value.start) <= _LONGEST_EVENT
+            value.start <= last
+            and first <= value.end
+            and max(last, value.end) - min(first, value.start) <= _LONGEST_EVENT
             for first, last in self._main
             if first < last or value.start < value.end
         )

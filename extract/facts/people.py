@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract.document import Document
 from extract.facts.base import Facts, Issue, PersonFact, PostHeld, Source
@@ -24,7 +25,9 @@ _RANK_GAP = re.compile(rf"{_DEGREES}[\s,.]*(?:{_HONORIFIC}[\s,]*)?")
 _TIGHT = re.compile(rf"(?:\s*\([^().;,]{{2,30}}\))?\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
 _LOOSE = re.compile(rf"(?:\s*\([^().;,]{{2,30}}\))?\s*(?:,|:|-|là)?\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s:.]*")
 # What a post looks like that no lexicon knows.
-_LIKE_A_POST = re.compile(r" ?[,(-] ?(?P<post>(?:phó |quyền )?(?:[^\W\d]+ ){0,2}(?:trưởng|nhiệm|đốc|tịch|thư|lệnh|ủy)(?: [^\W\d]+){0,5})")
+_LIKE_A_POST = re.compile(
+    r" ?[,(-] ?(?P<post>(?:phó |quyền )?(?:[^\W\d]+ ){0,2}(?:trưởng|nhiệm|đốc|tịch|thư|lệnh|ủy)(?: [^\W\d]+){0,5})"
+)
 # Between a name and the post behind it, and between two posts of one person.
 _BEHIND = re.compile(r"\s*(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s*(?:nay là |hiện là |là )?")
 _NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|đồng thời là|,? đồng thời là|\+|;? kiêm)\s*")
@@ -32,7 +35,7 @@ _NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|đồng thời là|,? đồng
 _ON_BEHALF = re.compile(r"(?:của|ủy quyền|thay mặt|ủy nhiệm) $")
 # Posts that several persons hold at once.
 _SHARED = re.compile(
-    r"(?:nguyên |cựu )?(?:phó|pgđ|pct|p\.|ủy viên|uv|thành viên|cán bộ|\w+ ủy viên|đại biểu|chuyên viên|thứ trưởng|nhân viên)"
+    r"(?:nguyên |cựu )?(?:phó|pgđ|pct|p\.|ủy viên|uv|thành viên|cán bộ|\w+ ủy viên|đại biểu|chuyên viên|thứ trưởng)"
 )
 _AND = re.compile(rf"\s*(?:,|và|cùng|, và|;)\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
 
@@ -133,7 +136,7 @@ class _Reader:
             self._behind(one, following, taken)
         for at in range(len(named) - 2, -1, -1):
             self._share(named[at], named[at + 1])
-        for one, following in zip(named, named[1:], strict=False):
+        for one, following in pairwise(named):
             self._share_forward(one, following)
         return named
 
@@ -173,9 +176,12 @@ class _Reader:
             gap = _BEHIND if end == one.mention.end else _NEXT
             if post.start in taken or not gap.fullmatch(self._low, end, post.start):
                 return
-            if following is not None and _TIGHT.fullmatch(self._low, post.end, max(post.end, following.anchor)):
-                if following.anchor >= post.end:
-                    return
+            if (
+                following is not None
+                and following.anchor >= post.end
+                and _TIGHT.fullmatch(self._low, post.end, following.anchor)
+            ):
+                return  # "A, Phó Giám đốc Sở B": the post is the next person's
             one.posts.append(post)
             taken.add(post.start)
             end = one.end = post.end

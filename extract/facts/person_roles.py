@@ -52,12 +52,15 @@ def _either(words: list[str]) -> str:
     return "(?:" + "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True)) + ")"
 
 
-_LISTS = {
-    role: re.compile(
-        rf"(?:^|\. ){_either(heads)}(?!\w)[^.;:]{{0,200}}?(?<!\w)(?:có|gồm)(?!\w)|(?<!\w){_either(heads)}(?!\w)(?:[^.;:,]{{0,60}}?(?<!\w)(?:có|gồm|là)(?!\w)|[^.;,]{{0,40}}?:)| (?:có|gồm)[^.;]{{0,20}} {_either(heads)}(?!\w)"
-    )
-    for role, heads in _WORDS.lists.items()
-}
+def _list(heads: list[str]) -> re.Pattern[str]:
+    """Return a pattern for the beginnings of a list of persons: "dự hội nghị có", "chủ trì:", "có … cùng dự"."""
+    head = rf"(?<!\w){_either(heads)}(?!\w)"
+    opening = rf"(?:^|\. ){head}[^.;:]{{0,200}}?(?<!\w)(?:có|gồm)(?!\w)"
+    inside = rf"{head}(?:[^.;:,]{{0,60}}?(?<!\w)(?:có|gồm|là)(?!\w)|[^.;,]{{0,40}}?:)"
+    return re.compile(rf"{opening}|{inside}| (?:có|gồm)[^.;]{{0,20}} {_either(heads)}(?!\w)")
+
+
+_LISTS = {role: _list(heads) for role, heads in _WORDS.lists.items()}
 _THEO = re.compile(r"(?<!\w)theo(?: [^\W\d]+){0,2} $")
 _GIVEN = re.compile(r"(?<!\w)(?:cho|tặng|trao|khen thưởng|tuyên dương|biểu dương)(?: [^\W\d]+){0,3} ?$")
 _APPOSITION = re.compile(r"\s*(?:\([^().;]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
@@ -66,8 +69,7 @@ _WITH_OTHERS = re.compile(
 )
 # "trao Bằng khen cho Công đoàn Công ty A và ông B", "tặng 25 tập thể, cá nhân, trong đó có ông B".
 _GIVEN_LIST = re.compile(
-    r"(?<!\w)(?:(?:trao|tặng|khen)(?!\w)[^.;:]{0,120}(?<!\w)(?:cho|tặng)|(?:trao|tặng|khen)(?!\w)[^.;:]{0,120}trong đó có)(?!\w)"
-    r"[^.;:]{0,120}(?:,|và) $"
+    r"(?<!\w)(?:trao|tặng|khen)(?!\w)[^.;:]{0,120}(?:(?<!\w)(?:cho|tặng)|trong đó có)(?!\w)[^.;:]{0,120}(?:,|và) $"
 )
 _AND = re.compile(r"(?:\s*\([^().;]{2,60}\)|,[^,.;:()]{3,80}(?= và ))?[\s)]*(?:,|và|cùng|cùng với|, và)\s*")
 
@@ -81,7 +83,7 @@ class Roles:
         self._text = document.syllables
 
     def of(self, named: list[tuple[Mention[PersonName], int, int]]) -> Iterator[tuple[str, str, Mention[PersonName]]]:
-        """Yield (role, rule, mention) for each role of each of `named`: (mention, where its phrase begins, where it ends)."""
+        """Yield (role, rule, mention) for each role of each of `named`: (mention, start and end of its phrase)."""
         subject: list[list[str]] = [[] for _ in named]
         for at in range(len(named) - 1, -1, -1):
             mention, _, end = named[at]
@@ -122,7 +124,7 @@ class Roles:
         return roles
 
     def _next_verb(self, index: int) -> int:
-        """Return the syllable at which a coordinated verb begins near `index` ("dự và phát biểu"), or the text's end."""
+        """Return the syllable at which a coordinated verb begins ("dự và phát biểu"), or the text's end."""
         text = self._text
         for at in range(index, min(index + 6, len(text.forms) - 1)):
             if text.forms[at] in (".", ";", ":", '"'):
@@ -132,7 +134,7 @@ class Roles:
         return len(text.forms)
 
     def _behind_appositions(self, position: int, stop: int | None) -> list[str]:
-        """Return the roles of a verb behind what is put between commas after a name ("chị A, 30 tuổi, công nhân …, chia sẻ")."""
+        """Return the roles of a verb behind what stands between commas ("chị A, 30 tuổi, công nhân …, chia sẻ")."""
         for _ in range(6):
             match = _APPOSITION.match(self._low, position)
             if match is None or (stop is not None and match.end() > stop):

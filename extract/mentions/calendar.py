@@ -50,8 +50,8 @@ class Reading:
 
     `last` is the end of a range; `since` is a range that ends on the day of publication, `from_now` one that begins on
     it. `day_offset` counts from the day of publication ("hôm qua" is -1); `weekday` (Monday is 0) is looked for in the
-    week `week` away, or is the last one, or the next one if `coming`. `same` is the day last mentioned, `same_period` the period last mentioned,
-    in another year.
+    week `week` away, or is the last one, or the next one if `coming`. `same` is the day last mentioned, `same_period`
+    the period last mentioned, in another year.
     """
 
     shape: str
@@ -90,8 +90,8 @@ def days(point: Point, year: int) -> tuple[date, date] | None:
 def likely_year(point: Point, published: date, *, coming: bool, gone: bool) -> int:
     """Return the year that a reader would supply for a point without one.
 
-    Newspapers leave the year out where it is the current one, or where the nearest such day is meant: "28-12" in January is
-    last month's. `coming` and `gone` say that the words around the date speak of the future or the past.
+    Newspapers leave the year out where it is the current one, or where the nearest such day is meant: in January,
+    "28-12" is last month's. `coming` and `gone` say that the words around the date speak of the future or the past.
     """
     this = days(point, published.year)
     if this is None:  # 29/2 in a year without one: the last leap year

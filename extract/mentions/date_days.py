@@ -66,7 +66,8 @@ def _read_days(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _DAYS = re.compile(
-    rf"{WORD}{_HEAD}(?P<open>\()?(?P<list>{_NUMBER}(?:{_LINK}(?:ngày )?{_NUMBER}){{0,8}})(?P<link>{_LINK})(?:ngày )?{day()}{END}"
+    rf"{WORD}{_HEAD}(?P<open>\()?(?P<list>{_NUMBER}(?:{_LINK}(?:ngày )?{_NUMBER}){{0,8}})(?P<link>{_LINK})"
+    rf"(?:ngày )?{day()}{END}"
 )
 declare(
     "date.days",
@@ -97,8 +98,8 @@ declare(
 _IN_BRACKETS = rf" ?\((?:tức )?(?:{WEEKDAY},? ?)?(?:ngày )?{day('x')}\)"
 _BARE = rf",? (?:tức )?(?:{WEEKDAY},? )?(?:ngày )?{day('y')}{END}"
 _DEICTIC = re.compile(
-    rf"{WORD}(?:(?P<part>{PART}) (?P<suffix>{either(WORDS.deictic_suffixes)})|(?P<word>{either(WORDS.deictic_days)}))(?!\w)"
-    rf"(?:{_IN_BRACKETS}|{_BARE})?"
+    rf"{WORD}(?:(?P<part>{PART}) (?P<suffix>{either(WORDS.deictic_suffixes)})"
+    rf"|(?P<word>{either(WORDS.deictic_days)}))(?!\w)(?:{_IN_BRACKETS}|{_BARE})?"
 )
 
 
@@ -195,7 +196,8 @@ declare(
 
 # Behind these a day needs no "ngày", if it cannot be a fraction or a range.
 _LOOSE = re.compile(
-    rf"{WORD}(?:đến|tới|từ|trước|vào|hết|sau|hồi|lúc|giờ|là|\d+h(?:\d\d)?'?) (?P<whole>(?P<day>3[01]|[12]\d)/(?P<month>1[0-2]|0?[1-9])){END}"
+    rf"{WORD}(?:đến|tới|từ|trước|vào|hết|sau|hồi|lúc|giờ|là|\d+h(?:\d\d)?'?) "
+    rf"(?P<whole>(?P<day>3[01]|[12]\d)/(?P<month>1[0-2]|0?[1-9])){END}"
 )
 
 
@@ -290,7 +292,8 @@ def _read_alone(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _ALONE = re.compile(
-    rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|ngày )(?:mùng |mồng )?(?P<day>{_NUMBER})(?=[,;)]|\.(?!\d)| (?:vừa qua|tới|và ngày|rạng sáng|và {PART})(?!\w)|$)"
+    rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|ngày )(?:mùng |mồng )?(?P<day>{_NUMBER})"
+    rf"(?=[,;)]|\.(?!\d)| (?:vừa qua|tới|và ngày|rạng sáng|và {PART})(?!\w)|$)"
 )
 declare(
     "date.day_alone",

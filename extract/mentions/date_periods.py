@@ -1,4 +1,4 @@
-"""The rules that find periods: ranges, years, quarters and months. Each is a pattern, a reader of its matches, and examples."""
+"""The rules that find ranges, years, quarters and months. Each is a pattern, a reader of its matches, and examples."""
 
 import re
 from collections.abc import Iterator
@@ -29,6 +29,9 @@ from extract.rules import declare
 
 _PLURAL = re.compile(rf"(?:\d|(?<!\w){either(WORDS.words.plurals)}) $")
 
+
+# A year behind a head: written, deictic or left out.
+_YEAR_OF = rf"(?: ?(?P<year>{YEAR}){YEAR_END}| (?P<yearword>{either(WORDS.deictic_years)})(?!\w)|(?!\w))"
 
 # --- ranges ----------------------------------------------------------------------------------------------------------
 
@@ -61,7 +64,8 @@ def _read_span(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _SPAN = re.compile(
-    rf"{WORD}(?:{either(WORDS.words.terms)} )?(?P<head>từ )(?:{point('a', _END_OF_FIRST)}){_TO}(?:(?P<now>{_NOW})(?!\w)|{point('b')})"
+    rf"{WORD}(?:{either(WORDS.words.terms)} )?(?P<head>từ )(?:{point('a', _END_OF_FIRST)}){_TO}"
+    rf"(?:(?P<now>{_NOW})(?!\w)|{point('b')})"
 )
 declare(
     "date.span",
@@ -85,8 +89,8 @@ def _read_until(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _UNTIL = re.compile(
-    rf"{WORD}từ (?:nay|giờ) {either(WORDS.words.until)} (?:(?:hết|cuối) )?(?=(?:ngày|tháng|quý|cuối|hết|\d\d?/)|(?<=hết )|(?<=cuối ))"
-    rf"{point('b')}"
+    rf"{WORD}từ (?:nay|giờ) {either(WORDS.words.until)} (?:(?:hết|cuối) )?"
+    rf"(?=(?:ngày|tháng|quý|cuối|hết|\d\d?/)|(?<=hết )|(?<=cuối )){point('b')}"
 )
 declare(
     "date.until",
@@ -109,8 +113,8 @@ def _read_term(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _TERM = re.compile(
-    rf"{BEGIN}(?:(?P<head>{either(WORDS.words.terms)})(?: (?:[ivx]+|\d))? (?P<open>\()?(?:từ )?(?:năm )?)?(?P<first>{YEAR}) ?"
-    rf"(?P<link>-|/|đến|tới) ?(?:hết )?(?:năm )?(?P<last>{YEAR}){YEAR_END}"
+    rf"{BEGIN}(?:(?P<head>{either(WORDS.words.terms)})(?: (?:[ivx]+|\d))? (?P<open>\()?(?:từ )?(?:năm )?)?"
+    rf"(?P<first>{YEAR}) ?(?P<link>-|/|đến|tới) ?(?:hết )?(?:năm )?(?P<last>{YEAR}){YEAR_END}"
 )
 declare(
     "date.term",
@@ -151,8 +155,8 @@ def _read_months(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _MONTHS = re.compile(
-    rf"{BEGIN}(?P<count>\d{{1,2}}|{either(WORDS.month_counts)}) tháng(?: (?P<side>đầu|cuối)(?: tiên)?)? ?(?:(?:của )?năm(?! học)|(?=\d))"
-    rf"(?: ?(?P<year>{YEAR}){YEAR_END}| (?P<yearword>{either(WORDS.deictic_years)})(?!\w)|(?!\w))"
+    rf"{BEGIN}(?P<count>\d{{1,2}}|{either(WORDS.month_counts)}) tháng(?: (?P<side>đầu|cuối)(?: tiên)?)? ?"
+    rf"(?:(?:của )?năm(?! học)|(?=\d)){_YEAR_OF}"
 )
 declare(
     "date.months",
@@ -172,9 +176,7 @@ def _read_half(match: re.Match[str], low: str) -> Iterator[Claim]:
     yield Claim(*match.span(), Reading("half_year", Point(months=months, year=written, year_offset=offset)))
 
 
-_HALF = re.compile(
-    rf"{WORD}nửa (?P<side>đầu|cuối) năm(?! học)(?: (?P<year>{YEAR}){YEAR_END}| (?P<yearword>{either(WORDS.deictic_years)})(?!\w)|(?!\w))"
-)
+_HALF = re.compile(rf"{WORD}nửa (?P<side>đầu|cuối) năm(?! học){_YEAR_OF}")
 declare(
     "date.half_year",
     finds={"Nửa đầu năm 2023, số vụ giảm 5%.": ["Nửa đầu năm 2023"]},
@@ -231,7 +233,9 @@ def _read_month(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _MONTH = re.compile(rf"{WORD}{month()}{END}")
-_MORE_MONTHS = re.compile(rf"(?:, ?| và )(?P<month>1[0-2]|0?[1-9])(?!\d)(?:(?:[/-]| năm )(?P<year>{YEAR})|(?=, ?\d| và \d)){END}")
+_MORE_MONTHS = re.compile(
+    rf"(?:, ?| và )(?P<month>1[0-2]|0?[1-9])(?!\d)(?:(?:[/-]| năm )(?P<year>{YEAR})|(?=, ?\d| và \d)){END}"
+)
 declare(
     "date.month",
     finds={
@@ -275,7 +279,8 @@ def _read_same_period(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _SAME_PERIOD = re.compile(
-    rf"{WORD}cùng kỳ (?:của )?(?:(?:các )?năm )?(?:(?P<year>{YEAR}){YEAR_END}|(?<=năm )(?P<yearword>{either(WORDS.deictic_years)})(?!\w))"
+    rf"{WORD}cùng kỳ (?:của )?(?:(?:các )?năm )?(?:(?P<year>{YEAR}){YEAR_END}"
+    rf"|(?<=năm )(?P<yearword>{either(WORDS.deictic_years)})(?!\w))"
 )
 declare(
     "date.same_period",
@@ -350,7 +355,7 @@ declare(
     ignores=["Những năm 2020, 2021, dịch bệnh phức tạp."],
 )
 
-_CUE = rf"(?:{either(WORDS.words.year_nouns)}|tầm nhìn|mốc|so với|từ|đến|tới|trước|sau|hết|trong|đầu|cuối|giữa|hè|hai năm|hồi)"
+_CUE = rf"(?:{either(WORDS.words.year_nouns)}|tầm nhìn|mốc|so với|từ|đến|tới|trước|sau|hết|trong|đầu|cuối|giữa|hè|hồi)"
 _AFTER_YEAR = r"(?= ?[,.;:)\"]| (?:đến|và|là|thì|của|đã|tăng|giảm|với|trở|sẽ|có)(?!\w)|\n|$)"
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary of calendar expressions and the pieces of pattern that it makes up. Patterns are for `document.low`."""
+"""The vocabulary of calendar expressions and the pieces of pattern made of it. Patterns are for `document.low`."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -101,7 +101,7 @@ class Claim(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """A rule: its name, its pattern (for `document.low`) and the reader of its matches, which may find them implausible."""
+    """A rule: its name, its pattern (for `document.low`) and the reader of its matches, which may reject them."""
 
     rule: str
     regex: re.Pattern[str]

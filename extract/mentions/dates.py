@@ -1,8 +1,9 @@
 """Mentions of dates: every calendar expression, with the year and month that the words leave to the reader filled in.
 
 The patterns are in `date_days` and `date_periods`; here their claims are sorted out and resolved, left to right, from
-the day of publication and from what was said before. An expression that cannot be resolved (a lunar day, or a day without a
-year in a text without a day of publication) becomes a mention of kind `unresolved_date`, which ends in the issues.
+the day of publication and from what was said before. An expression that cannot be resolved (a lunar day, or a day
+without a year in a text without a day of publication) becomes a mention of kind `unresolved_date`, which ends in the
+issues.
 """
 
 import re
@@ -189,7 +190,7 @@ class _Reader:
         return likely
 
     def _day_of_month(self, start: int, number: int) -> tuple[date, date] | None:
-        """Return the day `number` of the month spoken of: that of the date just before, or the one just published in."""
+        """Return the day `number` of the month spoken of: that of the date just before, or of the publication."""
         near = self._last_day if self._last_day and self._near(self._last_day, start) else None
         if near is not None:
             return days(Point(number, (near.value.end.month,) * 2), near.value.end.year)
@@ -210,7 +211,7 @@ class _Reader:
         return coming and not gone, gone
 
     def _story_year(self, start: int, point: Point) -> date | None:
-        """Return a day of the year that the text is telling of, if it named one just before and it is not the current one."""
+        """Return a day of the year that the text is telling of, if it has just named another than the current one."""
         anchor, published = self._anchor, self._published
         if anchor is None or not self._near(anchor, start):
             return None

@@ -1,4 +1,4 @@
-"""Persons' names: runs of capitalised syllables that begin with a family name or stand behind a rank, an honorific or a post."""
+"""Persons' names: capitalised syllables that begin with a family name or stand behind a rank, honorific or post."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,8 @@ _AREAS = frozenset({"tỉnh", "huyện", "quận", "xã", "phường", "thành",
 _VOWEL = re.compile(r"[aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
 # A photographer or a reporter named behind a colon takes no part in the event.
 _CREDIT = re.compile(
-    r"(?<!\w)(?:ảnh|hình|tin|bài|clip|video|nguồn|đồ họa|thực hiện)(?: [^\W\d]+){0,3}\s?[:/-]\s?(?:[^\n:;!?]{0,40}[-,&/+]\s?)?$"
+    r"(?<!\w)(?:ảnh|hình|tin|bài|clip|video|nguồn|đồ họa|thực hiện)(?: [^\W\d]+){0,3}\s?[:/-]\s?"
+    r"(?:[^\n:;!?]{0,40}[-,&/+]\s?)?$"
 )
 
 
@@ -105,7 +106,8 @@ class NameReader:
 
     def _inside_name(self, start: int, end: int) -> bool:
         """Whether a one-syllable honorific is a syllable of a name ("Kiều Anh Dũng")."""
-        if end - start > 1 or not self.capital(start) or (self.written(start).isupper() and len(self.written(start)) > 1):
+        word = self.written(start)
+        if end - start > 1 or not self.capital(start) or (word.isupper() and len(word) > 1):
             return False
         return start > 0 and self.joined(start - 1) and self.capital(start - 1) and not self._sentence_begins(start - 1)
 
@@ -182,7 +184,7 @@ class NameReader:
         return _CREDIT.search(self._document.low, max(0, start - 80), start) is not None
 
     def _slipped(self, index: int) -> bool:
-        """Whether syllable `index` is the second of a name, without its capital by mistake ("Huỳnh công Hùng")."""
+        """Whether syllable `index` is the second of a name, without its capital by mistake ("Lê công Bảy")."""
         return self._text.forms[index] in SURNAMES.middle_set and self.joined(index) and self.capital(index + 1)
 
     def _borne(self, index: int, head_at: set[int]) -> bool:
@@ -257,8 +259,8 @@ class NameReader:
 def title_case(name: str) -> str:
     """Return a name with a capital on each syllable and small letters behind it.
 
-    >>> title_case("LÊ THỊ SƯƠNG MAI")
-    'Lê Thị Sương Mai'
+    >>> title_case("LÊ THỊ BẢY")
+    'Lê Thị Bảy'
     """
     return " ".join(_title(syllable) for syllable in name.split(" "))
 

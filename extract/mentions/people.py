@@ -78,7 +78,7 @@ def _persons(
             start, end = text.spans[name.start].start, text.spans[name.end - 1].end
             written = title_case(document.text[start:end])
             known = by_last.setdefault(written.split(" ")[-1], [])
-            # "đồng chí Sương Mai", behind "Lê Thị Sương Mai"
+            # "đồng chí Thu Bảy", behind "Lê Thị Thu Bảy"
             (short if any(longer.endswith(f" {written}") for longer in known) else full).append((start, end, written))
             if written not in known:
                 known.append(written)

@@ -1,7 +1,6 @@
 """Mentions of posts: a head from the lexicon ("Phó Giám đốc"), and the body, unit or area behind it.
 
-Posts are looked for before names: a name may follow without a comma ("Phó Chủ tịch UBND tỉnh Nguyễn Văn A"), so the reader is
-told where one begins.
+A name may follow without a comma ("Phó Chủ tịch UBND tỉnh Nguyễn Văn A"), so the reader is told where one begins.
 """
 
 from collections.abc import Callable, Iterator
@@ -150,7 +149,9 @@ class PostReader:
         if self._one_of_many(index) and not self._names_follow(end, name_at):
             return None
         stop = end if kind.lone else self._end(end, name_at, self._plain[found.start].isupper())
-        if kind.staff and not ((stop > end and name_at(stop)) or (self._unit_at(end) and self._introduced_before(index))):
+        if kind.staff and not (
+            (stop > end and name_at(stop)) or (self._unit_at(end) and self._introduced_before(index))
+        ):
             return None
         if stop == end and not kind.lone and not self._stands_alone(found.start, end, name_at):
             return None
@@ -191,7 +192,7 @@ class PostReader:
         return index > 1 and self._text.forms[index - 1] in (",", "-", "(") and self._capital(index - 2)
 
     def _names_follow(self, index: int, name_at: Callable[[int], bool]) -> bool:
-        """Whether the plural post whose head ends before syllable `index` is followed by names ("các Phó Giám đốc: A, B")."""
+        """Whether names follow the plural post whose head ends before syllable `index` ("các Phó Giám đốc: A, B")."""
         stop = self._end(index, name_at, True)
         return name_at(stop) or self._introducer_then_name(stop, name_at) or self._text.forms[stop : stop + 1] == [":"]
 

@@ -1,6 +1,7 @@
 """Dates: the table of cases, the vocabulary against the patterns, and what holds for any text."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -223,7 +224,10 @@ def test_lunar_days_become_issues() -> None:
         ("Ngày 15/11, hội nghị diễn ra. Từ ngày 1/1/2024, quy chế có hiệu lực.", "event period"),
         ("Thực hiện Kế hoạch số 5/KH-CAT ngày 5/5/2021, ngày 14/11, đoàn đi kiểm tra.", "document event"),
         ("Quy chế phối hợp ký ngày 20/10/2018 hết hạn. Sáng nay, hai bên ký mới.", "document event"),
-        ("Sáng 15/11, hội nghị diễn ra. Chiều cùng ngày, đoàn thăm khu trọ. Đêm 2/9, có một vụ trộm.", "event event other"),
+        (
+            "Sáng 15/11, hội nghị diễn ra. Chiều cùng ngày, đoàn thăm khu trọ. Đêm 2/9, có một vụ trộm.",
+            "event event other",
+        ),
         ("Công ty thành lập năm 2005, từ năm 2010 có công đoàn; năm 2022 có 300 người.", "other other period"),
         ("Đại hội diễn ra trong hai ngày 14 và 15/11. Ngày làm việc đầu tiên (14/11) rất sôi nổi.", "event event"),
         ("Tháng 6/2019, mô hình ra mắt. Trong tháng 10, công an xử lý 5 vụ.", "other period"),
@@ -237,9 +241,10 @@ def test_roles(text: str, roles: str) -> None:
 # --- any text ------------------------------------------------------------------------------------------------------
 
 _WORDS = [
-    *WORDS.parts_of_day, *WORDS.weekdays, *WORDS.deictic_days, *WORDS.months, *WORDS.quarters, *WORDS.words.edges, *WORDS.words.terms,
-    "ngày", "tháng", "năm", "quý", "từ", "đến", "hết", "nay", "cùng kỳ", "cùng ngày", "và", ",", "-", "/", ".", "(", ")", "\n", "số", "âm lịch",
-    "7", "31", "12", "29/2", "31/4", "7/5/2019", "4-3", "25.4", "2018", "2018-2023", "9/2017", "102/2017/NĐ-CP", "đầu năm", "6 tháng đầu năm",
+    *WORDS.parts_of_day, *WORDS.weekdays, *WORDS.deictic_days, *WORDS.months, *WORDS.quarters, *WORDS.words.edges,
+    *WORDS.words.terms, "ngày", "tháng", "năm", "quý", "từ", "đến", "hết", "nay", "cùng kỳ", "cùng ngày", "và", ",", "-",
+    "/", ".", "(", ")", "\n", "số", "âm lịch", "7", "31", "12", "29/2", "31/4", "7/5/2019", "4-3", "25.4", "2018",
+    "2018-2023", "9/2017", "102/2017/NĐ-CP", "đầu năm", "6 tháng đầu năm",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(_WORDS), max_size=14).map(" ".join) | st.text(max_size=80)
 moments = st.none() | st.datetimes(datetime(1990, 1, 1), datetime(2040, 12, 31))
@@ -255,5 +260,5 @@ def test_any_text(text: str, published: datetime | None) -> None:
         assert mention.value.start <= mention.value.end
         if mention.value.precision == "day":
             assert mention.value.start == mention.value.end
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert len(find_facts(document, find_mentions(document)).dates) == len(found)
