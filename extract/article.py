@@ -22,6 +22,9 @@ from extract.warc_reader import MAX_BODY, Page
 SHORTEST = 50
 """Characters of body below which a page is no article."""
 
+MAX_TEXT = 300_000
+"""Characters of body above which a page is no article: the longest reports have a tenth of it."""
+
 _SHORT = 400  # characters of body below which an article may be the notice that there is none
 
 _SOFT_404 = re.compile(
@@ -103,6 +106,8 @@ def read_article(page: Page, registry: Registry) -> Article:
     title, place = title_of(view, content)
     arranged = arrange(article_lines(view, content, place), title)
     size = sum(len(text) for _, text in arranged.body)
+    if size > MAX_TEXT:
+        raise NoArticle("too_large", f"{size:,} characters of text, the bound is {MAX_TEXT:,}")
     if size < SHORTEST:
         raise _nothing(view)
     if size < _SHORT and _SOFT_404.search(fold(f"{title or ''} {arranged.body[0][1]}")):

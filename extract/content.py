@@ -1,6 +1,7 @@
 """Where the article stands on its page: trafilatura tells text from boilerplate, the tree which element holds it."""
 
 import copy
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,9 @@ import lxml.html
 from trafilatura import bare_extraction
 
 from extract.markup import Block, is_furniture_class
+
+# What trafilatura finds nothing on is told to its caller, and once is enough.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _SHARE = 0.85  # of the text that trafilatura found must be within the element that is taken for the article
 _ASIDE_SHARE = 0.3  # an element that its class calls furniture is kept if it holds more of the text than this

