@@ -129,10 +129,7 @@ def _open_address(archive: Archive) -> BinaryIO:
 @contextmanager
 def _opened(archive: Archive) -> Iterator[BinaryIO]:
     try:
-        if "://" in archive.path:
-            stream = _open_address(archive)
-        else:
-            stream = Path(archive.path).open("rb")  # noqa: SIM115 - closed below
+        stream = _open_address(archive) if "://" in archive.path else Path(archive.path).open("rb")
     except ArchiveError:
         raise
     except (OSError, ValueError) as fault:  # ValueError: an address of a kind that fsspec does not know
