@@ -118,7 +118,7 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
 
 def _goes_on(document: Document, previous: Frame, frame: Frame) -> bool:
     """Whether a frame without a verb of its own goes on with the one before: in its clause, or opening the next."""
-    if frame.verb is not None or frame.apart or previous.verb is None:
+    if frame.verb is not None or frame.apart or not (previous.verb or previous.chained):
         return False
     opening = document.low[frame.segment : frame.start].strip(" ,")
     return frame.segment <= previous.start or opening in ("", "và", "đồng thời") or opening.isdigit()
@@ -251,10 +251,12 @@ def _read_recipients(
         frame.recipients = behind(document, mentions, frame.verb.end, frame.start)
     if not frame.recipients:
         frame.recipients = behind(document, mentions, frame.told, max(frame.told, frame.stop))
+    if previous is not None and not frame.recipients and not frame.chained and _is_left_out(previous, frame):
+        frame.recipients = previous.recipients
 
 
 def _is_left_out(previous: Frame, frame: Frame) -> bool:
-    """Whether who receives is said once: "Năm 2017, bà A được tặng Bằng khen, năm 2018 được tặng Huân chương"."""
+    """Whether who receives is said once: "bà A được B tặng Bằng khen, (năm 2018 được) C tặng Huân chương"."""
     return previous.passive and previous.segment == frame.segment and not previous.recipients.figures
 
 
