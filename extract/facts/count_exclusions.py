@@ -195,7 +195,9 @@ def _awarded(setting: Setting, index: int) -> bool:
         return False
     low, sentence = setting.document.low, candidate.sentence
     if any(noun in candidate.unit.name.split(", ")[0].split(" và ")[0] for noun in words.nouns):
-        return bool(patterns().praise.search(low, sentence.start, sentence.end))
+        previous = setting.document.sentences[max(0, sentence.index - 1)]
+        start = previous.start if previous.paragraph == sentence.paragraph else sentence.start
+        return bool(patterns().praise.search(low, start, sentence.end))
     return False
 
 

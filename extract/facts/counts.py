@@ -66,7 +66,16 @@ _MONEY_REACH = 60  # characters
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[CountFact]:
     """Return the rows of counts, in order of appearance."""
     numbers = mentions.of("number")
-    candidates = [c for number in numbers if (c := _candidate(document, number)) is not None]
+    candidates: list[Candidate] = []
+    for number in numbers:
+        unit = _unit(document, number)
+        if isinstance(unit, Unit):
+            candidates.append(
+                Candidate(number, unit.measured_by(number.value.value), document.sentence_at(number.start))
+            )
+        elif unit is None and not _named(document, number):
+            text = document.text[number.start : number.end]
+            facts.issues.append(Issue("number_without_unit", text, number.start, number.end, number.rule))
     setting = Setting(document, mentions, facts, candidates)
     excluded = exclusions(setting)
     kept = [candidate for index, candidate in enumerate(candidates) if index not in excluded]
@@ -79,22 +88,23 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[CountFact
     return [fact for row in rows for fact in row.facts]
 
 
-def _candidate(document: Document, number: Mention[NumberValue]) -> Candidate | None:
-    """Return the figure with its noun; None where it has none or one that is never counted."""
-    sentence = document.sentence_at(number.start)
-    value = number.value
+def _unit(document: Document, number: Mention[NumberValue]) -> Unit | NoUnit | None:
+    """Return what `number` counts; None where no noun stands behind it."""
+    sentence, value = document.sentence_at(number.start), number.value
     if value.percent:
-        return Candidate(number, Unit(number.end, number.end, "%", "percent", "quantities"), sentence)
+        return Unit(number.end, number.end, "%", "percent", "quantities")
     unit = unit_after(document, number.end, sentence.end)
-    if isinstance(unit, NoUnit):
-        return None
-    if unit is None and value.scaled and _of_money(document, sentence, number.start):
-        unit = Unit(number.end, number.end, "đồng", "money_vnd", "quantities", known=False)
-    if unit is None and not _lone_word(number):
-        unit = unit_by_words(document, number.end)
-    if unit is None:
-        return None
-    return Candidate(number, unit.measured_by(value.value), sentence)
+    if unit is not None:
+        return unit
+    if value.scaled and _of_money(document, sentence, number.start):
+        return Unit(number.end, number.end, "đồng", "money_vnd", "quantities", known=False)
+    return None if _lone_word(number) else unit_by_words(document, number.end)
+
+
+def _named(document: Document, number: Mention[NumberValue]) -> bool:
+    """Whether a figure without a noun is a name's ("khu phố 5") or a small word that is mostly no number."""
+    before = document.low[max(0, number.start - 20) : number.start]
+    return (number.value.spelled and number.value.value < 10) or bool(patterns().name_head.search(before))
 
 
 def _of_money(document: Document, sentence: Sentence, position: int) -> bool:

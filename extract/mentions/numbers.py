@@ -119,7 +119,8 @@ _SCORE = re.compile(r"(?<!\w)(?:tỷ số|thắng|thua|hòa|tỷ lệ)(?: \w+)? 
 _FROM = re.compile(r"(?<!\w)từ $")
 _PHONE = re.compile(r"(?<![\w.,])(?:\+84|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,4}){1,3}(?!\w)")
 # "12 vụ/15 đối tượng" is two figures; "QĐ/2020", "65/B", "TP.3", "COVID-19" are codes.
-_CODE_BEFORE = re.compile(r"[_#+&@]$|(?:^|[^a-zà-ỹđ])/$|\w[-.:]$|\d,$")
+_REGISTER = re.compile(r"(?<!\w)[A-ZĐ][A-Za-zĐđ]{1,3} $")  # "QNg 98765", "BĐ 95681"
+_CODE_BEFORE = re.compile(r"(?<!\w)[QPFHX]\. $|[_#+&@]$|(?:^|[^a-zà-ỹđ])/$|\w[-.:]$|\d,$")
 _CODE = re.compile(r"[/-](?!tổng )[^\W\d]")
 
 
@@ -174,8 +175,10 @@ def _no_quantity(document: Document, mentions: Mentions, chain: list[Numeral]) -
 def _is_code(document: Document, start: int, end: int, chain: list[Numeral]) -> bool:
     """Glued to letters or signs, or written as no quantity is: "QNg-98465", "11h14", "03/QC", "0912345678"."""
     low = document.low
-    before = document.plain[max(0, start - 2) : start]
+    before, written = document.plain[max(0, start - 6) : start], low[chain[0].start : chain[0].end]
     if _CODE_BEFORE.search(before):
+        return True
+    if chain[0].plain_figure and len(written) > 3 and _REGISTER.search(before):
         return True
     if low[end : end + 1].isalpha() and not _glued().match(low, end):
         return True
@@ -190,7 +193,6 @@ def _is_code(document: Document, start: int, end: int, chain: list[Numeral]) -> 
         return True
     if low[end - 1] == "k" and chain[-1].value < _LEAST_IN_K:  # "5K" is a slogan, "500k" is money
         return True
-    written = low[chain[0].start : chain[0].end]
     return chain[0].plain_figure and (len(written) > 9 or (len(written) > 3 and written.startswith("0")))
 
 

@@ -146,6 +146,7 @@ def test_mentions(text: str, mention: str, value: NumberValue) -> None:
         "Lực lượng trực 24/7 và 24/24.",
         "Liên hệ 0912 000 000 hoặc 0276.382.0000, tổng đài 1900 0000.",
         "Tàu cá QNg-98765 và xe 65A-123.45 bị chìm lúc 11h14.",
+        "Tàu BĐ 95681, anh Nam (SN 1985) ở Q. 11.",
         "Số 12 đường Lê Lợi, quốc lộ 1A, km 12.",
         "Thắng với tỷ số 3-1.",
         "Dịch COVID-19, thông điệp 5K.",
