@@ -71,8 +71,8 @@ class Frontier(Protocol):
     def add(self, tickets: Iterable[Ticket]) -> None:
         """Queue tickets; one whose key is queued already stays as it is."""
 
-    def take(self, busy: set[str], now: float) -> Ticket | None:
-        """Hand out the next ticket of a host that is not busy; delayed ones only where a host has no other."""
+    def take(self, hosts: set[str], now: float) -> Ticket | None:
+        """Hand out the next ticket of one of these hosts; a delayed one before its time only where it is the last."""
 
     def put_back(self, ticket: Ticket) -> None:
         """Queue a ticket again that was handed out, with its attempts and its delay."""
@@ -80,8 +80,8 @@ class Frontier(Protocol):
     def done(self, ticket: Ticket) -> None:
         """Acknowledge: what came of the ticket is on disk."""
 
-    def pending(self, without: set[str]) -> bool:
-        """Return whether hosts other than those have tickets waiting."""
+    def pending(self, hosts: set[str]) -> bool:
+        """Return whether one of these hosts has tickets waiting."""
 
     def size(self) -> int:
         """Tickets that wait, of all portals."""
@@ -120,10 +120,10 @@ class SqliteFrontier:
             ).rowcount
             self._waiting[ticket.host] += added
 
-    def take(self, busy: set[str], now: float) -> Ticket | None:
+    def take(self, hosts: set[str], now: float) -> Ticket | None:
         """See Frontier."""
         for host, waiting in list(self._waiting.items()):
-            if waiting <= 0 or host in busy:
+            if waiting <= 0 or host not in hosts:
                 continue
             row = self._next(host, now)
             if row is not None:
@@ -156,9 +156,9 @@ class SqliteFrontier:
         ).fetchall():
             self._waiting[row[0]] -= 1 - row[1]
 
-    def pending(self, without: set[str]) -> bool:
+    def pending(self, hosts: set[str]) -> bool:
         """See Frontier."""
-        return any(waiting > 0 and host not in without for host, waiting in self._waiting.items())
+        return any(waiting > 0 and host in hosts for host, waiting in self._waiting.items())
 
     def size(self) -> int:
         """See Frontier."""

@@ -30,7 +30,7 @@ class Manners:
 
     Attributes:
         busy: hosts that are being asked right now.
-        left_alone: hosts that are asked for nothing more in this run, with the reason.
+        open_hosts: hosts that this run asks: those of its portals, but for the ones that it has come to leave alone.
         least_delay: seconds between two requests to a host, as far as its robots.txt is known.
         closing: why nothing more is asked for at all; empty while the run goes on.
     """
@@ -38,17 +38,20 @@ class Manners:
     def __init__(self, options: CrawlOptions, portals: Iterable[Portal] = ()) -> None:
         self._options = options
         self.busy: set[str] = set()
-        self.left_alone: dict[str, str] = {}
-        self.least_delay = {host: least_delay(p, options) for p in portals for host in p.own_hosts}
+        self.open_hosts: set[str] = set()
+        self.least_delay: dict[str, float] = {}
         self.closing = ""
         self._rests_until: dict[str, float] = {}
         self._failures: Counter[str] = Counter()
         self._issued: Counter[str] = Counter()
+        for portal in portals:
+            self.open(portal)
+        self.look_at_clock()
 
-    @property
-    def closed_hosts(self) -> set[str]:
-        """Hosts for which no request may be made now."""
-        return self.busy | self.left_alone.keys()
+    def open(self, portal: Portal) -> None:
+        """Ask a portal's hosts in this run."""
+        self.open_hosts |= portal.own_hosts
+        self.least_delay |= dict.fromkeys(portal.own_hosts, least_delay(portal, self._options))
 
     def close_soon(self, reason: str) -> None:
         """Ask for nothing more: what is in flight is finished, the rest waits for the next run."""
@@ -75,20 +78,18 @@ class Manners:
         return max(ticket.not_before, self._rests_until.get(ticket.host, 0.0)) - time.time()
 
     def let_rest(self, host: str, seconds: float) -> str | None:
-        """Let a host rest; return the reason where the rest is so long that it is left alone."""
+        """Let a host rest; return the reason where the rest is so long that it is to be left alone."""
         self._rests_until[host] = time.time() + seconds
         if seconds <= LONGEST_REST:
             return None
-        self.left_alone[host] = f"asks for a rest of {seconds:.0f} s"
-        return self.left_alone[host]
+        return f"asks for a rest of {seconds:.0f} s"
 
     def failed(self, host: str) -> str | None:
-        """Count a failure; return the reason where it is one too many."""
+        """Count a failure; return the reason where it is one too many and the host to be left alone."""
         self._failures[host] += 1
         if self._failures[host] < SILENT_AFTER * (1 + self._options.retries):
             return None
-        self.left_alone[host] = f"failed {self._failures[host]} times in a row"
-        return self.left_alone[host]
+        return f"failed {self._failures[host]} times in a row"
 
     def answered(self, host: str) -> None:
         """Note that a host gave a good page."""

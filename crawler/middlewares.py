@@ -68,7 +68,7 @@ class PatienceMiddleware(_Middleware):
         """Hold the request until its time; a run that is being stopped does not wait."""
         manners = self._spider.manners
         while (wait := manners.wait_for(request.meta["ticket"])) > 0:
-            if manners.closing:
+            if manners.closing or not self._crawler.crawling:
                 raise Refused("budget", "the run is being stopped")
             await asyncio.sleep(min(wait, _NAP))
 
@@ -132,7 +132,7 @@ class RobotsMiddleware(_Middleware):
                 if response.status < 500 and response.status != 429:
                     return response.status, text if response.status == 200 else ""
             failures += 1
-            if failures > self._spider.options.retries or self._spider.manners.closing:
+            if failures > self._spider.options.retries or not self._crawler.crawling:
                 return None
             await asyncio.sleep(self._spider.manners.backoff(failures - 1))
 

@@ -71,7 +71,7 @@ class PortalHandler(HTTP11DownloadHandler):
         self._sample_address: str | None = crawler.settings.get(SAMPLE_SETTING)
         self._unverified = HTTP11DownloadHandler(crawler)
         # Scrapy waits so long for open connections to close in good order; the process ends right after.
-        self._disconnect_timeout = self._unverified._disconnect_timeout = 0
+        self._disconnect_timeout = self._unverified._disconnect_timeout = 0.2
         self._unverified._contextFactory._verify_certificates = False  # Scrapy has no public way for single requests
 
     async def download_request(self, request: Request) -> Response:

@@ -166,13 +166,13 @@ def run_here(options: CrawlOptions) -> CrawlSummary:
     portals = chosen_portals(options, registry)
     started = datetime.now(UTC)
     run = started.strftime("%Y%m%dT%H%M%S%fZ")
-    everybody = [p for p in registry.portals.values() if p.sample == portals[0].sample]
-    manners = Manners(options, everybody)
+    manners = Manners(options, portals)
     with _lock(options.state), contextlib.closing(_open_state(options, manners)) as seen:
         seen.begin_run(run, started, options.mode)
         options.archive.mkdir(parents=True, exist_ok=True)
         recovered = catch_up(options.archive, seen, registry, run)
         archive = ArchiveWriter(options.archive, run, options.file_bytes, f"phoihop/{VERSION}")
+        everybody = [p for p in registry.portals.values() if p.sample == portals[0].sample]
         process = AsyncCrawlerProcess(scrapy_settings(options, everybody))
         crawler = process.create_crawler(PortalSpider)
         with Progress(crawler, enabled=options.progress):
@@ -186,8 +186,10 @@ def run_here(options: CrawlOptions) -> CrawlSummary:
         if spider is None:
             raise CrawlError(f"the crawl could not be started; see {options.state / 'crawl.log'}")
         for key, pending in spider.frontier.counts().items():
-            spider.ledger.summary(key).pending = pending
-        reason = spider.manners.closing or str(crawler.stats.get_value("finish_reason", "stopped"))
+            if key in spider.ledger.summaries:
+                spider.ledger.summaries[key].pending = pending
+        ended = crawler.stats.get_value("finish_reason")
+        reason = spider.manners.closing or ("finished" if ended == "finished" else "stopped")
         summary = CrawlSummary(
             run=run, mode=options.mode, started_at=started, finished_at=datetime.now(UTC), reason=reason,
             portals=spider.ledger.summaries, archives=archive.files, recovered=recovered,

@@ -24,7 +24,7 @@ class FrontierScheduler(BaseScheduler):
     def has_pending_requests(self) -> bool:
         """Return whether a ticket waits that this run will still ask for."""
         manners = self._spider.manners
-        return not manners.closing and self._spider.frontier.pending(set(manners.left_alone))
+        return not manners.closing and self._spider.frontier.pending(manners.open_hosts)
 
     def enqueue_request(self, request: Request) -> bool:
         """Refuse: what is to be fetched goes into the frontier, where it outlives the process."""
@@ -35,5 +35,5 @@ class FrontierScheduler(BaseScheduler):
         spider = self._spider
         if spider.manners.closing:
             return None
-        ticket = spider.frontier.take(spider.manners.closed_hosts, time.time())
+        ticket = spider.frontier.take(spider.manners.open_hosts - spider.manners.busy, time.time())
         return spider.request(ticket) if ticket else None

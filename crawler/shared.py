@@ -81,7 +81,7 @@ _TAKE = (
     _PUSH
     + """
 local p, worker, now = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local busy = cjson.decode(ARGV[4])
+local wanted = cjson.decode(ARGV[4])
 local workers, living = redis.call('SMEMBERS', p .. 'workers'), 0
 for _, other in ipairs(workers) do
   if redis.call('EXISTS', p .. 'alive:' .. other) == 1 then
@@ -106,7 +106,7 @@ for _, host in ipairs(hosts) do
 end
 local share = math.ceil(open / math.max(living, 1))
 for _, host in ipairs(hosts) do
-  local free = not busy[host] and redis.call('SISMEMBER', p .. 'alone', host) == 0
+  local free = wanted[host] and redis.call('SISMEMBER', p .. 'alone', host) == 0
   if free and (owner[host] == worker or (not owner[host] and mine < share)) then
     local late = redis.call('ZRANGE', p .. 'late:' .. host, 0, 0, 'WITHSCORES')
     local ready = redis.call('ZRANGE', p .. 'ready:' .. host, 0, 0)
@@ -161,14 +161,14 @@ if waiting == 0 and ARGV[4] ~= '1' then redis.call('ZREM', p .. 'hosts', host) e
 """
 
 _PENDING = """
-local p, without = ARGV[1], cjson.decode(ARGV[2])
+local p, wanted = ARGV[1], cjson.decode(ARGV[2])
 for _, host in ipairs(redis.call('ZRANGE', p .. 'hosts', 0, -1)) do
   local waiting = redis.call('ZCARD', p .. 'ready:' .. host) + redis.call('ZCARD', p .. 'late:' .. host)
-  if waiting > 0 and not without[host] and redis.call('SISMEMBER', p .. 'alone', host) == 0 then return 1 end
+  if waiting > 0 and wanted[host] and redis.call('SISMEMBER', p .. 'alone', host) == 0 then return 1 end
 end
 for _, worker in ipairs(redis.call('SMEMBERS', p .. 'workers')) do
   for _, host in ipairs(redis.call('HVALS', p .. 'flight:' .. worker)) do
-    if not without[host] then return 1 end
+    if wanted[host] then return 1 end
   end
 end
 return 0
@@ -221,9 +221,9 @@ class RedisFrontier:
         for t in tickets:
             self._run("add", t.key, t.host, t.priority, t.not_before, t.to_json(), into=self.into)
 
-    def take(self, busy: set[str], now: float) -> Ticket | None:
-        """Hand out the next ticket of a host that is not busy and whose lease this worker has or gets."""
-        taken = self._run("take", self.worker, now, _names(busy))
+    def take(self, hosts: set[str], now: float) -> Ticket | None:
+        """Hand out the next ticket of one of these hosts whose lease this worker has or gets."""
+        taken = self._run("take", self.worker, now, _names(hosts))
         if not taken:
             return None
         ticket = Ticket.from_json(taken[0])
@@ -241,9 +241,9 @@ class RedisFrontier:
         """Acknowledge."""
         self._run("done", ticket.key, self.worker, ticket.host, into=self.into)
 
-    def pending(self, without: set[str]) -> bool:
+    def pending(self, hosts: set[str]) -> bool:
         """Return whether there is anything left, also with other workers: they may die."""
-        return bool(self._run("pending", _names(without)))
+        return bool(self._run("pending", _names(hosts)))
 
     def size(self) -> int:
         """Tickets not yet acknowledged."""

@@ -137,7 +137,7 @@ class PortalSpider(Spider):
 
     def leave_alone(self, host: str, reason: str) -> None:
         """Ask a host for nothing more in this run."""
-        self.manners.left_alone[host] = reason
+        self.manners.open_hosts.discard(host)
         self.frontier.drop_host(host, left_alone=True)
         portal = self.registry.for_url(f"https://{host}/")
         if portal is not None:
@@ -185,7 +185,7 @@ class PortalSpider(Spider):
 
     def _is_put_off(self, ticket: Ticket, refusal: Refused) -> bool:
         """Put a ticket back that waits for the next run; return whether it does."""
-        if refusal.outcome == "robots" and ticket.host in self.manners.left_alone:
+        if refusal.outcome == "robots" and ticket.host not in self.manners.open_hosts:
             self.ledger.log(fetch_of(ticket, "robots", None, refusal.detail))
         elif refusal.outcome != "budget":
             return False
@@ -358,6 +358,8 @@ class PortalSpider(Spider):
     def _follow(self, ticket: Ticket, fetch: Fetch, target: str, portal: Portal, redirects: int) -> None:
         """Queue where a redirect leads. An article that has another identity there is another article."""
         about = {**ticket.about, "redirects": redirects}
+        if portal.key != ticket.portal:
+            self.manners.open(portal)
         with self.seen.transaction():
             self.ledger.log(fetch)
             if ticket.role != "article":

@@ -391,3 +391,52 @@ def test_all_portals_go_side_by_side(tmp_path: Path) -> None:
     for url in bench.asked:
         served[url.split("/")[2].partition(".")[0]] += 1
         assert max(served.values()) - min(served.values()) <= 3, "no portal waits for another"
+
+
+def test_a_run_for_one_portal_leaves_what_waits_for_others(tmp_path: Path) -> None:
+    for key in ("bao", "mau"):
+        portal_toml(tmp_path / "portals", key, f"{key}.example", 'sections = ["/tin/"]')
+    with Bench() as bench:
+        small_site(bench, pages=1)
+        bench.routes["mau.example"] = bench.routes["bao.example"]
+        crawl(options(tmp_path, bench, portal_budget=2))
+        before = len(bench.asked)
+        summary = crawl(options(tmp_path, bench, portals=["mau"]))
+        assert {url.split("/")[2] for url in bench.asked[before:]} == {"mau.example"}
+        assert set(summary.portals) == {"mau"}
+        assert crawl(options(tmp_path, bench)).portals["bao"].archived_articles == 4
+
+
+def test_an_old_domain_leads_to_the_portal_that_took_over(tmp_path: Path) -> None:
+    portal_toml(tmp_path / "portals", "cu", "cu.example", 'sections = ["/tin/"]')
+    portal_toml(tmp_path / "portals", "moi", "moi.example")
+    with Bench() as bench:
+        bench.routes["cu.example"] = {
+            "/tin/": page(list_page(["/x-a1.html"])),
+            "/x-a1.html": moved("http://moi.example/x-a7.html"),
+        }
+        bench.routes["moi.example"] = {"/x-a7.html": page(article_page(7))}
+        summary = crawl(options(tmp_path, bench, portals=["cu"]))
+    assert articles(tmp_path / "archive") == ["http://moi.example/x-a7.html"]
+    assert summary.portals["moi"].archived_articles == 1
+
+
+def test_a_request_to_stop_ends_the_run_in_good_order(tmp_path: Path) -> None:
+    portal_toml(tmp_path / "portals", "bao", "bao.example", 'sections = ["/tin/"]')
+    with Bench() as bench:
+        urls = small_site(bench)
+        child = subprocess.Popen([sys.executable, "-m", "crawler.run"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        bench.on_request = lambda number: child.send_signal(signal.SIGTERM) if number == 6 else None
+        assert child.stdin
+        assert child.stdout
+        child.stdin.write(options(tmp_path, bench).model_dump_json().encode() + b"\n")
+        child.stdin.flush()
+        told = child.stdout.read()
+        child.wait()
+        child.stdin.close()
+        child.stdout.close()
+        assert b'"reason":"stopped"' in told
+        check_archive(tmp_path / "archive")
+        bench.on_request = lambda number: None
+        crawl(options(tmp_path, bench))
+    assert articles(tmp_path / "archive") == sorted(urls)

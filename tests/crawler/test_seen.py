@@ -14,6 +14,9 @@ NOW = datetime(2024, 3, 4, 12, tzinfo=UTC)
 PLACE = Place("a.warc.gz", 10, "<urn:uuid:1>", "2024-03-04T12:00:00Z", "sha1:X")
 
 
+HOSTS = {"bao.vn", "a.vn", "b.vn"}
+
+
 def link(key: str, published: str | None = None) -> Link:
     return Link(key, f"https://bao.vn/{key}", published=published)
 
@@ -157,58 +160,58 @@ def test_robots_archives_and_runs(seen: Seen) -> None:
 
 def test_higher_priority_first_then_in_order(seen: Seen) -> None:
     seen.frontier.add([ticket("a"), ticket("b", priority=9), ticket("c"), ticket("d", priority=9)])
-    assert [seen.frontier.take(set(), 0).key for _ in range(4)] == ["b", "d", "a", "c"]  # type: ignore[union-attr]
-    assert seen.frontier.take(set(), 0) is None
+    assert [seen.frontier.take(HOSTS, 0).key for _ in range(4)] == ["b", "d", "a", "c"]  # type: ignore[union-attr]
+    assert seen.frontier.take(HOSTS, 0) is None
 
 
 def test_hosts_take_turns_and_busy_ones_wait(seen: Seen) -> None:
     seen.frontier.add([ticket("a1", "a.vn"), ticket("a2", "a.vn"), ticket("b1", "b.vn"), ticket("b2", "b.vn")])
-    assert [seen.frontier.take(set(), 0).host for _ in range(3)] == ["a.vn", "b.vn", "a.vn"]  # type: ignore[union-attr]
-    assert seen.frontier.take({"b.vn"}, 0) is None
-    assert seen.frontier.pending(set())
-    assert not seen.frontier.pending({"b.vn"})
+    assert [seen.frontier.take(HOSTS, 0).host for _ in range(3)] == ["a.vn", "b.vn", "a.vn"]  # type: ignore[union-attr]
+    assert seen.frontier.take({"a.vn"}, 0) is None
+    assert seen.frontier.pending({"b.vn"})
+    assert not seen.frontier.pending({"a.vn"})
 
 
 def test_a_key_is_queued_once(seen: Seen) -> None:
     seen.frontier.add([ticket("a"), ticket("a"), ticket("a", "other.vn")])
     assert seen.frontier.size() == 1
-    taken = seen.frontier.take(set(), 0)
+    taken = seen.frontier.take(HOSTS, 0)
     seen.frontier.add([ticket("a")])
-    assert seen.frontier.take(set(), 0) is None, "not while it is in flight"
+    assert seen.frontier.take(HOSTS, 0) is None, "not while it is in flight"
     seen.frontier.done(taken)  # type: ignore[arg-type]
     seen.frontier.add([ticket("a")])
-    assert seen.frontier.take(set(), 0) is not None
+    assert seen.frontier.take(HOSTS, 0) is not None
 
 
 def test_a_delayed_ticket_comes_when_it_is_due_or_nothing_else_is_left(seen: Seen) -> None:
     seen.frontier.add([ticket("late"), ticket("b"), ticket("c")])
-    late = seen.frontier.take(set(), 0)
+    late = seen.frontier.take(HOSTS, 0)
     assert late is not None
     seen.frontier.put_back(late.again(not_before=50.0))
-    assert seen.frontier.take(set(), 40.0).key == "b"  # type: ignore[union-attr]
-    assert seen.frontier.take(set(), 60.0) == replace(late, attempts=1, not_before=50.0)
+    assert seen.frontier.take(HOSTS, 40.0).key == "b"  # type: ignore[union-attr]
+    assert seen.frontier.take(HOSTS, 60.0) == replace(late, attempts=1, not_before=50.0)
     seen.frontier.put_back(late.again(not_before=90.0))
-    assert seen.frontier.take(set(), 60.0).key == "c"  # type: ignore[union-attr]
-    assert seen.frontier.take(set(), 60.0).key == "late"  # type: ignore[union-attr]
+    assert seen.frontier.take(HOSTS, 60.0).key == "c"  # type: ignore[union-attr]
+    assert seen.frontier.take(HOSTS, 60.0).key == "late"  # type: ignore[union-attr]
 
 
 def test_what_was_in_flight_is_handed_out_again_after_a_restart(tmp_path: Path) -> None:
     first = Seen(tmp_path)
     first.frontier.add([ticket("a"), ticket("b"), ticket("c")])
-    done = first.frontier.take(set(), 0)
+    done = first.frontier.take(HOSTS, 0)
     first.frontier.done(done)  # type: ignore[arg-type]
-    first.frontier.take(set(), 0)
+    first.frontier.take(HOSTS, 0)
     first.close()
     second = Seen(tmp_path)
     assert second.frontier.counts() == {"bao": 2}
-    assert sorted(second.frontier.take(set(), 0).key for _ in range(2)) == ["b", "c"]  # type: ignore[union-attr]
+    assert sorted(second.frontier.take(HOSTS, 0).key for _ in range(2)) == ["b", "c"]  # type: ignore[union-attr]
     second.close()
 
 
 def test_a_ticket_that_is_done_before_it_was_taken_no_longer_waits(seen: Seen) -> None:
     seen.frontier.add([ticket("a")])
     seen.frontier.done(ticket("a"))
-    assert not seen.frontier.pending(set())
+    assert not seen.frontier.pending(HOSTS)
 
 
 def test_tickets_travel_as_json() -> None:

@@ -24,6 +24,7 @@ REQUIRED = "PHOIHOP_TEST_ALL" in os.environ
 """Set where everything is installed: then what is missing is a failure, not a skip."""
 HOSTS = 4
 PER_HOST = 12
+BOTH = {"a.vn", "b.vn"}
 
 
 @pytest.fixture
@@ -158,14 +159,14 @@ def ticket(key: str, host: str = "a.vn", **more) -> Ticket:
 def test_a_host_belongs_to_one_worker_and_hosts_are_shared_out(frontiers) -> None:
     one, two = frontiers(), frontiers()
     one.add(ticket(f"{host}{n}", f"{host}.vn") for host in "ab" for n in range(3))
-    mine = one.take(set(), 0)
-    yours = two.take(set(), 0)
+    mine = one.take(BOTH, 0)
+    yours = two.take(BOTH, 0)
     assert {mine.host, yours.host} == {"a.vn", "b.vn"}
-    assert one.take({mine.host}, 0) is None
-    assert two.take({yours.host}, 0) is None
+    assert one.take(BOTH - {mine.host}, 0) is None
+    assert two.take(BOTH - {yours.host}, 0) is None
     one.done(mine)
     one.drop_host(mine.host)
-    assert one.take(set(), 0).host == mine.host
+    assert one.take(BOTH, 0).host == mine.host
 
 
 def test_a_key_is_queued_once_a_run_whoever_adds_it(frontiers) -> None:
@@ -173,7 +174,7 @@ def test_a_key_is_queued_once_a_run_whoever_adds_it(frontiers) -> None:
     one.add([ticket("a")])
     two.add([ticket("a")])
     assert one.size() == 1
-    one.done(one.take(set(), 0))
+    one.done(one.take(BOTH, 0))
     two.add([ticket("a")])
     assert two.size() == 0
 
@@ -181,12 +182,12 @@ def test_a_key_is_queued_once_a_run_whoever_adds_it(frontiers) -> None:
 def test_the_tickets_of_a_worker_that_left_are_handed_out_and_the_delay_is_kept(frontiers) -> None:
     one, two = frontiers(), frontiers()
     one.add([ticket("a"), ticket("b", "b.vn"), ticket("c", "b.vn")])
-    taken = [one.take(set(), 100.0)]
+    taken = [one.take(BOTH, 100.0)]
     one.close()
-    assert two.pending(set())
-    got = [two.take(set(), 100.0)]
-    got.append(two.take({got[0].host}, 100.0))
-    got.append(two.take(set(), 100.0))
+    assert two.pending(BOTH)
+    got = [two.take(BOTH, 100.0)]
+    got.append(two.take(BOTH - {got[0].host}, 100.0))
+    got.append(two.take(BOTH, 100.0))
     assert {t.key for t in got} == {"a", "b", "c"}
     again = next(t for t in got if t.key == taken[0].key)
     assert again.not_before == 105.0, "the other worker asked that host at 100"
@@ -195,13 +196,13 @@ def test_the_tickets_of_a_worker_that_left_are_handed_out_and_the_delay_is_kept(
 def test_put_back_and_left_alone(frontiers) -> None:
     one, two = frontiers(), frontiers()
     one.add([ticket("a")])
-    late = one.take(set(), 0).again(not_before=50.0)
+    late = one.take(BOTH, 0).again(not_before=50.0)
     one.put_back(late)
-    assert one.take(set(), 60.0) == late
+    assert one.take(BOTH, 60.0) == late
     one.put_back(late)
     one.drop_host("a.vn", left_alone=True)
-    assert two.take(set(), 60.0) is None
-    assert not two.pending(set())
+    assert two.take(BOTH, 60.0) is None
+    assert not two.pending(BOTH)
     assert two.counts() == {"a.vn": 1}
 
 
