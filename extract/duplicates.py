@@ -5,6 +5,7 @@ rows. Finding copies is then a join: every article is compared with the earliest
 """
 
 import re
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ _WORD = re.compile(r"\w+")
 def _empty() -> Any:
     from datasketch import MinHash  # brings scipy along, which publishing does without
 
-    return MinHash(PERMUTATIONS, seed=1)
+    return MinHash(PERMUTATIONS, seed=1, hashfunc=zlib.crc32)
 
 
 def signature(text: str) -> dict[str, Any] | None:
@@ -41,7 +42,7 @@ def signature(text: str) -> dict[str, Any] | None:
         return None
     shingles = {" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}
     made = _empty().copy()
-    made.update_batch([shingle.encode() for shingle in sorted(shingles)])
+    made.update_batch([shingle.encode() for shingle in shingles])
     values = np.ascontiguousarray(made.hashvalues, dtype="<u4")
     return {"signature": values.tobytes(), "bands": _bands(values)}
 

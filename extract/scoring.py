@@ -202,7 +202,7 @@ class _Scorer:
         at = text.find(words)
         if at < 0:
             return ""
-        start = max(text.rfind("\n", 0, at), text.rfind(". ", 0, at) + 1) + 1
+        start = max(text.rfind("\n", 0, at) + 1, text.rfind(". ", 0, at) + 2 if ". " in text[:at] else 0)
         ends = [end for end in (text.find("\n", at), text.find(". ", at + len(words))) if end >= 0]
         return text[start : min(ends, default=len(text))].strip()
 

@@ -1,7 +1,7 @@
 """The rows of one unit of work, gathered page by page and written as Parquet files."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.rows import Row, Rows
+from extract.facts.base import Issue
+from extract.rows import Row, Rows, issue_row
 from extract.tables import TABLES, TableError, batch
 
 # Files of a unit that are no table of the contract: what the merging of units needs.
@@ -43,7 +44,7 @@ INTERNAL = {"fetches": FETCHES, "signatures": SIGNATURES}
 OF_A_VERSION = (*(name for name, table in TABLES.items() if table.by_year), "mentions", "issues")
 _NO_ARTICLE = 0
 
-_CHUNK = 5_000
+_PAGES_AT_ONCE = 100
 
 
 @dataclass
@@ -62,86 +63,133 @@ class Counts:
         return self
 
 
-@dataclass
-class _Table:
-    """Rows of one table: those not yet packed, with the number of the page that each is of, and packed chunks."""
+@dataclass(frozen=True)
+class _Page:
+    """An article whose rows are not yet packed."""
 
-    rows: list[Row] = field(default_factory=list)
-    pages: list[int] = field(default_factory=list)
-    chunks: list[tuple[pa.RecordBatch, list[int]]] = field(default_factory=list)
+    rows: Rows
+    site: str
+    signature: Mapping[str, Any] | None
+
+    def check(self) -> None:
+        """Raise TableError where the rows break a schema."""
+        for name, entries in self.rows.items():
+            batch(name, entries)
 
 
 class UnitRows:
-    """Gathers rows; a page that breaks a schema is turned down whole (TableError), and nothing of it is kept."""
+    """Gathers the rows of a unit's pages.
+
+    Rows are packed and checked many pages at a time; where that fails, the page at fault is found and becomes a row of
+    `issues`: a rule's mistake must cost no more than its page.
+    """
 
     def __init__(self) -> None:
         self.counts = Counts()
-        self._tables: dict[str, _Table] = {}
+        self._waiting: list[_Page] = []
+        self._chunks: dict[str, list[tuple[pa.RecordBatch, list[int]]]] = {}  # with the number of each row's page
         self._newest: dict[str, tuple[int, int, int]] = {}  # article_id → (fetched, offset, page)
-        self._page = 0
+        self._pages = _NO_ARTICLE
+        self._others: dict[str, list[Row]] = {"sifted": [], "issues": []}
 
     def add_article(self, rows: Rows, site: str, signature: Mapping[str, Any] | None) -> None:
-        """Add the rows of a page that was read. Raises TableError where they break their schemas or their spans."""
-        article = rows["articles"][0]
-        check_spans(article["text"], rows)
-        packed = {name: batch(name, entries) for name, entries in rows.items() if entries}
-        self._page += 1
-        fetched = milliseconds(article["fetched_at"])
-        order = (fetched, article["archive_offset"], self._page)
-        self._newest[article["article_id"]] = max(order, self._newest.get(article["article_id"], order))
-        for name in packed:
-            self._extend(name, rows[name], self._page)
-        self._extend("fetches", [_fetch_row(article, site, fetched)], self._page)
-        if signature:
-            self._extend("signatures", [{"article_id": article["article_id"], **signature}], self._page)
+        """Add the rows of a page that was read."""
+        self._waiting.append(_Page(rows, site, signature))
         self.counts.pages += 1
-        self.counts.articles += 1
-        self.counts.relevant += article["relevant"]
-        self.counts.issues += len(rows.get("issues", ()))
+        if len(self._waiting) >= _PAGES_AT_ONCE:
+            self._settle()
 
     def add_sifted(self, row: Row) -> None:
         """Add a page that was put aside."""
-        self._extend("sifted", [row], _NO_ARTICLE)
+        self._others["sifted"].append(row)
         self.counts.pages += 1
         self.counts.sifted += 1
 
     def add_issue(self, row: Row, is_page: bool) -> None:
         """Add a page that could not be read (`is_page`), or another fault of the archive."""
-        self._extend("issues", [row], _NO_ARTICLE)
+        self._others["issues"].append(row)
         self.counts.pages += is_page
         self.counts.issues += 1
 
-    def _extend(self, name: str, rows: Sequence[Row], page: int) -> None:
-        table = self._tables.setdefault(name, _Table())
-        table.rows.extend(rows)
-        table.pages.extend([page] * len(rows))
-        if len(table.rows) >= _CHUNK or (name == "articles" and len(table.rows) >= _CHUNK // 25):
-            _pack(name, table)
+    def _settle(self) -> None:
+        """Pack the pages that wait."""
+        pages, self._waiting = self._waiting, []
+        good = [page for page in pages if self._spans_hold(page)]
+        try:
+            self._pack(good)
+        except TableError:
+            self._pack([page for page in good if self._schema_holds(page)])
+
+    def _spans_hold(self, page: _Page) -> bool:
+        try:
+            check_spans(page.rows["articles"][0]["text"], page.rows)
+        except TableError as fault:
+            return self._turn_down(page, fault)
+        return True
+
+    def _schema_holds(self, page: _Page) -> bool:
+        try:
+            page.check()
+        except TableError as fault:
+            return self._turn_down(page, fault)
+        return True
+
+    def _turn_down(self, page: _Page, fault: TableError) -> bool:
+        article = page.rows["articles"][0]
+        where = f"{article['archive']} at byte {article['archive_offset']}"
+        self.add_issue(issue_row(article["url"], "rows", Issue("failed", f"{fault} ({where})")), is_page=False)
+        return False
+
+    def _pack(self, pages: Sequence[_Page]) -> None:
+        """Pack the rows of `pages`, all of them or none. Raises TableError."""
+        rows: dict[str, list[Row]] = {}
+        numbers: dict[str, list[int]] = {}
+        for number, page in enumerate(pages, self._pages + 1):
+            for name, entries in (*page.rows.items(), *_internal_rows(page)):
+                rows.setdefault(name, []).extend(entries)
+                numbers.setdefault(name, []).extend([number] * len(entries))
+        packed = {name: _packed(name, entries) for name, entries in rows.items() if entries}
+        for name, chunk in packed.items():
+            self._chunks.setdefault(name, []).append((chunk, numbers[name]))
+        for number, page in enumerate(pages, self._pages + 1):
+            self._count(number, page.rows)
+        self._pages += len(pages)
+
+    def _count(self, number: int, rows: Rows) -> None:
+        article = rows["articles"][0]
+        order = (milliseconds(article["fetched_at"]), article["archive_offset"], number)
+        self._newest[article["article_id"]] = max(order, self._newest.get(article["article_id"], order))
+        self.counts.articles += 1
+        self.counts.relevant += article["relevant"]
+        self.counts.issues += len(rows.get("issues", ()))
 
     def write(self, folder: Path) -> None:
         """Write a Parquet file a table that has rows; of an article fetched twice, the newest fetch only."""
+        self._settle()
+        for name, rows in self._others.items():
+            if rows:
+                self._chunks.setdefault(name, []).append((batch(name, rows), [_NO_ARTICLE] * len(rows)))
         newest = {_NO_ARTICLE, *(order[2] for order in self._newest.values())}
-        for name, table in self._tables.items():
-            _pack(name, table)
+        for name, chunks in self._chunks.items():
             schema = INTERNAL.get(name) or TABLES[name].schema
             with pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd") as writer:
-                for chunk, pages in table.chunks:
-                    writer.write_batch(_of_newest(name, chunk, pages, newest))
+                for chunk, numbers in chunks:
+                    writer.write_batch(_of_newest(name, chunk, numbers, newest))
 
 
-def _pack(name: str, table: _Table) -> None:
-    if table.rows:
-        packed = (
-            pa.RecordBatch.from_pylist(table.rows, schema=INTERNAL[name])
-            if name in INTERNAL
-            else batch(name, table.rows)
-        )
-        table.chunks.append((packed, table.pages))
-        table.rows, table.pages = [], []
+def _internal_rows(page: _Page) -> Iterator[tuple[str, list[Row]]]:
+    article = page.rows["articles"][0]
+    yield "fetches", [_fetch_row(article, page.site)]
+    if page.signature:
+        yield "signatures", [{"article_id": article["article_id"], **page.signature}]
+
+
+def _packed(name: str, rows: list[Row]) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist(rows, schema=INTERNAL[name]) if name in INTERNAL else batch(name, rows)
 
 
 def _of_newest(name: str, chunk: pa.RecordBatch, pages: list[int], newest: set[int]) -> pa.RecordBatch:
-    kept = pa.array([page in newest for page in pages])
+    kept = pa.array([page in newest for page in pages], pa.bool_())
     if name == "fetches":
         return chunk.set_column(chunk.schema.get_field_index("newest"), FETCHES.field("newest"), kept)
     return chunk.filter(kept) if name in OF_A_VERSION or name == "signatures" else chunk
@@ -152,13 +200,13 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def _fetch_row(article: Row, site: str, fetched: int) -> Row:
+def _fetch_row(article: Row, site: str) -> Row:
     same = ("article_id", "url", "content_sha256", "archive", "archive_offset", "record_id", "published_on", "relevant")
     published = article["published_at"]
     return {
         **{name: article[name] for name in same},
         "site": site,
-        "fetched_ms": fetched,
+        "fetched_ms": milliseconds(article["fetched_at"]),
         "published_ms": milliseconds(published) if published else None,
         "newest": False,
     }

@@ -17,7 +17,6 @@ from extract.facts.base import Issue
 from extract.pipeline import PageRows, Reader
 from extract.rows import issue_row
 from extract.subject import DEFAULT
-from extract.tables import TableError
 from extract.unit_rows import Counts, UnitRows
 from extract.versions import base_version, host_version, hosts_unchanged, short_hash
 from extract.warc_reader import Archive, ArchiveError, next_record
@@ -171,10 +170,7 @@ def _add(rows: UnitRows, result: PageRows) -> None:
     elif result.fate == "issue":
         rows.add_issue(result.row, result.is_page)
     else:
-        try:
-            rows.add_article(result.rows, result.site, signature(result.rows["articles"][0]["text"]))
-        except TableError as fault:  # a rule's mistake, which must cost no more than this page
-            rows.add_issue(issue_row(result.url, "rows", Issue("failed", str(fault))), is_page=True)
+        rows.add_article(result.rows, result.site, signature(result.rows["articles"][0]["text"]))
 
 
 def write_unit(unit: Unit, work: Path, rows: UnitRows, hosts: dict[str, str]) -> UnitResult:

@@ -124,6 +124,22 @@ def test_a_false_row_and_a_miss_are_told_with_rule_and_sentence(tmp_path: Path) 
     assert told["-", (17, "doanh nghiệp")][1].startswith("Hai bên đã tuyên truyền tại 17")
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Có 3 vụ ở đây. Hết.", "Có 3 vụ ở đây"),
+        ("Một. Có 3 vụ\nHết.", "Có 3 vụ"),
+        ("Một\nCó 3 vụ", "Có 3 vụ"),
+        ("Hết", ""),
+    ],
+)
+def test_the_sentence_of_a_miss(text: str, sentence: str, tmp_path: Path) -> None:
+    document(tmp_path, counts=[{"text": "3 vụ", "value": 3, "unit": "vụ", "qualifier": "exact"}])
+    (tmp_path / "t1.txt").write_text(text, encoding="utf-8")
+    (mistake,) = scored(tmp_path, counts=[])["counts"].mistakes
+    assert mistake.sentence == sentence
+
+
 def test_an_award_that_was_only_proposed_does_not_count(tmp_path: Path) -> None:
     award = {**rows()["awards"][0], "modality": "proposed"}
     assert scored(document(tmp_path), awards=[award])["awards"].counts() == (0, 1, 0)
