@@ -63,7 +63,7 @@ def _list(heads: list[str]) -> re.Pattern[str]:
 _LISTS = {role: _list(heads) for role, heads in _WORDS.lists.items()}
 _THEO = re.compile(r"(?<!\w)theo(?: [^\W\d]+){0,2} $")
 _GIVEN = re.compile(r"(?<!\w)(?:cho|tặng|trao|khen thưởng|tuyên dương|biểu dương)(?: [^\W\d]+){0,3} ?$")
-_APPOSITION = re.compile(r"\s*(?:\([^().;]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
+_APPOSITION = re.compile(r"\s*(?:\([^();]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
 _WITH_OTHERS = re.compile(
     r"\s*(?:,|và|cùng|cùng với) (?:[^.;:]{3,120}?)(?=(?:đã |cùng )?(?:đến|tới|tham|về) dự|(?:đồng )?chủ trì)"
 )
@@ -71,7 +71,7 @@ _WITH_OTHERS = re.compile(
 _GIVEN_LIST = re.compile(
     r"(?<!\w)(?:trao|tặng|khen)(?!\w)[^.;:]{0,120}(?:(?<!\w)(?:cho|tặng)|trong đó có)(?!\w)[^.;:]{0,120}(?:,|và) $"
 )
-_AND = re.compile(r"(?:\s*\([^().;]{2,60}\)|,[^,.;:()]{3,80}(?= và ))?[\s)]*(?:,|và|cùng|cùng với|, và)\s*")
+_AND = re.compile(r"(?:\s*\([^().;]{2,60}\)|,[^,.;:()]{3,80}(?= và ))?[\s)]*(?:,? ?(?:và|cùng với|cùng)|,)\s*")
 
 
 class Roles:

@@ -34,6 +34,7 @@ class Surnames(Lexicon):
     middle: list[str]
     prefixes: list[str]
     bearers: list[str]
+    countries: list[str]
     historic: list[str]
 
     @cached_property
@@ -76,6 +77,7 @@ INTRODUCERS: Phrases[tuple[Introducer, str]] = Phrases(
     ]
 )
 DEGREES: Phrases[str] = Phrases([(word, word) for word in (*RANKS.degrees, *RANKS.suffixes)])
+COUNTRIES: Phrases[str] = Phrases([(word, word) for word in SURNAMES.countries])
 BEARERS: Phrases[str] = Phrases([(word, word) for word in SURNAMES.bearers])
 
 

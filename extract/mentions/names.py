@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extract import places
 from extract.document import Document
 from extract.mentions.base import Mentions
-from extract.mentions.name_words import BEARERS, DEGREES, INTRODUCERS, SURNAMES, Introducer
+from extract.mentions.name_words import BEARERS, COUNTRIES, DEGREES, INTRODUCERS, SURNAMES, Introducer
 from extract.mentions.posts import STOPS
 
 # No name has more syllables; a Kinh name rarely has more than five.
@@ -137,6 +137,10 @@ class NameReader:
                 if self._text.forms[index] not in (",", "và", "-"):
                     borne = False
                 index += 1
+                continue
+            country = COUNTRIES.at(self._text, index)
+            if country and (index - 1 in head_at or index - 2 in head_at):  # "Tổng thống Mỹ …"
+                index = self._text.index(country.end)
                 continue
             opening = INTRODUCERS.at(self._text, index)
             if opening and self._text.index(opening.end) in self.introduced:

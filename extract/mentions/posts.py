@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extract.document import Document
 from extract.lexicon import Lexicon, load
 from extract.mentions.base import Mention, Mentions, Organisation, Post
-from extract.mentions.name_words import DEGREES, INTRODUCERS
+from extract.mentions.name_words import COUNTRIES, DEGREES, INTRODUCERS
 from extract.mentions.organisation_places import types
 from extract.phrases import Found, Phrases
 from extract.rules import declare
@@ -246,15 +246,18 @@ class PostReader:
             if form == "." and text.forms[index - 1] in ("tp", "q", "p", "tx", "h", "tt"):
                 index = last = index + 1
                 continue
+            if (country := COUNTRIES.at(text, index)) and index == begin:
+                index = last = text.index(country.end)
+                whole = True
+                continue
+            if whole:
+                behind = self._more_behind(index)
+                if behind is None:
+                    break
+                index = last = behind
+                continue
             if not (form[0].isalnum()) or name_at(index) or self._interrupts(index, begin):
                 break
-            if whole:
-                found = _GOES_ON.at(text, index)
-                if found is None:
-                    break
-                index = text.index(found.end)
-                whole = False
-                continue
             if form == "và":
                 if not self._same_unit(index, name_at):
                     break
@@ -265,6 +268,21 @@ class PostReader:
             index += 1
             last = index
         return last
+
+    def _more_behind(self, index: int) -> int | None:
+        """Return the syllable behind what goes on with a post whose body has been read ("… của Quốc hội"), if anything does."""
+        text = self._text
+        found = _GOES_ON.at(text, index)
+        if found is None:
+            return None
+        following = text.index(found.end)
+        if following in self._bodies:
+            return text.index(self._bodies[following].end)
+        country = COUNTRIES.at(text, following)
+        if country is not None:
+            return text.index(country.end)
+        term = following < len(text.forms) and (text.forms[following].isdigit() or set(text.forms[following]) <= set("ivx"))
+        return following + 1 if term else following if found.value == "việt nam" else None
 
     def _interrupts(self, index: int, begin: int) -> bool:
         """Whether something that is no part of a post begins at syllable `index`: a verb, a rank, another post."""
