@@ -10,6 +10,9 @@ from extract.facts.bodies import Run
 from extract.facts.paper import Paper
 from extract.text import fold
 
+# An article that names more agreements than this between two mentions of one would confuse its readers as well.
+_NEAR = 30
+
 
 @dataclass
 class Agreement:
@@ -43,25 +46,20 @@ class Agreement:
 
 
 def by_likeness(found: list[Agreement], paper: Paper) -> list[Agreement]:
-    """Return the agreements known so far, the likeliest to be the one meant by `paper` first."""
+    """Return the agreements named last, the likeliest to be the one meant by `paper` first."""
 
-    def likeness(place: int) -> tuple[bool, bool, bool, bool, int]:
-        one = found[place]
-        number = bool(paper.number) and one.number is not None and _same_number(one.number, paper.number or "")
+    def likeness(place: int) -> tuple[bool, bool, bool, int]:
+        one = near[place]
         years = one.years is not None and one.years == paper.term
-        return (
-            number,
-            years,
-            same_kind(one.kind, paper.kind),
-            paper.status is not None and one.status == paper.status,
-            place,
-        )
+        return years, same_kind(one.kind, paper.kind), paper.status is not None and one.status == paper.status, place
 
-    return [found[place] for place in sorted(range(len(found)), key=likeness, reverse=True)]
+    near = found[-_NEAR:]
+    return [near[place] for place in sorted(range(len(near)), key=likeness, reverse=True)]
 
 
-def _same_number(one: str, other: str) -> bool:
-    return re.sub(r"\s", "", fold(one)) == re.sub(r"\s", "", fold(other))
+def number_key(number: str) -> str:
+    """Return a number in the form in which two ways to write it are equal."""
+    return re.sub(r"\s", "", fold(number))
 
 
 def same_kind(one: str, other: str) -> bool:
@@ -76,7 +74,7 @@ def _names(run: Run | None) -> set[str]:
 def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
     """Whether `paper` may be another word for the agreement `one`: nothing that is said of both differs."""
     if one.number and paper.number:
-        return _same_number(one.number, paper.number)
+        return number_key(one.number) == number_key(paper.number)
     if not same_kind(one.kind, paper.kind) and not (paper.bare and paper.status != "signed"):
         return False
     years = paper.term

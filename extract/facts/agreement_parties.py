@@ -1,9 +1,10 @@
 """Between whom an agreement is: said beside it, by who signs it, in its number, or the hosts of the event."""
 
 import re
+from functools import cache
 
 from extract.document import Document
-from extract.facts.agreement_lexicon import lexicon
+from extract.facts.agreement_lexicon import Party, lexicon
 from extract.facts.agreement_merge import Agreement
 from extract.facts.base import AgreementFact, Source
 from extract.facts.bodies import Run, bare, runs
@@ -23,14 +24,35 @@ _BY_IT = re.compile(
 )
 
 
-def read_parties(document: Document, mentions: Mentions, row: AgreementFact, one: Agreement) -> None:
+@cache
+def _by_code() -> dict[str, Party]:
+    return {fold(code): party for party in lexicon().party for code in party.codes}
+
+
+class Bodies:
+    """The bodies of an article, for what an agreement leaves out: its hosts, and all by name."""
+
+    def __init__(self, document: Document, mentions: Mentions) -> None:
+        self.hosts = hosts(document, mentions)
+        found = {one.name: one for one in (self.hosts.organisations if self.hosts else [])}
+        for mention in mentions.of("organisation"):
+            if not mention.value.plural:
+                found.setdefault(mention.value.name, mention.value)
+        self.by_name = found
+        self.by_kind: dict[str, Organisation] = {}
+        for one in found.values():
+            if one.level != "central":
+                self.by_kind.setdefault(one.kind, one)
+
+
+def read_parties(document: Document, mentions: Mentions, row: AgreementFact, one: Agreement, known: Bodies) -> None:
     """Say between whom: "giữa A và B", who signs, the bodies of the number, the hosts of the event."""
     run = one.parties or _signing_sides(document, mentions, one)
     if run is not None and len(run.organisations) > 1:
         _take(row, run)
         return
-    holding = hosts(document, mentions)
-    by_number = _by_number(mentions, row.number, holding)
+    holding = known.hosts
+    by_number = _by_number(row.number, known)
     if by_number:
         row.parties = by_number
         row.confidence = min(row.confidence, 0.8)
@@ -92,22 +114,16 @@ def _subject_of_signing(before: list[Run]) -> Run | None:
     return together[-1] if together else before[-1] if before else None
 
 
-def _by_number(mentions: Mentions, number: str | None, holding: Run | None) -> list[Organisation]:
+def _by_number(number: str | None, known: Bodies) -> list[Organisation]:
     """Return the bodies in a paper's number, those of a kind as the hosts or the article name them."""
-    if number is None:
-        return []
-    known = list(holding.organisations) if holding else []
-    known += [mention.value for mention in mentions.of("organisation") if not mention.value.plural]
     found: list[Organisation] = []
-    for code in codes_of(number)[1:]:
-        party = next((party for party in lexicon().party if code in map(fold, party.codes)), None)
+    for code in codes_of(number)[1:] if number else ():
+        party = _by_code().get(code)
         if party is None:
             continue
         if party.name is not None:
-            named = next((one for one in known if one.name == party.name), None)
             kind = "police" if party.name == "Bộ Công an" else "union"
-            found.append(named or Organisation(party.name, f"{kind}/vn", kind, "central"))
-        else:
-            match = next((one for one in known if one.kind == party.kind and one.level != "central"), None)
-            found += [match] if match else []
+            found.append(known.by_name.get(party.name) or Organisation(party.name, f"{kind}/vn", kind, "central"))
+        elif party.kind in known.by_kind:
+            found.append(known.by_kind[party.kind])
     return found if len(found) > 1 else []

@@ -6,8 +6,16 @@ from itertools import pairwise
 
 from extract.document import Document
 from extract.facts.agreement_lexicon import lexicon
-from extract.facts.agreement_merge import Agreement, by_likeness, is_nobodys, is_same, same_kind, says_nothing
-from extract.facts.agreement_parties import read_parties
+from extract.facts.agreement_merge import (
+    Agreement,
+    by_likeness,
+    is_nobodys,
+    is_same,
+    number_key,
+    same_kind,
+    says_nothing,
+)
+from extract.facts.agreement_parties import Bodies, read_parties
 from extract.facts.base import AgreementFact, Facts, Issue, Source
 from extract.facts.bodies import bare
 from extract.facts.paper import Paper
@@ -63,26 +71,40 @@ _MADE = re.compile(r"(?<!\w)(?:ký|ký kết|xây dựng|ban hành|xây dựng v
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[AgreementFact]:
     """Return the rows of agreements, in order of appearance."""
-    event_day = _event_day(facts)
+    found, made = _merge(papers(document, mentions), _event_day(facts))
+    if not found:
+        return []
+    bodies = Bodies(document, mentions)
+    rows = {id(one): _row(document, mentions, facts, bodies, one) for one in found}
+    _relate(document, mentions, made, rows)
+    kept: list[AgreementFact] = []
+    for one in found:
+        row = rows[id(one)]
+        if is_nobodys(one, row):
+            facts.issues.append(Issue("agreement_without_parties", row.kind, row.start, row.end, row.rule))
+        else:
+            kept.append(row)
+    return kept
+
+
+def _merge(named: list[Paper], event_day: date | None) -> tuple[list[Agreement], list[tuple[Agreement, Paper]]]:
+    """Return the agreements that the papers are about, and the one that each paper was taken for."""
     found: list[Agreement] = []
     made: list[tuple[Agreement, Paper]] = []
-    for paper in papers(document, mentions):
-        same = next((one for one in by_likeness(found, paper) if is_same(one, paper, event_day)), None)
-        if same is not None:
-            same.add(paper)
-        elif not says_nothing(paper, known=bool(found)):
+    numbered: dict[str, Agreement] = {}
+    for paper in named:
+        same = numbered.get(number_key(paper.number)) if paper.number else None
+        if same is None:
+            same = next((one for one in by_likeness(found, paper) if is_same(one, paper, event_day)), None)
+        if same is None and not says_nothing(paper, known=bool(found)):
             same = Agreement()
-            same.add(paper)
             found.append(same)
         if same is not None:
+            same.add(paper)
             made.append((same, paper))
-    rows = {id(one): _row(document, mentions, facts, one) for one in found}
-    _relate(document, mentions, made, rows)
-    kept = [rows[id(one)] for one in found if not is_nobodys(one, rows[id(one)])]
-    for row in rows.values():
-        if row not in kept:
-            facts.issues.append(Issue("agreement_without_parties", row.kind, row.start, row.end, row.rule))
-    return kept
+            if paper.number:
+                numbered.setdefault(number_key(paper.number), same)
+    return found, made
 
 
 def _event_day(facts: Facts) -> date | None:
@@ -94,7 +116,7 @@ def _event_day(facts: Facts) -> date | None:
     return days[0] if days else None
 
 
-def _row(document: Document, mentions: Mentions, facts: Facts, one: Agreement) -> AgreementFact:
+def _row(document: Document, mentions: Mentions, facts: Facts, bodies: Bodies, one: Agreement) -> AgreementFact:
     """Return the row for one agreement."""
     head = next((paper for paper in one.papers if paper.number), None) or next(
         (paper for paper in one.papers if not paper.bare), one.papers[0]
@@ -109,7 +131,7 @@ def _row(document: Document, mentions: Mentions, facts: Facts, one: Agreement) -
         _read_paper(document, row, paper)
     if signed and row.signed_on is None:
         _sign_on(facts, row, one)
-    read_parties(document, mentions, row, one)
+    read_parties(document, mentions, row, one, bodies)
     if all(paper.modality != "actual" for paper in one.papers):
         row.modality = head.modality
         row.sources += [head.cue] if head.cue else []
