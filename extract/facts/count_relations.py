@@ -193,6 +193,10 @@ def _relate(setting: Setting, row: Row, earlier: list[Row]) -> None:
             fact.sources += [source for source in previous.first.sources if source.field == "relation"]
         return
     whole = _whole(row, earlier, gap, before)
+    if whole is None and kind == previous.candidate.unit.kind and _one_list(setting, previous, row):
+        # "gồm 2 nam, 1 nữ": parts of the same whole
+        parents = [other for other in earlier if other.first is previous.first.part_of]
+        whole = (parents[0], None) if parents else None
     if whole is None:
         return
     parent, cue = whole
@@ -219,6 +223,8 @@ def _whole(row: Row, earlier: list[Row], gap: str, before: str) -> tuple[Row, re
     cue = cues["part_sure"].search(before) or (cues["part"].search(before) if percent else None)
     if cue is None and unit.kind == "quantities" and not percent:
         cue = cues["each"].search(before)
+    if previous.candidate.unit.kind == "quantities" and not percent:
+        return None
     share_of_share = percent and previous.candidate.unit.measure == "percent"
     if cue is not None and not share_of_share and (percent or _nothing_else(previous, gap, cue)):
         return previous, cue
@@ -239,8 +245,8 @@ def _nothing_else(previous: Row, gap: str, cue: re.Match[str]) -> bool:
     if len(cue[0]) > len(gap):
         return False
     narrowed = previous.modifier[1] - previous.candidate.end if previous.modifier else 0
-    rest = gap[narrowed : len(gap) - len(cue[0])].strip(" ,(")
-    return rest == "" or (cue[0].startswith("với ") and len(rest) <= _LOOSE)
+    rest = gap[narrowed : len(gap) - len(cue[0])]
+    return rest.strip(" ,(") == "" or (cue[0].startswith("với ") and rest.startswith(",") and len(rest) <= _LOOSE)
 
 
 def _set(row: Row, relation: str, cue: re.Match[str], offset: int, rule: str) -> None:

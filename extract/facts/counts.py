@@ -1,6 +1,8 @@
 """Facts of the table counts: what each figure counts, how sure it is, and what is no count at all."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extract.document import Document, Sentence
 from extract.facts.base import CountFact, Facts, Issue
@@ -10,8 +12,9 @@ from extract.facts.count_exclusions import Candidate, Setting, exclusions
 from extract.facts.count_relations import Row, ranges_with_units, relate
 from extract.facts.modality import Cue, cues_of, modality
 from extract.facts.units import NoUnit, Unit, unit_after, unit_by_words
+from extract.lexicon import load
 from extract.mentions.base import Mention, Mentions, NumberValue
-from extract.mentions.numbers import qualifier_behind
+from extract.mentions.numbers import Qualifiers, qualifier_behind
 from extract.phrases import Found
 from extract.rules import declare
 
@@ -61,6 +64,7 @@ BY_WORDS = declare(
 )
 
 _MONEY_REACH = 60  # characters
+_SHARE_BETWEEN = re.compile(r" \([\d.,]+ ?%\)")  # "1.023/1.100 (93%) doanh nghiệp"
 
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[CountFact]:
@@ -96,9 +100,20 @@ def _unit(document: Document, number: Mention[NumberValue]) -> Unit | NoUnit | N
     unit = unit_after(document, number.end, sentence.end)
     if unit is not None:
         return unit
+    if (share := _SHARE_BETWEEN.match(document.text, number.end)) and value.denominator:
+        return unit_after(document, share.end(), sentence.end)
     if value.scaled and _of_money(document, sentence, number.start):
         return Unit(number.end, number.end, "đồng", "money_vnd", "quantities", known=False)
     return None if _lone_word(number) else unit_by_words(document, number.end)
+
+
+def _placed(document: Document, number: Mention[NumberValue], unit: Unit) -> Mention[NumberValue]:
+    """Return `number` without a qualifier that is a preposition: "đi trên 2 xe"."""
+    position, value = load("qualifiers", Qualifiers).position, number.value
+    word = document.low[value.qualifier_start : number.start].strip()
+    if word in position.words and unit.kind in position.kinds and value.value <= position.at_most and not value.scaled:
+        return replace(number, value=replace(value, qualifier="exact", qualifier_start=number.start))
+    return number
 
 
 def _named(document: Document, number: Mention[NumberValue]) -> bool:

@@ -245,6 +245,8 @@ def _coordinated(document: Document, unit: Unit, last: int) -> Unit:
         if joint == "/" and unit.kind not in ("people", "bodies", "places"):  # "đồng/lít", "lần/tháng"
             break
         found = words.entries.at(syllables, index + 1, last)
+        if found and unit.kind == "bodies" and document.text[found.start : found.end].isupper():
+            break  # "hai đơn vị và LĐLĐ": a body of its own
         if found is None or found.value.never or found.value.kind != unit.kind or found.value.unit in name.split(", "):
             break
         name = f"{name}{', ' if joint == ',' else f' {joint} ' if joint.isalpha() else joint}{found.value.unit}"

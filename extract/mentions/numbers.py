@@ -67,8 +67,18 @@ class QualifierWords(Lexicon):
     exact: list[str] = Field(default_factory=list)
 
 
+class Position(Lexicon):
+    """When a qualifier is a preposition of place."""
+
+    words: list[str]
+    kinds: list[str]
+    at_most: float
+
+
 class Qualifiers(Lexicon):
     """The lexicon extract/lexicons/qualifiers.toml."""
+
+    position: Position
 
     before: QualifierWords
     after: QualifierWords
@@ -99,7 +109,7 @@ def _before() -> re.Pattern[str]:
     spared = "|".join(map(re.escape, ordinals.quantity_before_number_word))
     spread = "|".join(map(re.escape, ordinals.distributive))
     return re.compile(
-        rf"(?<!\w)(?:(?P<head>{heads})|(?:(?P<spared>{spared}) )?số|(?P<spread>(?:{spread}|\d+) )?(?:tháng|quý)) ?$"
+        rf"(?<!\w)(?:(?P<head>{heads})|(?:(?P<spared>{spared}) )?số|(?P<spread>(?:{spread}|\d+) )?(?:tháng|quý)) ?\Z"
     )
 
 
@@ -113,14 +123,15 @@ _LEAST_IN_K = 10_000
 _PERCENT = re.compile(r" ?%| phần trăm(?!\w)")
 _PER = re.compile(r"/[^\W\d]+")  # "20.000 đồng/suất trở lên"
 _JOINT = re.compile(
-    r" ?- ?| (?:đến|tới) |(?P<ratio>/(?:tổng số )?| / | (?:trên|trong) tổng (?:số |cộng )?| trong số | trên )"
+    r" ?- ?| (?:đến|tới) |(?P<fraction> phần )"
+    r"|(?P<ratio>/(?:tổng số )?| / | (?:trên|trong) tổng (?:số |cộng )?| trong số | trên )"
 )
 _SCORE = re.compile(r"(?<!\w)(?:tỷ số|thắng|thua|hòa|tỷ lệ)(?: \w+)? $")
 _FROM = re.compile(r"(?<!\w)từ $")
 _PHONE = re.compile(r"(?<![\w.,])(?:\+84|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,4}){1,3}(?!\w)")
 # "12 vụ/15 đối tượng" is two figures; "QĐ/2020", "65/B", "TP.3", "COVID-19" are codes.
-_REGISTER = re.compile(r"(?<!\w)[A-ZĐ][A-Za-zĐđ]{1,3} $")  # "QNg 98765", "BĐ 95681"
-_CODE_BEFORE = re.compile(r"(?<!\w)[QPFHX]\. $|[_#+&@]$|(?:^|[^a-zà-ỹđ])/$|\w[-.:]$|\d,$")
+_REGISTER = re.compile(r"(?<!\w)[A-ZĐ][A-Za-zĐđ]{1,3} \Z")  # "QNg 98765", "BĐ 95681"
+_CODE_BEFORE = re.compile(r"(?<!\w)[QPFHX]\. \Z|[_#+&@]\Z|(?:^|[^a-zà-ỹđ])/\Z|\w[-.:]\Z|\d,\Z")
 _CODE = re.compile(r"[/-](?!tổng )[^\W\d]")
 
 
@@ -245,9 +256,11 @@ def _mentions(document: Document, chain: list[Numeral]) -> Iterator[Mention[Any]
         scaled=last.scale > 1,
         spelled=first.spelled,
     )
+    if joint and joint["fraction"]:  # "2 phần 3"
+        return
     if joint is None:
         yield Mention("number", first.start, end, SPELLED if first.spelled else PLAIN, value)
-    elif joint["ratio"] is not None:
+    elif joint["ratio"]:
         if _is_ratio(first, last):
             yield Mention("number", first.start, end, RATIO, replace(value, denominator=last.value))
     elif ends := _ends(low, first, last, bool(percent)):

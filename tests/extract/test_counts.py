@@ -87,6 +87,11 @@ def test_units(text: str, value: float, unit: str, measure: str, qualifier: str,
         ("Công an phường 5 tặng 250 suất quà.", [(250, "suất quà")]),
         ("Có 85% doanh nghiệp từ 100 lao động trở lên đạt chuẩn.", [(85, "%")]),
         ("Công ty có trên 500 lao động.", [(500, "lao động")]),
+        ("Đoàn 45 người đi trên 2 xe, tổ chức dưới 3 hình thức.", [(45, "người"), (2, "xe"), (3, "hình thức")]),
+        ("Có 1.023/1.100 (93%) doanh nghiệp.", [(1023, "doanh nghiệp"), (93, "%")]),
+        ("Bắt 12 vụ/15 đối tượng.", [(12, "vụ"), (15, "đối tượng")]),
+        ('Ông nói: "Chúng tôi có 45 tổ tự quản".', [(45, "tổ tự quản")]),
+        ("Số vụ cao hơn 12% so với năm ngoái.", [(12, "%")]),
         ("Đoàn viên ủng hộ hơn 310 triệu đồng.", [(310e6, "đồng")]),
     ],
 )
@@ -113,6 +118,9 @@ def test_several(text: str, expected: list[tuple[float, str]]) -> None:
         "Có 5 đội, 4 đơn vị và 16 cá nhân được tặng Bằng khen.",
         "Nhà xưởng rộng 500m2, cách đó 5 ha.",
         "Xử phạt 12 năm tù.",
+        "Khoảng 2 phần 3 công nhân ở trọ.",
+        "Em học lớp 12 Trường THPT Hoa Lư, nhà ở tổ 4 khu phố 5.",
+        "Lãnh đạo các phòng của hai đơn vị và LĐLĐ các quận dự.",
     ],
 )
 def test_no_counts(text: str) -> None:

@@ -168,6 +168,8 @@ def test_no_quantities(text: str) -> None:
         ("Trong tổng số 276 tin, con số 5.000 là lớn.", [276, 5000]),
         ("Mỗi tháng 2 buổi, mỗi quý 3 lớp.", [2, 3]),
         ("Năm công nhân dự; có năm vụ.", [5, 5]),
+        ("Số vụ giảm mạnh.\n60% số vụ xảy ra ở tháng\n12 công nhân dự.", [60, 12]),
+        ("Bắt 12 vụ/15 đối tượng.", [12, 15]),
         ("HAI KHU NHÀ TRỌ ĐƯỢC THĂM", [2]),
     ],
 )
