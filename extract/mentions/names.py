@@ -148,6 +148,10 @@ class NameReader:
                 continue
             end = self._run(index, head_at)
             introduced = index in self.introduced
+            if self._historic(index, end):
+                borne = True
+                index = end
+                continue
             if end - index >= 2 and not introduced and (borne or self._borne(index, head_at)):
                 borne = True
                 index = end
@@ -212,14 +216,17 @@ class NameReader:
                 return False
         return False
 
+    def _historic(self, start: int, end: int) -> bool:
+        """Whether the run is a historic person's name."""
+        forms = self._text.forms[start:end]
+        return any(" ".join(forms[:size]) in SURNAMES.historic_set for size in (2, 3, 4))
+
     def _name(self, index: int, end: int, introduced: bool, head_at: set[int]) -> Name | None:
         text = self._text
         forms = text.forms[index:end]
         first = forms[0]
         surname = first in SURNAMES.strong_set or first in SURNAMES.weak_set
         highland = first in SURNAMES.prefix_set or "'" in first
-        if " ".join(forms[:3]) in SURNAMES.historic_set or " ".join(forms[:2]) in SURNAMES.historic_set:
-            return None
         if surname and not highland and end - index > 5:
             end = index + 5
         if end - index < 2:

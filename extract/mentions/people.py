@@ -78,8 +78,10 @@ def _persons(
             start, end = text.spans[name.start].start, text.spans[name.end - 1].end
             written = title_case(document.text[start:end])
             known = by_last.setdefault(written.split(" ")[-1], [])
-            # "đồng chí Thu Bảy", behind "Lê Thị Thu Bảy"
-            (short if any(longer.endswith(f" {written}") for longer in known) else full).append((start, end, written))
+            if any(longer.endswith(f" {written}") for longer in known):
+                short.append((start, end, written))  # "đồng chí Thu Bảy", behind "Lê Thị Thu Bảy"
+                continue
+            full.append((start, end, written))
             if written not in known:
                 known.append(written)
     for index, introducer in reader.introduced.items():

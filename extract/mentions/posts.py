@@ -270,7 +270,7 @@ class PostReader:
         return last
 
     def _more_behind(self, index: int) -> int | None:
-        """Return the syllable behind what goes on with a post whose body has been read ("… của Quốc hội"), if anything does."""
+        """Return the syllable behind what goes on with a post behind its body ("… của Quốc hội"), if anything does."""
         text = self._text
         found = _GOES_ON.at(text, index)
         if found is None:
@@ -281,7 +281,8 @@ class PostReader:
         country = COUNTRIES.at(text, following)
         if country is not None:
             return text.index(country.end)
-        term = following < len(text.forms) and (text.forms[following].isdigit() or set(text.forms[following]) <= set("ivx"))
+        form = text.forms[following] if following < len(text.forms) else ""
+        term = form.isdigit() or (form != "" and set(form) <= set("ivx"))
         return following + 1 if term else following if found.value == "việt nam" else None
 
     def _interrupts(self, index: int, begin: int) -> bool:
