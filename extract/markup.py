@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -63,7 +63,10 @@ class UnreadableError(ValueError):
 
 @dataclass
 class Block:
-    """A line of the page. `element` is the block element whose text it is; counts are of characters."""
+    """A line of the page. `element` is the block element whose text it is.
+
+    `linked` counts letters within links; `bold` and `italic` count characters.
+    """
 
     text: str
     element: Any
@@ -73,10 +76,12 @@ class Block:
     after_image: bool = False
     ancestors: list[Any] = field(default_factory=list)
 
-    @property
+    @cached_property
     def link_share(self) -> float:
-        """The share of the text that is links."""
-        return self.linked / len(self.text) if self.text else 0.0
+        """The share of the letters that are links: beside a headline its date counts for nothing."""
+        if not self.linked:
+            return 0.0
+        return min(1.0, self.linked / (sum(map(str.isalpha, self.text)) or 1))
 
     @property
     def is_strong(self) -> bool:
@@ -197,7 +202,7 @@ class _Walk:
         self.pieces.append(text)
         size = len(text) - text.count("\n") - text.count("\t")
         if self.in_link:
-            self.linked += size
+            self.linked += sum(map(str.isalpha, text))
         if self.in_bold:
             self.bold += size
         if self.in_italic:
@@ -210,9 +215,7 @@ class _Walk:
         block = None
         if text:
             size = len(text)
-            block = Block(
-                text, element, min(self.linked, size), min(self.bold, size), min(self.italic, size), self.after_image
-            )
+            block = Block(text, element, self.linked, min(self.bold, size), min(self.italic, size), self.after_image)
             self.after_image = False
         self.pieces = []
         self.linked = self.bold = self.italic = 0

@@ -1,8 +1,9 @@
 """Putting aside, on its bytes and before any parsing, a page that cannot be about the subject.
 
 A page is about the subject only if its text has words of both sides. So a page is put aside when one side's words are
-nowhere in it, or only in lines that are nothing but links: the menus and lists of other stories, which are no part of
-an article. The words are found under any encoding: what is no plain UTF-8 is brought into that form first.
+nowhere in it, or only within tags (keywords, descriptions), scripts, and lines that are nothing but links: the menus
+and lists of other stories, which are no part of an article. The words are found under any encoding: what is no plain
+UTF-8 is brought into that form first.
 
 A page of 90 kB takes some tens of microseconds: the words are looked for by a vectorised search for one syllable of
 each (`ahocorasick_rs`), and only around what it finds are patterns tried.
@@ -51,8 +52,8 @@ _BLOCK_TAG = re.compile(
 )
 _TITLE_TAG = re.compile(rb"<h[12][\s>]", re.IGNORECASE)
 _WHOLE_LINK = re.compile(rb"<a[\s>](?:(?!</?a[\s>]).){0,2000}</a\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(
-    rb"<[^<>]*>|&nbsp;?|&(?:raquo|laquo|middot|bull|gt|lt);?|\xc2[\xa0\xbb\xab\xb7]|\xe2\x80[\xa2\xba\xb9]|[\s|/>.,-]"
+_TAG = re.compile(  # with what else is no letter: a headline's date, the marks between two links
+    rb"<[^<>]*>|&(?:nbsp|raquo|laquo|middot|bull|gt|lt);?|\xc2[\xa0\xbb\xab\xb7]|\xe2\x80[\xa2\xba\xb9]|[\s\d()\[\]:|/>.,-]"
 )
 # The line of nearly every menu: one link between the tags of a list, a cell or a paragraph.
 _MENU_LINE = re.compile(
@@ -158,15 +159,15 @@ class _Side:
                     yield start
 
     def is_in_text(self, body: bytes) -> bool:
-        """Whether one of the words stands anywhere but in lines that are nothing but links."""
-        start = end = -1  # the link line that was passed over last
+        """Whether one of the words stands anywhere but in tags, scripts and lines of nothing but links."""
+        start = end = -1  # what was passed over last
         for place in self.places(body):
             if start <= place < end:
                 continue
-            line = link_line(body, place)
-            if line is None:
+            passed = inside_tag(body, place) or link_line(body, place) or inside_script(body, place)
+            if passed is None:
                 return True
-            start, end = line
+            start, end = passed
         return False
 
 
@@ -221,8 +222,32 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
+def inside_tag(body: bytes, place: int) -> tuple[int, int] | None:
+    """Return where the tag or comment begins and ends inside which `place` is: no text, but for a title's meta element.
+
+    In doubt the answer is None: for a tag that is very long, or whose attributes hold angle brackets.
+    """
+    start = body.rfind(b"<", max(0, place - _LINE_BYTES), place)
+    if start < 0 or not (body[start + 1 : start + 2].isalpha() or body[start + 1 : start + 2] == b"!"):
+        return None
+    end = body.find(b">", start, place + _LINE_BYTES)
+    if end < place:
+        return None
+    tag = body[start:end].lower()
+    return None if tag.startswith(b"<meta") and b"title" in tag else (start, end)
+
+
+def inside_script(body: bytes, place: int) -> tuple[int, int] | None:
+    """Return where the script begins and ends inside which `place` is; None for JSON-LD, which may tell the title."""
+    start = body.rfind(b"<script", 0, place)
+    end = body.find(b"</script", start) if start >= 0 else -1
+    if end < place or b"ld+json" in body[start : body.find(b">", start, end)].lower():
+        return None
+    return start, end
+
+
 def link_line(body: bytes, place: int) -> tuple[int, int] | None:
-    """Return where the line around `place` begins and ends if it holds nothing but links, and `place` is inside one.
+    """Return where the line around `place` begins and ends if all its letters are links', and `place` is inside one.
 
     In doubt the answer is None: for a link in a title's heading, one without an address, one as long as a paragraph,
     and a line without block elements around it.

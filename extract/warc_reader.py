@@ -129,7 +129,8 @@ def _open_address(archive: Archive) -> BinaryIO:
 @contextmanager
 def _opened(archive: Archive) -> Iterator[BinaryIO]:
     try:
-        stream = _open_address(archive) if "://" in archive.path else Path(archive.path).open("rb")
+        path = Path(archive.path)
+        stream = _open_address(archive) if "://" in archive.path else path.open("rb")
     except ArchiveError:
         raise
     except (OSError, ValueError) as fault:  # ValueError: an address of a kind that fsspec does not know

@@ -131,6 +131,8 @@ def test_reads_any_space_between_two_words(gap):
         "<b>C</b>ông an huyện với <i>Công</i> <i>đoàn</i> ngành.",
         'Hai bên là <a href="/ca">Công an</a> và <a href="/cd">Công đoàn</a> tỉnh.',
         '<a name="_Hlk1">Công an và Công đoàn tỉnh ký kết quy chế phối hợp</a>',
+        '<meta content="Công an và Công đoàn tỉnh ký kết" property="og:title">',
+        "Lương công nhân <5 triệu, theo Công an và Công đoàn tỉnh.",
         '<h2><a href="/x.html">Công an và Công đoàn tỉnh ký kết</a></h2>',
     ],
 )
@@ -150,6 +152,16 @@ def test_reads_short_forms_links_in_a_sentence_and_linked_titles(text):
             article(OTHER) + '<h4>Tin khác</h4><p><a href="/1">Công an và Công đoàn tỉnh ký kết quy chế</a></p>',
             "sift.union",
         ),
+        ('<meta name="keywords" content="công an, công đoàn">' + article(OTHER), "sift.union"),
+        (
+            article(OTHER) + '<script>var menu = ["Công an", "Công đoàn"]; if (a<b) x("<p>Công đoàn</p>")</script>',
+            "sift.union",
+        ),
+        (
+            article(OTHER) + '<ul><li><a href="/1">Công đoàn tỉnh</a> <span>(14/6/2023 08:15)</span></li></ul>',
+            "sift.union",
+        ),
+        (article(OTHER) + '<img src="a.jpg" alt="Công an và Công đoàn">', "sift.union"),
         (article(OTHER, menu=MENU.replace("ô", "&ocirc;")), "sift.union"),
         (article(OTHER, menu=unicodedata.normalize("NFD", MENU)), "sift.union"),
         (article(OTHER, menu=MENU.upper().replace("&OCIRC;", "Ô")), "sift.union"),
@@ -182,7 +194,7 @@ SHAPES = st.sampled_from(
     [
         "<p>{}.</p>", '<p><a href="/1">{}</a></p>', '<li><a href="/1">{}</a></li>', '<h3><a href="/8">{}</a></h3>', "<div>{}</div>", "<h3>{}</h3>", "<p><b>{}</b> vào chiều qua.</p>",
         '<p>Tin <a href="/2">{}</a> mới.</p>', '<h1><a href="/3">{}</a></h1>', "<figure><img src=a.jpg><figcaption>{}</figcaption></figure>",
-        '<td><a href="/4"><span>{}</span></a></td>', '<p><a name="x">{}, theo nguồn tin của chúng tôi.</a></p>', '<a href="/5">{}</a>', "<!-- {} -->",
+        '<td><a href="/4"><span>{}</span></a></td>', '<li><a href="/9">{}</a> (14/6)</li>', '<p><a href="/10">{}</a> 20/10/2023 18:15:20</p>', "<script>'{}'</script>", '<p><a name="x">{}, theo nguồn tin của chúng tôi.</a></p>', '<a href="/5">{}</a>', "<!-- {} -->",
         '<p><span>{}</span> <a href="/6">đọc</a></p>', "<p>" + OTHER + " {}.</p>", '<img alt="{}">', "<blockquote>{}</blockquote>", '<p><a href="/7">' + OTHER + " {}.</a></p>",
     ]
 )  # fmt: skip
