@@ -1,17 +1,11 @@
 """Extraction over archives: units of work spread over processes, kept as they finish, published as one snapshot."""
 
-import logging
-import multiprocessing
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -38,11 +32,7 @@ from extract.units import (
 )
 from extract.warc_reader import Archive, ArchiveError
 from extract.warc_reader import archives as find_archives
-
-log = logging.getLogger(__name__)
-
-MAX_TRIES = 3
-"""How often a unit is tried whose worker dies; then it becomes a row of `issues` and the run goes on."""
+from extract.workers import run_in_processes
 
 
 class JobError(Exception):
@@ -295,62 +285,7 @@ def _run(
         for unit in units:
             yield unit, run(unit, work)
     else:
-        yield from _run_in_processes(units, work, workers)
-
-
-def _run_in_processes(units: Sequence[Unit], work: Path, workers: int) -> Iterator[tuple[Unit, UnitResult]]:
-    """Run `units` in processes of their own; a process that dies takes the pool with it, and a new one goes on.
-
-    Whose page killed the worker is not known when it dies: every unit then at work is tried again, each alone in a
-    pool once it has been there twice, so that the blame falls on one.
-    """
-    waiting = list(reversed(units))
-    tries: dict[str, int] = {}
-    while waiting:
-        suspects = [unit for unit in waiting if tries.get(unit.key, 0) >= MAX_TRIES - 1]
-        if suspects:
-            unit = suspects[0]
-            waiting.remove(unit)
-            try:
-                with _pool(1) as pool:
-                    yield unit, pool.submit(run, unit, work).result()
-            except BrokenProcessPool:
-                yield unit, failed(unit, work, f"the process that read it died {MAX_TRIES} times")
-            continue
-        at_work: dict[Future[UnitResult], Unit] = {}
-        try:
-            with _pool(workers) as pool:
-                while waiting or at_work:
-                    while waiting and len(at_work) < 2 * workers:
-                        unit = waiting.pop()
-                        at_work[pool.submit(run, unit, work)] = unit
-                    done, _ = wait(at_work, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        result = future.result()
-                        yield at_work.pop(future), result
-        except BrokenProcessPool:
-            log.warning("a worker process died; its unit of work is tried again")
-            for unit in at_work.values():
-                tries[unit.key] = tries.get(unit.key, 0) + 1
-            waiting += reversed(at_work.values())
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # Not fork: pyarrow and DuckDB keep threads, whose locks a forked child would inherit in whatever state they are.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
-
-
-def _end_with_parent() -> None:
-    """Let this worker end when the run that started it is killed, so that none goes on writing beside the next run."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
-
-
-def _end_after(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
+        yield from run_in_processes(run, units, work, workers)
 
 
 __all__ = ["Executor", "JobError", "Summary", "default_workers", "extract"]

@@ -1,0 +1,78 @@
+"""Processes that read units of work. This module is light: every worker imports it before it does anything."""
+
+import logging
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from extract.units import Unit, UnitResult, failed
+
+log = logging.getLogger(__name__)
+
+MAX_TRIES = 3
+"""How often a unit is tried whose worker dies; then it becomes a row of `issues` and the run goes on."""
+
+
+def run_in_processes(
+    run: Callable[[Unit, Path], UnitResult], units: Sequence[Unit], work: Path, workers: int
+) -> Iterator[tuple[Unit, UnitResult]]:
+    """Yield each unit with its result as `run(unit, work)` finishes in one of `workers` processes.
+
+    A process that dies takes the pool with it, and a new one goes on. Whose page killed it is not known then: every
+    unit at work is tried again, and each that was there twice is tried alone, so that the blame falls on one.
+    """
+    waiting = list(reversed(units))
+    tries: dict[str, int] = {}
+    while waiting:
+        suspect = next((unit for unit in waiting if tries.get(unit.key, 0) >= MAX_TRIES - 1), None)
+        if suspect:
+            waiting.remove(suspect)
+            yield suspect, _run_alone(run, suspect, work)
+            continue
+        at_work: dict[Future[UnitResult], Unit] = {}
+        try:
+            with _pool(workers) as pool:
+                while waiting or at_work:
+                    while waiting and len(at_work) < 2 * workers:
+                        unit = waiting.pop()
+                        at_work[pool.submit(run, unit, work)] = unit
+                    done, _ = wait(at_work, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        result = future.result()
+                        yield at_work.pop(future), result
+        except BrokenProcessPool:
+            log.warning("a worker process died; its unit of work is tried again")
+            for unit in at_work.values():
+                tries[unit.key] = tries.get(unit.key, 0) + 1
+            waiting += reversed(at_work.values())
+
+
+def _run_alone(run: Callable[[Unit, Path], UnitResult], unit: Unit, work: Path) -> UnitResult:
+    try:
+        with _pool(1) as pool:
+            return pool.submit(run, unit, work).result()
+    except BrokenProcessPool:
+        return failed(unit, work, f"the process that read it died {MAX_TRIES} times")
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # Not fork: pyarrow and DuckDB keep threads, whose locks a forked child would inherit in whatever state they are.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when the run that started it is killed, so that none goes on writing beside the next run."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
