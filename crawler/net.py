@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request
@@ -18,6 +18,10 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
 from crawler.portals.urls import SAMPLE_SUFFIX, host_of
+
+if TYPE_CHECKING:
+    from crawler.browser import Browser
+    from crawler.spiders.portal import PortalSpider
 
 SAMPLE_SETTING = "PHOIHOP_SAMPLE_ADDRESS"
 
@@ -60,10 +64,11 @@ class PublicResolver(CachingThreadedResolver):
 
 
 class PortalHandler(HTTP11DownloadHandler):
-    """Scrapy's handler, with two manners of its own.
+    """Scrapy's handler, with manners of its own.
 
-    Sample hosts (`.example`) are asked at the local server's port, which never enters an address that is stored.
-    Certificates are verified, but for requests whose meta says `verify_tls: False` (a portal's recorded exception).
+    Requests whose meta says `browser` go to the browser. Sample hosts (`.example`) are asked at the local server's port,
+    which never enters an address that is stored. Certificates are verified, but for requests whose meta says
+    `verify_tls: False` (a portal's recorded exception).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -71,12 +76,14 @@ class PortalHandler(HTTP11DownloadHandler):
         self._sample_address: str | None = crawler.settings.get(SAMPLE_SETTING)
         self._unverified = HTTP11DownloadHandler(crawler)
         # Scrapy waits so long for open connections to close in good order; the process ends right after.
-        self._disconnect_timeout = self._unverified._disconnect_timeout = 0.2
+        self._disconnect_timeout = self._unverified._disconnect_timeout = 0.2  # type: ignore[assignment]
         self._unverified._contextFactory._verify_certificates = False  # Scrapy has no public way for single requests
 
     async def download_request(self, request: Request) -> Response:
         """Return the response to a request; it bears the address that was asked for."""
         request.meta["asked_at"] = datetime.now(UTC)  # here, since a request waits for its host's delay before
+        if request.meta.get("browser"):
+            return await self._browser().fetch(request, self._crawler)
         if self._sample_address and host_of(request.url).endswith(SAMPLE_SUFFIX):
             return await self._from_sample(request, self._sample_address)
         if request.meta.get("verify_tls", True):
@@ -93,7 +100,12 @@ class PortalHandler(HTTP11DownloadHandler):
         request.meta["download_latency"] = inner.meta.get("download_latency")
         return response.replace(url=request.url)
 
+    def _browser(self) -> Browser:
+        spider: PortalSpider = self._crawler.spider  # type: ignore[assignment]
+        return spider.browser
+
     async def close(self) -> None:
-        """Close both connection pools."""
+        """Close both connection pools, and the browser."""
+        await self._browser().close()
         await super().close()
         await self._unverified.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crawler.browser import browser_settings
 from crawler.manners import least_delay
 from crawler.net import SAMPLE_SETTING
 from crawler.options import CrawlOptions
@@ -77,4 +78,9 @@ def scrapy_settings(options: CrawlOptions, portals: list[Portal]) -> dict[str, A
         "LOG_FILE": str(options.state / "crawl.log"),
         "LOG_FILE_APPEND": False,
         SAMPLE_SETTING: options.sample_address,
+        **browser_settings(options.user_agent, options.timeout, _browser_hosts(portals), options.sample_address),
     }
+
+
+def _browser_hosts(portals: list[Portal]) -> set[str]:
+    return {host for portal in portals if portal.browser for host in portal.own_hosts}

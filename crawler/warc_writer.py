@@ -1,7 +1,8 @@
 """Responses to WARC 1.1: gzip a record, files that roll by size and get their final name only when they are whole.
 
 Beside the standard fields each record says what the page was to the crawl: `WARC-Phoihop-Role` (article, section, feed,
-sitemap, search, robots) and `WARC-Phoihop-Portal` (the key in the registry).
+sitemap, search, robots; shell: a page as it was served whose script-made form follows as a `resource`) and
+`WARC-Phoihop-Portal` (the key in the registry).
 """
 
 from __future__ import annotations

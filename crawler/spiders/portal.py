@@ -7,7 +7,7 @@ import hashlib
 import logging
 import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -20,7 +20,8 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 from w3lib.encoding import html_to_unicode
 
-from crawler import discovery, feeds, net
+from crawler import browser, discovery, feeds, net
+from crawler.browser import Browser
 from crawler.discovery import Listing
 from crawler.frontier import Ticket
 from crawler.ledger import Ledger, fetch_of
@@ -34,7 +35,7 @@ from crawler.published import is_before, published_on_page
 from crawler.seen import RECHECK_DAYS, Fetch, Link, Outcome, Seen, Status, Version
 from crawler.verdict import TOO_MANY, Verdict, judge_page, judge_status
 from crawler.walk import Walk
-from crawler.warc_writer import ArchiveWriter, Exchange, readable
+from crawler.warc_writer import ArchiveWriter, Exchange, Place, readable
 
 MAX_REDIRECTS = 5
 KNOCK_EVERY = 0.5
@@ -72,6 +73,7 @@ class PortalSpider(Spider):
         self.ledger = Ledger(seen, run, keys)
         self.manners = manners
         self.walk = Walk(options, seen, seen.frontier, self.ledger)
+        self.browser = Browser()
         self.settled = 0
 
     # What is asked for
@@ -110,6 +112,8 @@ class PortalSpider(Spider):
         meta = {"ticket": ticket, **self._meta(ticket.host, portal)}
         if ticket.role == "sitemap":
             meta["download_maxsize"] = SITEMAP_BYTES
+        if "shell" in ticket.about:
+            meta["browser"] = True
         request = Request(ticket.url, callback=self.arrived, errback=self.failed, dont_filter=True, meta=meta)
         version = self.seen.version(ticket.key) if self._may_be_unchanged(ticket) else None
         if version and version.etag:
@@ -130,7 +134,9 @@ class PortalSpider(Spider):
         return {"download_slot": host, "handle_httpstatus_all": True, "verify_tls": portal.verify_tls}
 
     def _may_be_unchanged(self, ticket: Ticket) -> bool:
-        """A backfill wants the links of lists that have not changed, too."""
+        """A backfill wants the links of lists that have not changed, too; a browser has no copy to compare with."""
+        if self.portals[ticket.portal].browser:
+            return False
         return ticket.role == "article" or self.options.mode == "refresh"
 
     # Manners
@@ -224,6 +230,8 @@ class PortalSpider(Spider):
             self.manners.answered(ticket.host)
             self._keep(ticket, exchange, response.body, page)
             return
+        if verdict.outcome == "needs_browser" and self._goes_to_browser(ticket, exchange, response.body, verdict):
+            return
         if exchange.status in TOO_MANY and verdict.may_pass:
             reason = self.manners.let_rest(ticket.host, verdict.wait or self.manners.backoff(ticket.attempts))
             if reason is not None:
@@ -291,7 +299,12 @@ class PortalSpider(Spider):
         digest = hashlib.sha256(body).hexdigest()
         known = self.seen.version(ticket.key)
         same = known if known is not None and known.digest == digest else None
-        if same is not None:
+        if "shell" in ticket.about:
+            shell = Place(**ticket.about["shell"])
+            place = self.archive.write_resource(
+                ticket.url, body, "text/html; charset=utf-8", ticket.role, portal.key, shell
+            )
+        elif same is not None:
             place = self.archive.write_revisit(exchange, ticket.role, ticket.portal, same.place)
         else:
             place = self.archive.write(exchange, ticket.role, ticket.portal)
@@ -331,6 +344,23 @@ class PortalSpider(Spider):
         oldest = (version.fetched_at + VIETNAM).date() - timedelta(days=RECHECK_DAYS[-1])
         recent = not is_before(known, oldest) if known else self.options.mode == "refresh"
         self.seen.set_version(ticket.key, version, published, recheck=ticket.role == "article" and recent)
+
+    def _goes_to_browser(self, ticket: Ticket, exchange: Exchange, body: bytes, verdict: Verdict) -> bool:
+        """Archive a page that a script completes, and queue it for the browser; return whether that can be done."""
+        lacking = None if self.portals[ticket.portal].browser else "the registry does not say that it needs a browser"
+        lacking = lacking or browser.missing()
+        if lacking is not None or "shell" in ticket.about:
+            remark = lacking or "some pages stay empty in a browser, too"
+            self.ledger.remark(ticket.portal, f"pages that a script completes are not read: {remark}")
+            return False
+        place = self.archive.write(readable(exchange, body), "shell", ticket.portal)
+        with self.seen.transaction():
+            self.ledger.log(
+                fetch_of(ticket, "needs_browser", exchange, f"{verdict.detail}; goes to the browser", place)
+            )
+            self.seen.set_archive_length(place.archive, self.archive.length)
+            self.frontier.put_back(replace(ticket, about={**ticket.about, "shell": asdict(place)}))
+        return True
 
     # Redirects
 

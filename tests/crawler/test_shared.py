@@ -20,7 +20,7 @@ from tests.crawler.bench import Bench, article_page, articles, list_page, option
 
 pytestmark = pytest.mark.redis
 
-REQUIRED = "PHOIHOP_TEST_ALL" in os.environ
+REQUIRED = "PHOIHOP_REQUIRE_REDIS" in os.environ
 """Set where everything is installed: then what is missing is a failure, not a skip."""
 HOSTS = 4
 PER_HOST = 12
