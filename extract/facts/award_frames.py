@@ -65,6 +65,8 @@ _AWARDS_TOGETHER = re.compile(r"\s?(?:,|và|cùng|hoặc|, và|/|kèm)\s?(?:nhi�
 _SEMICOLON = re.compile(r";|(?<!\w)(?:cho biết|cho hay|nêu rõ|thông tin)(?:,|:|\srằng)|:\s(?=[\"“])")
 # Between two awards of the same recipients: "Bằng khen của A và Giấy khen của B".
 _SAME_HANDS = re.compile(r"(?:của|do|,|và|cùng|tặng|\s)*")
+# "Những cá nhân được tặng Giấy khen gồm: A, B"
+_LIST = re.compile(r"\s?(?:gồm|gồm có|bao gồm|là|có)\s?:?\s")
 _GAP_BEFORE_PAPERS = re.compile(r"\s?(?:tấm\s|chiếc\s|suất\s)?")
 
 
@@ -240,6 +242,8 @@ def _read_recipients(
         if among is not None and figures(document, mentions, among.end(), end):
             floor = among.end()
         frame.recipients = before(document, mentions, floor, end)
+        if not frame.recipients and (listed := _LIST.match(document.low, frame.told, frame.stop)):
+            frame.recipients = behind(document, mentions, listed.end(), frame.stop)
         if previous is not None and not frame.recipients and _is_left_out(previous, frame):
             frame.recipients = previous.recipients
         if previous is not None and previous.segment == frame.segment and not previous.passive:

@@ -15,6 +15,8 @@ class Words(Lexicon):
 
     courtesies: list[str]
     joins: list[str]
+    asides: list[str]
+    venues: list[str]
 
 
 class Hosts(Lexicon):
@@ -152,7 +154,9 @@ def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[R
     found: list[list[Body]] = []
     for body in bodies(document, mentions, start, end):
         gap = bare(document, mentions, found[-1][-1].end, body.start) if found else ""
-        if found and _join().fullmatch(gap):
+        if found and gap == "," and _is_aside(document, found[-1][0].start):
+            found.append([body])
+        elif found and _join().fullmatch(gap):
             last = found[-1][-1]
             one_holder = (
                 not _are_two_heads(last, body)
@@ -171,6 +175,19 @@ def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[R
         else:
             found.append([body])
     return [_run(mentions, group) for group in found]
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    words = lexicon().words
+    return re.compile(
+        rf"(?<!\w)(?:(?:{alternatives(words.asides)})\scủa|(?:tại|ở)(?:\s(?:{alternatives(words.venues)}))*)\s$"
+    )
+
+
+def _is_aside(document: Document, start: int) -> bool:
+    """Whether the body at `start` does not act: "theo đề nghị của Công an tỉnh, …", "tại trụ sở LĐLĐ tỉnh, …"."""
+    return bool(_aside().search(document.low, max(0, start - 60), start))
 
 
 def pair(document: Document, mentions: Mentions, run: Run) -> Run:

@@ -28,6 +28,8 @@ RUNS = [
     ("Bộ trưởng Bộ Công an, Chủ tịch Tổng LĐLĐ Việt Nam", [["Bộ Công an", "Tổng Liên đoàn Lao động Việt Nam"]]),
     ("Ủy viên Ban Thường vụ Tỉnh ủy, Giám đốc Công an tỉnh", [[POLICE]]),
     ("Công an tỉnh khen ngợi LĐLĐ tỉnh", [[POLICE], [UNION]]),
+    ("Theo đề nghị của Công an tỉnh, LĐLĐ tỉnh", [[POLICE], [UNION]]),
+    ("Tại trụ sở Công an tỉnh, LĐLĐ tỉnh", [[POLICE], [UNION]]),
     ("Chủ tịch nước", [["Chủ tịch nước"]]),
 ]
 
