@@ -327,7 +327,7 @@ class Site:
                     self._template, "section.html", part, current=section, number=number, pages=pages
                 )
         for article in self.articles:
-            routes[_normal(self.path(article))] = partial(self._article, article, article.template)
+            routes[_normal(self.path(article))] = partial(self.render, article)
             for variant in config.variants:
                 routes[_normal(self.path(article, variant))] = partial(self._article, article, f"{variant}.html")
             for address in article.former:
@@ -361,6 +361,10 @@ class Site:
         newest = max((article.published for article in listed), default=self.config.today)
         return Page(text.encode(), content_type, newest)
 
+    def render(self, article: Article) -> Page:
+        """Return the page of `article`, which may be a variation on one of the site's."""
+        return self._article(article, article.template)
+
     def _article(self, article: Article, template: str) -> Page:
         blocks = [
             Block(
@@ -371,7 +375,7 @@ class Site:
             )
             for block in read_blocks(article.body)
         ]
-        place = self.articles.index(article)
+        place = next((i for i, other in enumerate(self.articles) if other.id == article.id), 0)
         others = [*self.articles[place + 1 :], *self.articles[:place]][:6]
         text = self._env.get_template(template).render(
             article=article,
