@@ -127,19 +127,21 @@ def _read_body(lines: Sequence[Line], found: Arranged) -> None:
     closing = _closing(lines)
     for number, line in enumerate(lines):
         text = line.text
-        if is_tool(text) or is_label(text) or line.is_link:
+        if is_tool(text) or is_label(text):
+            continue
+        if line.kind != "caption" and (stamp := read_time_line(text)):
+            found.stamps.append(stamp.stamp)
+            signed += [stamp.author] if stamp.author else []
+            continue
+        if line.is_link:
             continue
         if line.kind == "caption":
             _add_caption(found, text)
             continue
-        if stamp := read_time_line(text):
-            found.stamps.append(stamp.stamp)
-            signed += [stamp.author] if stamp.author else []
-            continue
         byline = read_byline(text) if line.kind == "text" else None
         if byline is not None and byline.kind == "photo":
             _caption_before(found)
-        elif byline is not None and byline.labelled and (number >= closing or not found.body):
+        elif byline is not None and byline.labelled:
             signed.append(byline.names)
         elif byline is not None and not byline.labelled and number >= closing:
             last_name = last_name or byline.names

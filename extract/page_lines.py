@@ -55,7 +55,7 @@ class _Lines:
         for i in sorted({*self.within, *hinted}):
             if self.start <= i < self.first and i != self.place:
                 block = self.blocks[i]
-                if block.link_share < 0.5 or section_of(block.text):
+                if block.link_share < 0.5 or _says_where_or_when(block):
                     lines.append(self._line(block, True))
         return [line for line in lines if line is not None]
 
@@ -75,7 +75,7 @@ class _Lines:
             if i in unwanted and not _says_where_or_when(block):
                 continue
             line = self._line(block, is_first)
-            if line is None or (line.is_link and not section_of(line.text) and not begins_others(line.text)):
+            if line is None or (line.is_link and not _says_where_or_when(block) and not begins_others(line.text)):
                 continue
             if line.kind != "text" or i in self.content.kept or _is_worth_keeping(block):
                 lines.append(line)
