@@ -298,3 +298,20 @@ def test_progress_is_shown_when_asked_for(archive: Path, tmp_path: Path, capfd: 
     extract([archive], tmp_path / "tables", "police_union", workers=1, progress=True)
     out, err = capfd.readouterr()
     assert (out, "extract: 100%" in err) == ("", True)
+
+
+@pytest.mark.usefixtures("small_units")
+def test_a_cluster_gives_the_same_tables(archive: Path, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    serial = extract([archive], tmp_path / "serial", "any", workers=1)
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, protocol="tcp://", dashboard_address=None
+    ) as cluster:
+        spread = extract([archive], tmp_path / "cluster", "any", scheduler=cluster.scheduler_address)
+    assert (spread.snapshot_id, spread.units) == (serial.snapshot_id, serial.units)
+
+
+def test_a_scheduler_that_does_not_answer_is_one_line(archive: Path, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(JobError, match=r"nonsense: no Dask scheduler answers"):
+        extract([archive], tmp_path / "tables", "any", scheduler="nonsense")
