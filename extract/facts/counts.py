@@ -7,7 +7,7 @@ from dataclasses import replace
 from extract.document import Document, Sentence
 from extract.facts.base import CountFact, Facts, Issue
 from extract.facts.count_actions import act
-from extract.facts.count_context import patterns
+from extract.facts.count_context import count_words, patterns
 from extract.facts.count_exclusions import Candidate, Setting, exclusions
 from extract.facts.count_relations import Row, ranges_with_units, relate
 from extract.facts.modality import Cue, cues_of, modality
@@ -137,7 +137,7 @@ def _facts(document: Document, facts: Facts, candidate: Candidate, cues: list[Fo
     qualifier = value.qualifier
     if qualifier == "exact":
         qualifier, _ = qualifier_behind(document, candidate.end)
-    rule, confidence = _rule(candidate)
+    rule, confidence = _rule(document, candidate)
     mode, source = modality(document, candidate.number.start, candidate.number.end, cues)
     if unit.measure == "other":
         facts.issues.append(Issue("unknown_unit", unit.name, candidate.start, candidate.end, rule))
@@ -157,14 +157,27 @@ def _facts(document: Document, facts: Facts, candidate: Candidate, cues: list[Fo
             )
 
 
-def _rule(candidate: Candidate) -> tuple[str, float]:
-    unit, value = candidate.unit, candidate.number.value
+def _rule(document: Document, candidate: Candidate) -> tuple[str, float]:
+    """Return the rule that made a row and how far to trust it."""
+    unit = candidate.unit
     if unit.measure == "percent":
         return PERCENT, 0.95
     if unit.measure.startswith("money"):
         return (MONEY, 0.95) if unit.known else (MONEY_ELLIPSIS, 0.75)
     if not unit.known:
         return BY_WORDS, 0.7
-    if value.spelled and value.value < 10:
-        return UNIT, 0.85
-    return UNIT, 0.95
+    return UNIT, 0.75 if _doubtful(document, candidate) else 0.95
+
+
+def _doubtful(document: Document, candidate: Candidate) -> bool:
+    """Whether the figure might be a name's, a year, an article, a side or a way of speaking after all."""
+    value, name = candidate.number.value, candidate.unit.name
+    sides = count_words().sides
+    written = document.text[candidate.number.start : candidate.number.end]
+    return (
+        bool(patterns().name_head.search(document.low[max(0, candidate.number.start - 20) : candidate.number.start]))
+        or (written.isdigit() and 1900 <= value.value <= 2100)
+        or (value.spelled and value.value == 1)
+        or (name in (*sides.pair, *sides.between) and value.value == 2)
+        or name in count_words().multiples.units
+    )

@@ -4,6 +4,7 @@ The method is ConText's: cues with a direction and a reach, terminators that end
 like cues; all of it data (extract/lexicons/modality.toml).
 """
 
+import re
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -14,7 +15,11 @@ from extract.phrases import Found, Phrases
 from extract.rules import declare
 
 Direction = Literal["forward", "backward", "both"]
-Scope = Literal["sentence", "clause", "phrase"]
+Scope = Literal["sentence", "clause", "phrase", "near"]
+
+_CLAUSE_MARK = re.compile(r"[,;:]| và ")
+# How many characters a cue of these scopes reaches at most.
+_REACH: dict[Scope, int] = {"phrase": 60, "near": 25}
 
 # The rules' names appear in the `sources` of rows of every table: the field is "modality", the span is the cue's.
 RULES: dict[str, str] = {
@@ -128,19 +133,16 @@ def _distance(
         return None
     gap = (cue.end, start) if ahead else (end, cue.start)
     if group.direction == "both":
-        # Adverbials of time say it of the whole sentence, but for a part that says that it was done.
+        # An adverbial of time says it of the whole sentence, but not of a part that says that it was done.
+        first = cue.end if ahead else document.sentence_at(start).start
         stopped = any(f.value.kind == "terminator" and gap[0] <= f.start < gap[1] for f in found)
-        return None if stopped or _done_nearby(found, cue, start) else gap[1] - gap[0]
+        done = any(f.value.kind == "actual" and first <= f.start < start for f in found)
+        return None if stopped or done else gap[1] - gap[0]
     if any(f.value.kind in ("terminator", "actual") and gap[0] <= f.start < gap[1] for f in found):
         return None
     between = document.low[gap[0] : gap[1]]
     if group.scope == "clause" and ";" in between:
         return None
-    if group.scope == "phrase" and (any(mark in between for mark in ",;:") or " và " in between or len(between) > 60):
+    if (reach := _REACH.get(group.scope)) is not None and (len(between) > reach or _CLAUSE_MARK.search(between)):
         return None
     return gap[1] - gap[0]
-
-
-def _done_nearby(found: list[Found[Cue]], cue: Found[Cue], start: int) -> bool:
-    """Whether something between the cue and the head, or right before the head, says that it was done."""
-    return any(f.value.kind == "actual" and cue.end <= f.start < start for f in found)

@@ -207,7 +207,7 @@ def unit_after(document: Document, position: int, stop: int) -> Unit | NoUnit | 
         return longer
     noun = unit_after(document, unit.end, stop) if unit.name in words.classifiers else None
     if isinstance(noun, Unit) and noun.start - unit.end <= 1 and noun.name not in words.classifiers:
-        named = noun if noun.kind in ("objects", "documents") else unit
+        named = noun if noun.kind in ("objects", "documents", "people") else unit
         unit = named._replace(start=unit.start, end=noun.end, name=f"{unit.name} {noun.name}")
         return _refined(unit, syllables, last)
     return _refined(_coordinated(document, unit, last), syllables, last)

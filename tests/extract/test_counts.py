@@ -216,6 +216,23 @@ def test_an_unknown_noun_is_kept_and_reported() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Có 41 công đoàn cơ sở.", True),
+        ("Tặng 5 triệu đồng.", True),
+        ("Trao cho khu phố 5 suất quà.", False),
+        ("Cả nước có 2018 doanh nghiệp.", False),
+        ("Sai phạm tại 2 đơn vị.", False),
+        ("Ủng hộ tổng cộng 24,5 triệu; quỹ còn 24,5 triệu.", False),
+    ],
+)
+def test_doubtful_counts_say_so(text: str, sure: bool) -> None:
+    found = counts(text)
+    assert found
+    assert {count.confidence >= 0.9 for count in found} == {sure}
+
+
 def test_a_short_unit_is_not_read_into_a_longer_word() -> None:
     [count] = counts("Gia đình có 2 bàn thờ.")
     assert (count.unit, count.measure) == ("bàn thờ", "other")

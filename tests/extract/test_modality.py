@@ -30,6 +30,9 @@ def modalities(text: str) -> list[str]:
         ("Phấn đấu mở 12 lớp; kết nạp 300 đoàn viên.", ["target", "target"]),
         ("Trên địa bàn không xảy ra 1 vụ nào.", ["negated"]),
         ("Đơn vị không để xảy ra 1 vụ việc phức tạp, làm rõ 7 vụ trộm.", ["negated", "actual"]),
+        ("Hai bên đã mở 12 lớp và thống nhất thời gian tới phối hợp chặt chẽ.", ["actual"]),
+        ("Do không có việc làm ổn định lâu dài nên 120 công nhân nghỉ việc.", ["actual"]),
+        ("Công đoàn đã xem xét, giải quyết 12 đơn.", ["actual"]),
         # an actual cue or a terminator between the cue and the figure ends the cue's reach
         ("Kế hoạch sẽ được nhân rộng, đến nay đã có 12 tổ.", ["actual"]),
         ("Công đoàn sẽ tiếp tục vận động, tuy nhiên 12 đơn vị còn chậm.", ["actual"]),
