@@ -86,7 +86,7 @@ _SIGNED = re.compile(rf"{_either(_WORDS.signed)}(?: vào)? ?$")
 _PAPER_YEAR = re.compile(rf"{_either(_WORDS.papers[:4])}(?: [^\W\d]+){{1,6}},? ?\(?$")
 _PAPER_BEFORE = re.compile(rf"{_either(_WORDS.papers)}[^.;:]{{0,60}}$")
 _GAP = re.compile(
-    rf"[\s,(]*(?:(?:(?:được|đã) )?{_either(_WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"
+    rf"\A[\s,(]*(?:(?:(?:được|đã) )?{_either(_WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"
     rf"[\s,(]*(?:{_either(_WORDS.signed)} ?)?"
 )
 _COVERING = re.compile(rf"{_either(_WORDS.covering)} ?$")
@@ -198,7 +198,7 @@ class _Roles:
         if precision not in ("day", "month"):
             return False
         paper = self._mentions.last_before("document", mention.start, mention.start - len(before))
-        if paper is not None and paper.value.number and _GAP.fullmatch(self._low, paper.end, mention.start):
+        if paper is not None and paper.value.number and _GAP.fullmatch(self._low[paper.end : mention.start]):
             return True
         far = self._published is None or abs(self._published - mention.value.end) > _NEAR
         return far and bool(_SIGNED.search(before)) and bool(_PAPER_BEFORE.search(before))

@@ -62,6 +62,7 @@ def _list(heads: list[str]) -> re.Pattern[str]:
 
 _LISTS = {role: _list(heads) for role, heads in _WORDS.lists.items()}
 _THEO = re.compile(r"(?<!\w)theo(?: [^\W\d]+){0,2} $")
+_SPEECH = re.compile(r"(?:phát biểu|kết luận|trao đổi|chia sẻ|trả lời)(?!\w)[^.;:]{0,160}, ?")
 _GIVEN = re.compile(r"(?<!\w)(?:cho|tặng|trao|khen thưởng|tuyên dương|biểu dương)(?: [^\W\d]+){0,3} ?$")
 _APPOSITION = re.compile(r"\s*(?:\([^();]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
 _WITH_OTHERS = re.compile(
@@ -162,7 +163,7 @@ class Roles:
     def _object(self, position: int) -> str | None:
         sentence = self._document.sentence_at(position)
         before = self._low[max(sentence.start, position - 60) : position]
-        if _THEO.search(before):
+        if _THEO.search(before) or _SPEECH.fullmatch(self._low, sentence.start, position):
             return "speaker"
         if _GIVEN.search(before):
             return "recipient"

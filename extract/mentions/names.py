@@ -13,7 +13,9 @@ from extract.mentions.posts import STOPS
 
 # No name has more syllables; a Kinh name rarely has more than five.
 _LONGEST = 6
-_AREAS = frozenset({"tỉnh", "huyện", "quận", "xã", "phường", "thành", "thị", "tp"})
+_AREAS = frozenset(
+    {"tỉnh", "huyện", "quận", "xã", "phường", "thành", "thị", "tp", "khu", "thôn", "ấp", "bản", "tổ", "xóm"}
+)
 _VOWEL = re.compile(r"[aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
 # A photographer or a reporter named behind a colon takes no part in the event.
 _CREDIT = re.compile(

@@ -62,6 +62,9 @@ WORDS = load("posts", PostWords)
 _LONGEST = 30
 _BARE = ("Trưởng", "Phó")
 # "Bộ Tư lệnh", "Đoàn Chủ tịch", "Ban Giám đốc": bodies, no posts.
+# "PX05", "PA83": departments of a provincial police.
+_DEPARTMENTS = frozenset({"pa", "pc", "pv", "px", "ph", "pk", "pt"})
+_ZONES = frozenset({"kcn", "kcx", "kkt", "khu", "cụm"})
 _BODIES_OF = frozenset({"bộ", "đoàn", "ban"})
 
 
@@ -122,7 +125,8 @@ class PostReader:
         while index < len(self._text.forms):
             found = self._head(index)
             if found is None:
-                index += 1
+                known = _heads().at(self._text, index)
+                index = self._text.index(known.end) if known else index + 1
                 continue
             mention = self._post(index, found, name_at)
             if mention is not None:
@@ -142,7 +146,7 @@ class PostReader:
         text = self._text
         kind = found.value
         end = text.index(found.end)
-        if end < len(text.forms) and text.forms[end] in ("các", "những"):
+        if self._of_many_bodies(end):
             return None
         if kind.needs_unit and not kind.staff and not self._unit_at(end):
             return None
@@ -171,10 +175,17 @@ class PostReader:
         """Whether a prefix is none ("Nguyên nhân …")."""
         return _heads().at(self._text, index + 1) is None and _PREFIXES.at(self._text, index + 1) is None
 
+    def _of_many_bodies(self, index: int) -> bool:
+        """Whether the post is held at many bodies ("thủ trưởng các đơn vị"); a zone's works ("các KCN") are one."""
+        forms = self._text.forms[index : index + 2]
+        return bool(forms) and forms[0] in ("các", "những") and forms[-1] not in _ZONES
+
     def _unit_at(self, index: int) -> bool:
         if index >= len(self._text.forms):
             return False
-        return bool(_UNITS.at(self._text, index)) or index in self._bodies
+        forms = self._text.forms[index : index + 2]
+        coded = forms[0] in _DEPARTMENTS and forms[-1].isdigit()
+        return bool(_UNITS.at(self._text, index)) or index in self._bodies or coded
 
     def _one_of_many(self, index: int) -> bool:
         """Whether the head speaks of many ("các giám đốc", "60 chủ tịch công đoàn")."""
@@ -272,6 +283,10 @@ class PostReader:
     def _more_behind(self, index: int) -> int | None:
         """Return the syllable behind what goes on with a post behind its body ("… của Quốc hội"), if anything does."""
         text = self._text
+        area = types().at(text, index)
+        if area is not None:  # "Công đoàn CAND tỉnh"
+            end = text.index(area.end)
+            return end if end >= len(text.forms) or not self._capital(end) else None
         found = _GOES_ON.at(text, index)
         if found is None:
             return None
