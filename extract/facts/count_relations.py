@@ -8,7 +8,7 @@ from functools import cache
 from extract.facts.base import CountFact, Source
 from extract.facts.count_context import count_words, one_of
 from extract.facts.count_exclusions import Candidate, Setting
-from extract.mentions.numbers import qualifier_behind
+from extract.mentions.qualifiers import qualifier_behind
 from extract.phrases import Phrases
 from extract.rules import declare
 

@@ -14,7 +14,7 @@ from extract.facts.modality import Cue, cues_of, modality
 from extract.facts.units import NoUnit, Unit, unit_after, unit_by_words
 from extract.lexicon import load
 from extract.mentions.base import Mention, Mentions, NumberValue
-from extract.mentions.numbers import Qualifiers, qualifier_behind
+from extract.mentions.qualifiers import Qualifiers, qualifier_behind
 from extract.phrases import Found
 from extract.rules import declare
 

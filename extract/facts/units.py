@@ -1,105 +1,16 @@
 """What a figure counts: the noun behind it, by the lexicon of units, else by parts of speech."""
 
-from functools import cache
-from typing import Literal, NamedTuple
-
-from pydantic import model_validator
+from typing import NamedTuple
 
 from extract.document import Document
+from extract.facts.unit_lexicon import NeverKind, vocabulary
 from extract.language import Word, compounds
-from extract.lexicon import Lexicon, load
-from extract.phrases import Phrases, Syllables
-from extract.text import fold, lower
-
-NeverKind = Literal["durations", "ages", "measures", "awards", "words"]
+from extract.phrases import Syllables
+from extract.text import lower
 
 # Marks and words that join two nouns under one figure ("cán bộ, chiến sĩ", "cơ quan, doanh nghiệp và trường học").
 _JOINTS = {",", "và", "/", "-", "hoặc", "&", "cùng"}
 _NOUN_TAGS = ("N", "Nc", "Nu", "Ny", "Nb")
-_ABBREVIATION_TAGS = ("Ny", "Np", "Nb")
-
-
-class Counters(Lexicon):
-    """Words that need the noun behind them."""
-
-    turns: list[str]
-    classifiers: list[str]
-    skipped: list[str]
-    compounding: list[str]
-    compounding_alike: list[str]
-
-
-class Never(Lexicon):
-    """Nouns that figures stand before without counting."""
-
-    durations: list[str]
-    ages: list[str]
-    measures: list[str]
-    awards: list[str]
-    words: list[str]
-
-
-class Refinement(Lexicon):
-    """A measure that a unit takes from the words behind it."""
-
-    measure: str
-    units: list[str]
-    modifiers: list[str]
-
-
-class ByValue(Lexicon):
-    """A measure that a unit takes for some values: from `at_least` on, or for all with a fraction."""
-
-    unit: str
-    measure: str
-    at_least: float | None = None
-
-
-class UnitWords(Lexicon):
-    """The lexicon extract/lexicons/units.toml."""
-
-    units: dict[str, list[str]]
-    refined: list[Refinement]
-    by_value: list[ByValue]
-    aliases: dict[str, str]
-    counters: Counters
-    never: Never
-
-    @model_validator(mode="after")
-    def _consistent(self) -> "UnitWords":
-        seen: dict[str, str] = {}
-        for measure, units in self.units.items():
-            for unit in units:
-                if fold(unit) in seen:
-                    raise ValueError(f"unit {unit!r} stands under {seen[fold(unit)]!r} and {measure!r}")
-                seen[fold(unit)] = measure
-        return self
-
-
-class Measures(Lexicon):
-    """The lexicon extract/lexicons/measures.toml: labels with their Vietnamese reading, by kind."""
-
-    people: dict[str, str]
-    bodies: dict[str, str]
-    places: dict[str, str]
-    cases: dict[str, str]
-    activities: dict[str, str]
-    documents: dict[str, str]
-    objects: dict[str, str]
-    quantities: dict[str, str]
-
-    def kinds(self) -> dict[str, str]:
-        """Return label → kind."""
-        return {label: kind for kind in type(self).model_fields for label in getattr(self, kind)}
-
-
-class Entry(NamedTuple):
-    """What the vocabulary says of a phrase: a unit with its measure and kind, or why it is none."""
-
-    unit: str
-    measure: str
-    kind: str
-    never: NeverKind | None = None
 
 
 class Unit(NamedTuple):
@@ -129,64 +40,11 @@ class NoUnit(NamedTuple):
     end: int
 
 
-class Vocabulary(NamedTuple):
-    """The lexicon of units, ready to be looked up."""
-
-    entries: Phrases[Entry]
-    turns: Phrases[str]
-    classifiers: frozenset[str]
-    skipped: frozenset[str]
-    compounding: dict[str, bool]
-    refined: dict[str, list[tuple[Phrases[bool], str]]]
-    kinds: dict[str, str]
-    by_value: dict[str, list[ByValue]]
-
-
-@cache
-def vocabulary() -> Vocabulary:
-    """Return the vocabulary of units; raises LexiconError where a lexicon is at fault."""
-    words = load("units", UnitWords)
-    kinds = load("measures", Measures).kinds()
-    if unknown := sorted(
-        {*words.units, *(r.measure for r in words.refined), *(rule.measure for rule in words.by_value)} - set(kinds)
-    ):
-        raise ValueError(f"extract/lexicons/units.toml: measures that measures.toml does not name: {unknown}")
-    entries = {unit: Entry(unit, measure, kinds[measure]) for measure, units in words.units.items() for unit in units}
-    by_unit = dict(entries)
-    for alias, unit in words.aliases.items():
-        head = by_unit.get(unit) or _of_first(unit, by_unit)
-        entries[alias] = Entry(unit, head.measure, head.kind) if head else Entry(unit, "other", "other")
-    for why in ("durations", "ages", "measures", "awards", "words"):
-        for phrase in getattr(words.never, why):
-            entries[phrase] = Entry(phrase, "", "", why)
-    refined: dict[str, list[tuple[Phrases[bool], str]]] = {}
-    for refinement in words.refined:
-        phrases = Phrases(dict.fromkeys(refinement.modifiers, True))
-        for unit in refinement.units:
-            refined.setdefault(unit, []).append((phrases, refinement.measure))
-    return Vocabulary(
-        Phrases(entries),
-        Phrases({turn: turn for turn in words.counters.turns}),
-        frozenset(words.counters.classifiers),
-        frozenset(words.counters.skipped),
-        dict.fromkeys(words.counters.compounding, False) | dict.fromkeys(words.counters.compounding_alike, True),
-        refined,
-        kinds,
-        {unit: [rule for rule in words.by_value if rule.unit == unit] for unit in {r.unit for r in words.by_value}},
-    )
-
-
-def _of_first(unit: str, by_unit: dict[str, Entry]) -> Entry | None:
-    """Return the entry of the longest known unit that `unit` begins with ("công nhân, viên chức, lao động")."""
-    known = [entry for name, entry in by_unit.items() if unit == name or unit.startswith((name + ",", name + " "))]
-    return max(known, key=lambda entry: len(entry.unit), default=None)
-
-
 def unit_after(document: Document, position: int, stop: int) -> Unit | NoUnit | None:
     """Return the unit that begins right behind `position` and before `stop`, from the lexicon alone."""
     words, syllables = vocabulary(), document.syllables
     index, last = syllables.index(position), syllables.index(stop)
-    while index < last and syllables.forms[index] in words.skipped:
+    while index < last and (syllables.forms[index] in words.skipped or syllables.forms[index] == '"'):
         index += 1
     if index >= last or _gap(document, position, syllables.spans[index].start):
         return None
@@ -194,7 +52,7 @@ def unit_after(document: Document, position: int, stop: int) -> Unit | NoUnit | 
     found = words.entries.at(syllables, index, last)
     if turn is not None and (found is None or found.end == turn.end):
         counted = unit_after(document, turn.end, stop)
-        if isinstance(counted, Unit) and counted.kind in ("people", "bodies", "objects"):
+        if isinstance(counted, Unit) and counted.kind not in ("quantities", "cases"):
             return counted._replace(
                 start=turn.start, name=f"{turn.value} {counted.name}", measure="participations", turns=True
             )
@@ -232,7 +90,8 @@ def _compound(document: Document, unit: Unit, last: int) -> Unit | None:
 
 def _gap(document: Document, start: int, end: int) -> bool:
     """Whether more than a space stands between a figure and its noun."""
-    return document.text[start:end].strip(" ") != "" and not document.low[start:end].strip().isalpha()
+    between = document.low[start:end].strip(' "')
+    return between != "" and not between.isalpha()
 
 
 def _coordinated(document: Document, unit: Unit, last: int) -> Unit:
@@ -247,6 +106,8 @@ def _coordinated(document: Document, unit: Unit, last: int) -> Unit:
         found = words.entries.at(syllables, index + 1, last)
         if found and unit.kind == "bodies" and document.text[found.start : found.end].isupper():
             break  # "hai đơn vị và LĐLĐ": a body of its own
+        if found and joint == "," and found.value.unit in words.never_second:
+            break  # "24 học viên, người lớn tuổi nhất …": another sentence begins
         if found is None or found.value.never or found.value.kind != unit.kind or found.value.unit in name.split(", "):
             break
         name = f"{name}{', ' if joint == ',' else f' {joint} ' if joint.isalpha() else joint}{found.value.unit}"

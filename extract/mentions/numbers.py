@@ -12,13 +12,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from pydantic import Field
-
 from extract.document import Document
-from extract.lexicon import Lexicon, load
-from extract.mentions.base import Mention, Mentions, NumberValue, Qualifier
-from extract.mentions.numerals import Numeral, number_words, numerals
-from extract.phrases import Phrases
+from extract.mentions.base import Mention, Mentions, NumberValue
+from extract.mentions.number_words import number_words
+from extract.mentions.numerals import Numeral, numerals
+from extract.mentions.qualifiers import qualifier_before
 from extract.rules import declare
 
 PLAIN = declare(
@@ -58,49 +56,6 @@ RANGE = declare(
 )
 
 
-class QualifierWords(Lexicon):
-    """Phrases by what they say of the figure."""
-
-    over: list[str]
-    under: list[str]
-    about: list[str]
-    exact: list[str] = Field(default_factory=list)
-
-
-class Position(Lexicon):
-    """When a qualifier is a preposition of place."""
-
-    words: list[str]
-    kinds: list[str]
-    at_most: float
-
-
-class Qualifiers(Lexicon):
-    """The lexicon extract/lexicons/qualifiers.toml."""
-
-    position: Position
-
-    before: QualifierWords
-    after: QualifierWords
-
-
-@cache
-def _qualifiers_before() -> tuple[dict[str, Qualifier], int]:
-    words = load("qualifiers", Qualifiers).before
-    found: dict[str, Qualifier] = dict.fromkeys(words.exact, "exact")
-    found |= dict.fromkeys(words.over, "over")
-    found |= dict.fromkeys(words.under, "under")
-    found |= dict.fromkeys(words.about, "about")
-    return found, max(len(phrase.split()) for phrase in found)
-
-
-@cache
-def _qualifiers_behind() -> Phrases[Qualifier]:
-    words = load("qualifiers", Qualifiers).after
-    groups: list[tuple[list[str], Qualifier]] = [(words.over, "over"), (words.under, "under"), (words.about, "about")]
-    return Phrases([(phrase, qualifier) for phrases, qualifier in groups for phrase in phrases])
-
-
 @cache
 def _before() -> re.Pattern[str]:
     """What makes the figure behind it an ordinal or a name; anchored at the end of the text searched."""
@@ -121,7 +76,6 @@ def _glued() -> re.Pattern[str]:
 _LOOK_BACK = 28
 _LEAST_IN_K = 10_000
 _PERCENT = re.compile(r" ?%| phần trăm(?!\w)")
-_PER = re.compile(r"/[^\W\d]+")  # "20.000 đồng/suất trở lên"
 _JOINT = re.compile(
     r" ?- ?| (?:đến|tới) |(?P<fraction> phần )"
     r"|(?P<ratio>/(?:tổng số )?| / | (?:trên|trong) tổng (?:số |cộng )?| trong số | trên )"
@@ -295,25 +249,3 @@ def _is_ratio(first: Numeral, last: Numeral) -> bool:
 
 def _is_year(numeral: Numeral) -> bool:
     return numeral.plain_figure and 1900 <= numeral.value <= 2100
-
-
-def qualifier_before(document: Document, position: int) -> tuple[Qualifier, int]:
-    """Return the qualifier that stands right before `position` and where it begins (`position` where there is none)."""
-    words, longest = _qualifiers_before()
-    syllables = document.syllables
-    index = syllables.index(position)
-    for length in range(min(longest, index), 0, -1):
-        phrase = " ".join(syllables.forms[index - length : index])
-        start = syllables.spans[index - length].start
-        if phrase in words and "\n" not in document.text[start:position]:
-            return words[phrase], start if words[phrase] != "exact" else position
-    return "exact", position
-
-
-def qualifier_behind(document: Document, position: int) -> tuple[Qualifier, int]:
-    """Return the qualifier that stands right behind `position` ("80% trở lên") and where it ends."""
-    start = position
-    if per := _PER.match(document.low, position):
-        position = per.end()
-    found = _qualifiers_behind().at(document.syllables, document.syllables.index(position))
-    return (found.value, found.end) if found else ("exact", start)

@@ -12,7 +12,8 @@ from extract.facts import Facts
 from extract.facts.base import CountFact
 from extract.facts.count_context import CountWords
 from extract.facts.counts import read
-from extract.facts.units import NoUnit, Unit, UnitWords, expansion, unit_after, vocabulary
+from extract.facts.unit_lexicon import UnitWords, vocabulary
+from extract.facts.units import NoUnit, Unit, expansion, unit_after
 from extract.lexicon import LexiconError, load, parse
 from extract.mentions import Mentions
 from extract.mentions import numbers as number_mentions
@@ -91,6 +92,8 @@ def test_units(text: str, value: float, unit: str, measure: str, qualifier: str,
         ("Có 1.023/1.100 (93%) doanh nghiệp.", [(1023, "doanh nghiệp"), (93, "%")]),
         ("Bắt 12 vụ/15 đối tượng.", [(12, "vụ"), (15, "đối tượng")]),
         ('Ông nói: "Chúng tôi có 45 tổ tự quản".', [(45, "tổ tự quản")]),
+        ("Lớp có 24 học viên, người lớn tuổi nhất đã nghỉ hưu.", [(24, "học viên")]),
+        ("Cả nước có 4.700 “Tổ tự quản”.", [(4700, "tổ tự quản")]),
         ("Số vụ cao hơn 12% so với năm ngoái.", [(12, "%")]),
         ("Đoàn viên ủng hộ hơn 310 triệu đồng.", [(310e6, "đồng")]),
     ],
@@ -354,6 +357,7 @@ def test_faults_of_a_lexicon_are_named() -> None:
         turns = []
         classifiers = []
         skipped = []
+        never_second = []
         compounding = []
         compounding_alike = []
         [never]

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from extract.document import Document
 from extract.mentions import find_mentions
 from extract.mentions.base import Mention, NumberValue
-from extract.mentions.numbers import qualifier_behind
 from extract.mentions.numerals import figure, numerals
+from extract.mentions.qualifiers import qualifier_behind
 from extract.text import fold
 
 
