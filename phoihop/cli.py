@@ -12,6 +12,7 @@ import click
 from phoihop.commands.crawl import crawl
 from phoihop.commands.demo import demo
 from phoihop.commands.evaluate import evaluate
+from phoihop.commands.export import export
 from phoihop.commands.extract import extract
 from phoihop.commands.portals import portals
 from phoihop.commands.refresh import refresh
@@ -36,7 +37,7 @@ def phoihop() -> None:
     """  # noqa: D301  (\b is click's mark for a paragraph that it must not wrap)
 
 
-for command in (crawl, extract, refresh, evaluate, report, show, portals, path, demo):
+for command in (crawl, extract, refresh, evaluate, report, export, show, portals, path, demo):
     phoihop.add_command(command)
 
 
