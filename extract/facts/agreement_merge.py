@@ -94,6 +94,8 @@ def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
 
 def says_nothing(paper: Paper, known: bool) -> bool:
     """Whether `paper` is too loose a word to make an agreement: "xây dựng các kế hoạch phối hợp"."""
+    if paper.pointed:
+        return True
     if not paper.bare or paper.both_sides:
         return False
     if paper.loose:

@@ -18,6 +18,7 @@ from extract.facts.agreement_merge import (
 from extract.facts.agreement_parties import Bodies, read_parties
 from extract.facts.base import AgreementFact, Facts, Issue, Source
 from extract.facts.bodies import bare
+from extract.facts.modality import modality
 from extract.facts.paper import Paper
 from extract.facts.papers import papers
 from extract.facts.tasks import tasks
@@ -67,6 +68,12 @@ TERMS = declare(
     ignores=["Năm 2018, hai ngành bảo đảm an ninh trật tự theo kế hoạch phối hợp."],
 )
 _MADE = re.compile(r"(?<!\w)(?:ký|ký kết|xây dựng|ban hành|xây dựng và ký kết|xây dựng, ban hành)$")
+# The sides sign, the paper is left out: "Tại hội nghị, hai bên đã tiến hành ký kết."
+_BOTH_SIGN = re.compile(
+    r"(?<!\w)(?:hai|2|các|ba)\s(?:bên|đơn vị|ngành|cơ quan)\s"
+    r"(?:(?:đã|cùng|tiến hành|chính thức|thống nhất|nhau|thực hiện|lễ|nghi thức)\s)*"
+    r"(?P<verb>ký(?:\skết)?)(?=[.,;]|\s(?:trước|trong|tại|với|và|vào)|$)"
+)
 
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[AgreementFact]:
@@ -74,6 +81,7 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[Agreement
     found, made = _merge(papers(document, mentions), _event_day(facts))
     if not found:
         return []
+    _sign_without_object(document, found)
     bodies = Bodies(document, mentions)
     rows = {id(one): _row(document, mentions, facts, bodies, one) for one in found}
     _relate(document, mentions, made, rows)
@@ -107,6 +115,18 @@ def _merge(named: list[Paper], event_day: date | None) -> tuple[list[Agreement],
     return found, made
 
 
+def _sign_without_object(document: Document, found: list[Agreement]) -> None:
+    """Take the one agreement told of as signed where the sides are said to sign, and not what ("hai bên đã ký kết")."""
+    open_ones = [one for one in found if one.status is None] or (found if len(found) == 1 else [])
+    if any(one.status == "signed" for one in found) or len(open_ones) != 1 or open_ones[0].day is not None:
+        return
+    one = open_ones[0]
+    for match in _BOTH_SIGN.finditer(document.low, one.papers[0].mention.end):
+        if modality(document, match.start("verb"), match.end("verb"))[0] == "actual":
+            one.papers[0].signing, one.papers[0].status, one.status = match.span("verb"), "signed", "signed"
+            return
+
+
 def _event_day(facts: Facts) -> date | None:
     days = [
         fact.first
@@ -118,8 +138,9 @@ def _event_day(facts: Facts) -> date | None:
 
 def _row(document: Document, mentions: Mentions, facts: Facts, bodies: Bodies, one: Agreement) -> AgreementFact:
     """Return the row for one agreement."""
-    head = next((paper for paper in one.papers if paper.number), None) or next(
-        (paper for paper in one.papers if not paper.bare), one.papers[0]
+    own = [paper for paper in one.papers if not paper.pointed] or one.papers
+    head = next((paper for paper in own if paper.number), None) or next(
+        (paper for paper in own if not paper.bare), own[0]
     )
     signed = one.status == "signed"
     rule = SIGNED if signed else CITED

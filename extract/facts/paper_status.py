@@ -71,7 +71,9 @@ def _signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple
         if not verb.value:
             return None
         at = _behind_partner(document, mentions, verb.end, start)
-        object_of = verb_gap().fullmatch(bare(document, mentions, at, start)) or _listed(document, verb.end, start)
+        object_of = verb_gap().fullmatch(bare(document, mentions, at, start, posts=False)) or _listed(
+            document, verb.end, start
+        )
         return (verb.start, verb.end) if object_of else None
     return None
 
@@ -88,6 +90,11 @@ def read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
     """Read the sides from the clause that signs: "A và B đã ký …", "A đã ký … với B"."""
     if paper.parties is not None or paper.both_sides or paper.signing is None:
         return
+    for run in runs(document, mentions, paper.signing[1], paper.mention.start):
+        # "Lễ ký kết giữa A và B về Quy chế phối hợp"
+        if run.definite and bare(document, mentions, paper.signing[1], run.start) == "giữa":
+            paper.parties = run
+            return
     before = runs(document, mentions, paper.sentence.start, paper.signing[0])
     if (
         not before

@@ -1,14 +1,18 @@
 """The co-operation papers that a text names, each place with what is said of it there: day, years, parties, subject."""
 
 import re
+from collections.abc import Iterator
 
 from extract.document import Document, Sentence
 from extract.facts.agreement_lexicon import phrases
 from extract.facts.bodies import bare, pair, runs
 from extract.facts.paper import Paper
 from extract.facts.paper_status import read_passive, read_signers, read_status
+from extract.facts.wording import alternatives
 from extract.mentions.base import DocumentName, Mention, Mentions
 
+# A noun alone is no mention of its own: the rows that rest on it name the rules of agreements.
+POINTED = "agreement.pointed_to"
 _BETWEEN = re.compile(r"(?<!\w)giữa\s")
 _BOTH = re.compile(r"(?<!\w)giữa\s(?:hai|2|02|ba|3|các)\s(?:bên|đơn vị|ngành|cơ quan|tổ chức|lực lượng|phía)")
 _DAY_GAP = re.compile(
@@ -26,8 +30,9 @@ _SUBJECT_END = re.compile(
 
 
 def papers(document: Document, mentions: Mentions) -> list[Paper]:
-    """Return the co-operation papers named in `document`, each place of the text."""
+    """Return the co-operation papers named in `document`, each place of the text, with those only pointed back to."""
     named = [mention for mention in mentions.of("document") if mention.value.co_operation]
+    named = sorted([*named, *_pointed_to(document, mentions, named)], key=lambda mention: mention.start)
     found: list[Paper] = []
     for index, mention in enumerate(named):
         sentence = document.sentence_at(mention.start)
@@ -44,6 +49,24 @@ def papers(document: Document, mentions: Mentions) -> list[Paper]:
     return found
 
 
+def _pointed_to(
+    document: Document, mentions: Mentions, named: list[Mention[DocumentName]]
+) -> Iterator[Mention[DocumentName]]:
+    """Yield the places that point back to a paper by its noun alone: "Quy chế có hiệu lực …", "bản kế hoạch"."""
+    kinds = {mention.value.kind for mention in named}
+    if not kinds:
+        return
+    first = min(mention.start for mention in named)
+    pattern = re.compile(
+        rf"(?<!\w)(?P<own>bản\s)?(?P<kind>{alternatives(kinds)})(?!\w)(?P<this>\s(?:này|trên|mới|vừa|mang|được ký))?"
+    )
+    for match in pattern.finditer(document.low, first):
+        start, end = match.span("kind")
+        opens = document.text[start].isupper() and document.sentence_at(start).start == start
+        if (opens or match["own"] or match["this"]) and not mentions.covers("document", start, end):
+            yield Mention("document", start, end, POINTED, DocumentName(match["kind"], None, True))
+
+
 def _is_only_number(document: Document, mention: Mention[DocumentName]) -> bool:
     return document.text[mention.start].isdigit()
 
@@ -51,7 +74,7 @@ def _is_only_number(document: Document, mention: Mention[DocumentName]) -> bool:
 def _paper(
     document: Document, mentions: Mentions, mention: Mention[DocumentName], sentence: Sentence, tail: int
 ) -> Paper:
-    paper = Paper(mention, sentence, tail, mention.value.number)
+    paper = Paper(mention, sentence, tail, mention.value.number, pointed=mention.rule == POINTED)
     if paper.number:
         paper.number_span = (mention.end - len(paper.number), mention.end)
     _read_parties(document, mentions, paper)
@@ -101,7 +124,7 @@ def _read_days(document: Document, mentions: Mentions, paper: Paper) -> None:
 
 
 def _is_term(document: Document, start: int, end: int) -> bool:
-    around = document.low[max(0, start - 12) : end]
+    around = document.low[max(0, start - 20) : end]
     return bool(_TERM.search(around)) or document.low[max(0, start - 1) : start] == "("
 
 

@@ -53,6 +53,9 @@ _NO_SIGNING = re.compile(r"(?<!\w)(?:lễ|hội nghị|buổi|việc|sau khi|tr�
 _IN_THE_NAME = re.compile(
     r"(?<!\w)(?:thay mặt|đại diện|phía|về phía|bên)(?:\s(?:cho|lãnh đạo|tập thể|phía|ban giám đốc)){0,3}\s$"
 )
+# "bà A, thay mặt LĐLĐ tỉnh, …" (bare text leaves out "đại diện" and "lãnh đạo")
+_IN_WHOSE_NAME = re.compile(r",?\s?(?:thay mặt|nhân danh)(?:\scho)?")
+_SIGNATURE = re.compile(r"(?<!\w)chữ ký (?:của|gồm)\s")
 _ATTENDS = re.compile(r"(?<!\w)(?:dự|tham dự|chứng kiến|chủ trì|phát biểu|chỉ đạo|có mặt|về phía)(?!\w)")
 _WITNESS = re.compile(
     r"(?<!\w)(?:chứng kiến(?: của)?|tham dự|đến dự|dự(?: có)?|trước sự|có mặt|phát biểu|cho biết)(?!\w)"
@@ -89,14 +92,25 @@ def _signers(document: Document, mentions: Mentions, facts: Facts) -> list[_Sign
     """Return the persons who are said to sign, in any sentence or caption."""
     found: list[_Signer] = []
     for sentence in document.sentences:
+        if signature := _SIGNATURE.search(document.low, sentence.start, sentence.end):
+            for person in mentions.within("person", signature.end(), sentence.end):
+                _add(document, mentions, facts, person, found)
         for verb in _SIGNS.finditer(document.low, sentence.start, sentence.end):
             if modality(document, verb.start(), verb.end())[0] != "actual":
                 continue
             for person in _signers_at(document, mentions, sentence, verb):
-                if all(person.value.name != signer.mention.value.name for signer in found):
-                    fact = _fact_of(facts, person)
-                    found.append(_Signer(person, fact, _bodies_of(document, mentions, fact, person)))
+                _add(document, mentions, facts, person, found)
     return found
+
+
+def _add(
+    document: Document, mentions: Mentions, facts: Facts, person: Mention[PersonName], found: list[_Signer]
+) -> None:
+    """Add a signer, each person once."""
+    fact = _fact_of(facts, person)
+    known = [signer.fact.name if signer.fact else signer.mention.value.name for signer in found]
+    if (fact.name if fact else person.value.name) not in known:
+        found.append(_Signer(person, fact, _bodies_of(document, mentions, fact, person)))
 
 
 def _signers_at(
@@ -161,6 +175,9 @@ def _bodies_of(
         stands_for = _IN_THE_NAME.search(document.low, max(sentence.start, body.start - 40), body.start)
         if stands_for and bare(document, mentions, body.end, person.start) in ("", ",", "là", "có", "do"):
             found.insert(0, body.organisation)
+    for body in bodies(document, mentions, person.end, min(sentence.end, person.end + 80))[:1]:
+        if _IN_WHOSE_NAME.fullmatch(bare(document, mentions, person.end, body.start)):
+            found.insert(0, body.organisation)
     near = sorted(mentions.within("post", sentence.start, sentence.end), key=lambda post: abs(post.start - person.end))
     for post in near[:1]:
         if post.value.organisation is not None and not found:
@@ -181,6 +198,13 @@ def _name(document: Document, facts: Facts, rows: list[SignatoryFact], signers: 
             if signer is not None:
                 _sign(row, signer)
                 spare.remove(signer)
+    for row in rows:
+        # A rank of the police signs for the police where nothing else tells whom it signs for.
+        ranked = [one for one in spare if one.fact is not None and one.fact.rank and not one.organisations]
+        if row.name is None and row.organisation.kind == "police" and len(ranked) == 1:
+            _sign(row, ranked[0])
+            row.confidence = 0.8
+            spare.remove(ranked[0])
     left = [row for row in rows if row.name is None]
     if len(left) == 1 and len(spare) == 1 and len(rows) == len(signers):
         _sign(left[0], spare[0])

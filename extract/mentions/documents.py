@@ -154,6 +154,8 @@ class _Patterns:
         self.signed = re.compile(rf"(?<!\w)(?:{_any(words.signing)})\s(?:\d+\s)?(?:các\s|bản\s)?$")
 
 
+# A kind's code with "phối hợp", "liên tịch" or "liên ngành" behind it, however it is shortened ("KHPHLN", "CTrPHHĐ").
+_JOINT_CODE = re.compile(r"(?:qc|qđ|kh|ctr?|nq|tt|hd|bb|đa)(?:ph|lt|ln)")
 # Too common a word to name a co-operation paper without a word that says so ("ký cam kết chấp hành pháp luật").
 _LOOSE = frozenset({"cam kết", "văn bản", "đề án", "quy định", "phương án"})
 
@@ -171,14 +173,19 @@ def codes_of(number: str) -> list[str]:
 def _kind_of(number: str) -> Kind | None:
     """Return the kind of paper that a number's code stands for."""
     known = lexicon().by_code
-    return next((known[code] for code in codes_of(number) if code in known), None)
+    for code in codes_of(number):
+        # "KHPHLN-…" is not in the list, its head "KHPH" is.
+        head = _JOINT_CODE.match(code)
+        if kind := known.get(code) or (known.get(head[0]) if head else None):
+            return kind
+    return None
 
 
 def _of_two_sides(number: str, kind: Kind) -> bool:
     """Whether a paper's number says that two sides made it: a joint code, or two bodies behind the kind's code."""
     words = lexicon()
     codes = codes_of(number)
-    if any(code in words.joint for code in codes):
+    if any(code in words.joint or _JOINT_CODE.match(code) for code in codes):
         return True
     bodies = [code for code in codes[1:] if code not in words.offices]
     return kind.agreement and len(bodies) >= 2 and words.by_code.get(codes[0]) is not None
