@@ -165,6 +165,7 @@ def test_relations(text: str, relations: list[str], wholes: list[float | None]) 
         ("Giải quyết ổn định 7 vụ ngừng việc.", ["giải quyết ổn định"]),
         ("Hai bên mở 12 lớp, phát 300 tờ rơi.", ["mở", "phát"]),
         ("Đã có 68 tổ tự quản được thành lập.", ["thành lập"]),
+        ("Xảy ra 4 vụ, giảm 2 vụ.", ["xảy ra", "giảm"]),
         ("Toàn tỉnh có 15 xã.", [None]),
         ("Ban tổ chức có 15 người.", [None]),
     ],
