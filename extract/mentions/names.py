@@ -48,7 +48,7 @@ class NameReader:
         self._text = document.syllables
         self._plain = document.plain
         self._taken = bytearray(len(document.text))
-        for kind in ("organisation", "document", "award"):
+        for kind in ("organisation", "document"):
             for m in mentions.of(kind):
                 self._taken[m.start : m.end] = b"\x01" * (m.end - m.start)
 
@@ -59,10 +59,14 @@ class NameReader:
         start, end = self._text.spans[index]
         return self._plain[start:end]
 
+    @cached_property
+    def _capitals(self) -> list[bool]:
+        words = (self._plain[start:end] for start, end in self._text.spans)
+        return [word[0].isupper() and word.replace("'", "").isalpha() for word in words]
+
     def capital(self, index: int) -> bool:
         """Whether syllable `index` is written like one of a name: a capital first, letters only."""
-        word = self.written(index)
-        return word[0].isupper() and word.replace("'", "").isalpha()
+        return self._capitals[index]
 
     def is_capital(self, index: int) -> bool:
         """The same, for an index that may lie behind the text."""

@@ -46,7 +46,7 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     text = document.syllables
     posts = PostReader(document, mentions)
     reader = NameReader(document, mentions)
-    heads = {index for index in range(len(text.forms)) if posts.head_at(index)}
+    heads = posts.heads()
     names = {name.start: name for name in reader.find(heads)}
     # A name behind a post needs no honorific, and ends the post: look again once it is known where posts end.
     reader.introduce(text.index(post.end) for post in posts.find(names.__contains__))

@@ -111,9 +111,15 @@ class PostReader:
         for m in mentions.of("organisation"):
             for index in range(self._text.index(m.start), self._text.index(m.end)):
                 self._bodies[index] = m
+        every = range(len(self._text.forms))
+        self._known = {index: head for index in every if (head := _heads().at(self._text, index))}
+        self._prefixed = {index: prefix for index in every if (prefix := _PREFIXES.at(self._text, index))}
 
-    def head_at(self, index: int) -> bool:
-        """Whether a post's head begins at syllable `index`."""
+    def heads(self) -> set[int]:
+        """Return the syllables at which the heads of posts begin, but those that are posts only beside a name."""
+        return {index for index in {*self._known, *self._prefixed} if self._is_head(index)}
+
+    def _is_head(self, index: int) -> bool:
         found = self._head(index)
         return found is not None and not (
             found.value.staff or (found.value.needs_unit and not self._unit_at(self._text.index(found.end)))
@@ -121,26 +127,31 @@ class PostReader:
 
     def find(self, name_at: Callable[[int], bool]) -> Iterator[Mention[Post]]:
         """Yield the posts, left to right."""
-        index = 0
-        while index < len(self._text.forms):
-            found = self._head(index)
+        reached = 0
+        for index in sorted({*self._known, *self._prefixed}):
+            found = self._head(index) if index >= reached else None
             if found is None:
-                known = _heads().at(self._text, index)
-                index = self._text.index(known.end) if known else index + 1
+                if index in self._known:
+                    reached = max(reached, self._text.index(self._known[index].end))
                 continue
             mention = self._post(index, found, name_at)
             if mention is not None:
                 yield mention
-            index = max(index + 1, self._text.index(mention.end if mention else found.end))
+            reached = self._text.index(mention.end if mention else found.end)
 
     def _head(self, index: int) -> Found[_Head] | None:
         """Return the head at syllable `index`, behind "nguyên" or "Quyền" if they stand there."""
         text = self._text
-        while (prefix := _PREFIXES.at(text, index)) and not self._starts_sentence_word(index):
-            index = text.index(prefix.end)
+        while prefix := self._prefixed.get(index):
+            behind = text.index(prefix.end)
+            if behind not in self._known and behind not in self._prefixed:
+                return None  # "Nguyên nhân …"
+            index = behind
+        if index not in self._known:
+            return None
         if index and text.forms[index - 1] in _BODIES_OF and text.forms[index] != "trưởng":
             return None
-        return _heads().at(text, index)
+        return self._known[index]
 
     def _post(self, index: int, found: Found[_Head], name_at: Callable[[int], bool]) -> Mention[Post] | None:
         text = self._text
@@ -170,10 +181,6 @@ class PostReader:
             POST,
             Post(self._document.text[start:finish], body.value if body else None, first, former),
         )
-
-    def _starts_sentence_word(self, index: int) -> bool:
-        """Whether a prefix is none ("Nguyên nhân …")."""
-        return _heads().at(self._text, index + 1) is None and _PREFIXES.at(self._text, index + 1) is None
 
     def _of_many_bodies(self, index: int) -> bool:
         """Whether the post is held at many bodies ("thủ trưởng các đơn vị"); a zone's works ("các KCN") are one."""
