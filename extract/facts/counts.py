@@ -119,6 +119,8 @@ def _placed(document: Document, number: Mention[NumberValue], unit: Unit) -> Men
 def _named(document: Document, number: Mention[NumberValue]) -> bool:
     """Whether a figure without a noun is a name's ("khu phố 5") or a small word that is mostly no number."""
     before = document.low[max(0, number.start - 20) : number.start]
+    if (not before or before.endswith("\n")) and document.low[number.end : number.end + 1] in (".", ")"):
+        return True  # the number of an item in a list
     return (number.value.spelled and number.value.value < 10) or bool(patterns().name_head.search(before))
 
 
