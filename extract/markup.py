@@ -51,6 +51,9 @@ _ROOT_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)  # some pages end
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _APART = re.compile(r"(?:^|\s)(?:fr|pull-right|float-right|float-end|detail-icon)(?:\s|$)")  # shown away from the line
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Both are answered by libxml2 in one pass, without an object of Python's for each element.
+_IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
+_ELEMENTS = etree.XPath("count(//*)")
 
 
 class UnreadableError(ValueError):
@@ -177,13 +180,10 @@ def parse(html: str) -> Any:
         tree = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:
         raise UnreadableError("undecodable", str(fault)) from None
-    depth = 0
-    for count, (event, _) in enumerate(etree.iterwalk(tree, events=("start", "end"))):
-        depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH:
-            raise UnreadableError("too_deep", f"elements more than {MAX_DEPTH} within one another")
-        if count > 2 * MAX_ELEMENTS:
-            raise UnreadableError("too_large", f"more than {MAX_ELEMENTS:,} elements")
+    if _IS_TOO_DEEP(tree):
+        raise UnreadableError("too_deep", f"elements more than {MAX_DEPTH} within one another")
+    if _ELEMENTS(tree) > MAX_ELEMENTS:
+        raise UnreadableError("too_large", f"more than {MAX_ELEMENTS:,} elements")
     return tree
 
 
@@ -211,7 +211,8 @@ class _Walk:
     def flush(self, element: Any) -> Block | None:
         if not self.pieces:
             return None
-        text = clean("".join(self.pieces).replace("\n", " "))
+        joined = "".join(self.pieces)
+        text = "" if joined.isspace() else clean(joined.replace("\n", " "))
         block = None
         if text:
             size = len(text)
@@ -249,21 +250,17 @@ def _walk(root: Any, removed: frozenset[Any]) -> Iterator[Block]:
     walk = _Walk()
     around: list[Any] = []  # block elements that are open
     skipping: Any = None
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        if event in ("comment", "pi"):
-            if skipping is None:
-                walk.add(element.tail)
-            continue
+    events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in events:
         tag = element.tag
         if event == "start":
-            if skipping is not None:
-                continue
             if (
                 tag in _SKIPPED
-                or element in removed
-                or ("style" in element.attrib and _HIDDEN.search(element.get("style")))
+                or (removed and element in removed)
+                or ((style := element.get("style")) and _HIDDEN.search(style))
             ):
                 skipping = element
+                events.skip_subtree()
                 continue
             if tag in BLOCKS:
                 if around and (block := walk.flush(around[-1])):
@@ -290,15 +287,13 @@ def _walk(root: Any, removed: frozenset[Any]) -> Iterator[Block]:
                 walk.in_italic += 1
             walk.add(element.text)
             continue
-        if skipping is not None:
-            if element is skipping:
-                skipping = None
-                if tag in BLOCKS and around and (block := walk.flush(around[-1])):
-                    yield block
-                if element is not root:
-                    walk.add(element.tail)
-            continue
-        if tag in BLOCKS:
+        if event != "end":
+            pass  # a comment: only what stands behind it is text
+        elif element is skipping:
+            skipping = None
+            if tag in BLOCKS and around and (block := walk.flush(around[-1])):
+                yield block
+        elif tag in BLOCKS:
             if block := walk.flush(element):
                 yield block
             around.pop()

@@ -50,7 +50,7 @@ class _Lines:
 
     def between(self) -> list[Line]:
         """What stands between the title and the element that holds the text, a lead wherever it stands before it."""
-        hinted = [i for i, b in enumerate(self.blocks) if any(id(e) in self.leads for e in (b.element, *b.ancestors))]
+        hinted = [i for i, b in enumerate(self.blocks) if self._is_in(self.leads, b)]
         lines = []
         for i in sorted({*self.within, *hinted}):
             if self.start <= i < self.first and i != self.place:
@@ -89,13 +89,15 @@ class _Lines:
         near = [self.blocks[i] for i in self.within if self.last < i <= self.last + _TAIL]
         return [Line(block.text) for block in near if _signs(block)]
 
+    def _is_in(self, elements: set[int], block: Block) -> bool:
+        return bool(elements) and any(id(element) in elements for element in (block.element, *block.ancestors))
+
     def _line(self, block: Block, is_first: bool) -> Line | None:
         if is_tool(block.text):
             return None
-        around = {id(element) for element in (block.element, *block.ancestors)}
-        if around & self.captions or is_caption(block):
+        if self._is_in(self.captions, block) or is_caption(block):
             return Line(block.text, "caption", block.link_share)
-        if around & self.leads or (is_first and _leads(block)):
+        if self._is_in(self.leads, block) or (is_first and _leads(block)):
             return Line(block.text, "lead", block.link_share)
         return Line(block.text, "text", block.link_share, block.is_heading)
 

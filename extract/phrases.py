@@ -67,12 +67,11 @@ class Phrases(Generic[Value]):
 
     def find(self, text: Syllables, start: int = 0, end: int | None = None) -> Iterator[Found[Value]]:
         """Yield the phrases in the characters [start, end) of the text, left to right, without overlaps."""
-        index = text.index(start)
+        first = text.index(start)
         stop = len(text.forms) if end is None else text.index(end)
-        while index < stop:
-            found = self.at(text, index, stop)
-            if found is None:
-                index += 1
-            else:
+        firsts = self._lengths
+        free = first
+        for index in [i for i, form in enumerate(text.forms[first:stop], first) if form in firsts]:
+            if index >= free and (found := self.at(text, index, stop)) is not None:
                 yield found
-                index = text.index(found.end)
+                free = text.index(found.end)

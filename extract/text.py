@@ -29,12 +29,20 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x0
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" *\n[ \n]*")
 # The modern style shows only where nothing follows the vowels in the syllable: "hoà", but "hoàn" in either style.
-_TONES = re.compile("(?P<head>[A-Za-zĐđ]?)(?P<pair>" + "|".join(_TONE_STYLES) + r")(?![^\W\d_])", re.IGNORECASE)
-_I = re.compile(r"(?<![^\W\d_])(?:" + "|".join(_I_FOR_Y) + r")(?![^\W\d_])", re.IGNORECASE)
+# The u of "quý" belongs to the consonant: its tone mark cannot stand on it.
+# (Sets of letters at the beginning, and what stands before them checked last: these two read every text of a page.)
+_TONES = re.compile(r"(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU](?<![qQ].)[ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])")
+_I = re.compile(
+    r"(?:[kK](?<![^\W\d_].)[íỉĩìÍỈĨÌ]|[lL](?<![^\W\d_].)[íÍ]|[mMsS](?<![^\W\d_].)[ĩĨ]|[tT](?<![^\W\d_].)[ỉỈ]"
+    r"|[qQ](?<![^\W\d_].)[uU][íÍ])(?![^\W\d_])"
+)
 
 
 def clean(raw: str) -> str:
     """Return `raw` in the one form in which texts are kept: NFC, single spaces, nothing invisible, no empty lines."""
+    if raw.isprintable():  # no line ends, nothing invisible, no spaces but the plain one
+        text = unicodedata.normalize("NFC", raw)
+        return (_SPACES.sub(" ", text) if "  " in text else text).strip()
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n")))
     return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
 
@@ -44,11 +52,11 @@ def _match_case(written: str, wanted: str) -> str:
 
 
 def _tone(match: re.Match[str]) -> str:
-    head, pair = match["head"], match["pair"]
-    # The u of "quý" belongs to the consonant: its tone mark cannot stand on it.
-    if head in ("q", "Q") and pair[0] in "uU":
-        return match[0]
-    return head + _match_case(pair, _TONE_STYLES[pair.lower()])
+    return _match_case(match[0], _TONE_STYLES[match[0].lower()])
+
+
+def _y(match: re.Match[str]) -> str:
+    return _match_case(match[0], _I_FOR_Y[match[0].lower()])
 
 
 def plain(text: str) -> str:
@@ -57,8 +65,10 @@ def plain(text: str) -> str:
     >>> plain("Hoà Bình – kí kết “Quy chế” 3,2 tỉ")
     'Hòa Bình - ký kết "Quy chế" 3,2 tỷ'
     """
-    text = _TONES.sub(_tone, text.translate(_SAME_LENGTH))
-    return _I.sub(lambda match: _match_case(match[0], _I_FOR_Y[match[0].lower()]), text)
+    if not text.isascii():
+        text = _TONES.sub(_tone, text.translate(_SAME_LENGTH))
+        return _I.sub(_y, text)
+    return text.replace("`", "'")
 
 
 def lower(text: str) -> str:

@@ -37,6 +37,7 @@ class View:
 
     def __init__(self, tree: Any, page: Page, portal: Portal | None) -> None:
         self.tree, self.page, self.portal = tree, page, portal
+        self._elements = list(tree.iter())  # lxml makes an element's object anew each time, unless one is kept
         self.marked = Marked(tree)
         day = page.fetched_at.astimezone(VIETNAM).date()
         self.hints = (portal.hints_on(day) if portal else None) or PageHints()
