@@ -134,10 +134,10 @@ def unit_by_words(document: Document, position: int) -> Unit | None:
     if not words or document.text[position : words[0].start].strip(" ") or not _is_noun(document, words[0]):
         return None
     start, end = words[0].start, words[0].end
-    if (words[0].tag == "Nc" and len(words) > 1 and words[1].start - end == 1 and words[1].tag == "N") or (
-        len(words) > 1 and lower(document.plain[start : words[1].end]) in compounds()
-    ):
-        end = words[1].end
+    if len(words) > 1 and words[1].start - end == 1:
+        counted = words[0].tag == "Nc" and words[1].tag == "N"  # a classifier with its noun
+        cut = lower(document.plain[start : words[1].end]) in compounds()  # a word that the model cut in two
+        end = words[1].end if counted or cut else end
     written = document.text[start:end]
     return Unit(start, end, expansion(document, written) or lower(written), "other", "other", known=False)
 
