@@ -81,6 +81,10 @@ _LONGEST_EVENT = timedelta(days=10)
 _COMING = timedelta(days=20)
 _LEAD_SENTENCES = 4
 
+# Patterns that a number of another kind may meet, and how far off a year filled in from the publication may be wrong.
+_WEAK = frozenset({"date.bare_year", "date.loose", "date.day_alone", "date.short_month", "date.weekday", "date.decade"})
+_FAR_GUESS = timedelta(days=150)
+
 _EVENT = re.compile(_either(_WORDS.event))
 _SIGNED = re.compile(rf"{_either(_WORDS.signed)}(?: vào)? ?$")
 _PAPER_YEAR = re.compile(rf"{_either(_WORDS.papers[:4])}(?: [^\W\d]+){{1,6}},? ?\(?$")
@@ -121,7 +125,7 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[DateFact]
                 start=m.start,
                 end=m.end,
                 rule=m.rule,
-                confidence=role.confidence,
+                confidence=min(role.confidence, roles.sureness(m)),
                 sources=[Source("role", m.start, m.end, role.rule)],
                 first=m.value.start,
                 last=m.value.end,
@@ -159,6 +163,14 @@ class _Roles:
         if self._is_moment(mention, before):
             return _Role("other", OTHER, 0.7)
         return _Role("period", PERIOD, 0.9)
+
+    def sureness(self, mention: Mention[DateValue]) -> float:
+        """Return how sure the days themselves are: less where a weak pattern or a far guess of the year gave them."""
+        value = mention.value
+        if mention.rule in _WEAK:
+            return 0.75
+        guessed = value.anchored and value.precision in ("day", "month") and self._published is not None
+        return 0.75 if guessed and self._published and abs(self._published - value.start) > _FAR_GUESS else 0.95
 
     def _covers(self, mention: Mention[DateValue], before: str) -> bool:
         """Whether figures or rules run up to a day, or from it on ("đến ngày 31/10 có 5 vụ")."""

@@ -250,9 +250,17 @@ class NameReader:
             return None
         size = end - index
         strong = first in SURNAMES.strong_set
-        if size >= 3 and not placed and (strong or forms[1] in SURNAMES.middle_set or highland):
+        middle = forms[1] in SURNAMES.middle_set
+        if self._shouted(index):  # in a headline in capitals every word may look like a name
+            strong = strong and middle and not (self.joined(end - 1) and self.is_capital(end))
+            highland = False
+        if size >= 3 and not placed and (strong or (middle and not self._shouted(index)) or highland):
             return Name(index, end)
         return Name(index, end) if not placed and self._followed_by_post(end, head_at) else None
+
+    def _shouted(self, index: int) -> bool:
+        word = self.written(index)
+        return len(word) > 1 and word.isupper()
 
     def _is_place(self, start: int, end: int) -> bool:
         name = " ".join(self.written(at) for at in range(start, end))
