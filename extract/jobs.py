@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from tqdm import tqdm
 
+from extract.corrections import read_corrections
 from extract.digests import Digests
 from extract.lock import locked
 from extract.snapshots import snapshots, units_of
@@ -52,6 +53,7 @@ class Summary:
         rows: table → rows in the snapshot.
         issues: rows of the table issues.
         units, units_reused: units of work, and how many of them an earlier run had finished.
+        orphans: corrections that found their fact no more, a line each.
         problems: archives that could not be read, a line each.
         seconds: wall-clock time.
     """
@@ -67,6 +69,7 @@ class Summary:
     units: int
     units_reused: int
     problems: list[str] = field(default_factory=list)
+    orphans: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
@@ -91,6 +94,7 @@ def extract(
     portals: Sequence[str] = (),
     crawl_log: Iterable[Mapping[str, Any]] = (),
     discovered: Iterable[Mapping[str, Any]] = (),
+    corrections: Path | str | None = None,
     registry: Path | str | None = None,
     keep: int = KEEP,
     scheduler: str | None = None,
@@ -109,6 +113,7 @@ def extract(
         crawl_log: rows of the table crawl_log, from the front door.
         discovered: what the crawl knows of each portal and month, for coverage: portal, month, discovered, fetched,
             blocked, earliest_day.
+        corrections: CSV file of reviewers' decisions, or a folder of them.
         registry: folder of portal files instead of the packaged ones.
         keep: how many snapshots stay, the new one included.
         scheduler: address of a Dask scheduler whose workers run the units instead of this machine's processes; they
@@ -118,11 +123,13 @@ def extract(
         JobError: no archive can be read, a portal is unknown, or the folder cannot be written.
         LockHeldError: another run writes to `tables`.
         SnapshotError: the tables would break their contract; nothing is published.
+        CorrectionError: a file of corrections at fault.
         LexiconError, RegistryError: an unknown subject, or a faulty file.
     """
     began = time.monotonic()
     options = Options(subject, tuple(sorted(portals)), str(registry) if registry else None)
     _check_options(options)
+    decided = read_corrections(Path(corrections)) if corrections else []
     tables = Path(tables)
     try:
         (tables / "snapshots").mkdir(parents=True, exist_ok=True)
@@ -143,6 +150,7 @@ def extract(
                 problems=problems,
                 crawl_log=crawl_log,
                 discovered=list(discovered),
+                corrections=decided,
                 keep=keep,
             )
             snapshot = publish(tables, publication)
@@ -166,6 +174,7 @@ def extract(
         len(units),
         reused,
         problems,
+        snapshot.orphans,
         round(time.monotonic() - began, 3),
     )
 

@@ -3,7 +3,7 @@
 The queries run in DuckDB over the units' files and spill to disk, so that memory does not grow with the corpus.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -90,6 +90,13 @@ class Merge:
         names = [column[0] for column in cursor.description]
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
             yield from (dict(zip(names, row, strict=True)) for row in rows)
+
+    def units_with(self, articles: Collection[str]) -> set[str]:
+        """Return the units that have a fetch of one of `articles`."""
+        query = "SELECT DISTINCT unit FROM fetches WHERE list_contains(?, article_id)"
+        return (
+            {unit for (unit,) in self._connection.execute(query, [sorted(articles)]).fetchall()} if articles else set()
+        )
 
     def superseded(self) -> dict[str, dict[str, set[int]]]:
         """Return unit → the articles whose fetch there is not their newest → the years that their rows lie under."""

@@ -57,6 +57,17 @@ _KEY_VALUES: dict[str, Callable[[Any], tuple[Any, ...]]] = {
 }
 
 
+# The same of a row.
+_KEY_COLUMNS = {
+    "dates": ("start", "end"),
+    "people": ("name",),
+    "agreements": ("kind", "number", "period_start", "period_end"),
+    "signatories": ("organisation", "name"),
+    "counts": ("value", "unit"),
+    "awards": ("award", "title", "granted_by", "collectives", "individuals", "recipients"),
+}
+
+
 class _Occurrences:
     """Which occurrence of its words in the text a mention is: a property of the text, whatever the rules find."""
 
@@ -80,6 +91,15 @@ def fact_id(table: str, article_id: str, mention: str, occurrence: int, key_valu
     told_apart_by = ("" if value is None else str(value) for value in key_values)
     parts = "\x1f".join((article_id, table, mention, str(occurrence), *told_apart_by))
     return f"{table}:{hashlib.sha256(parts.encode()).hexdigest()[:16]}"
+
+
+def fact_id_of_row(table: str, row: Row, text: str) -> str:
+    """Return the key of a fact that is a row already (one that a reviewer adds), as :func:`fact_id` makes it."""
+    values = [row.get(name) for name in _KEY_COLUMNS[table]]
+    parts = [part for value in values for part in (sorted(value) if isinstance(value, list) else [value])]
+    parts = [f"{part:.17g}" if isinstance(part, float) else part for part in parts]
+    occurrence = _Occurrences(text).number(row["char_start"], row["char_end"])
+    return fact_id(table, row["article_id"], row["mention"], occurrence, parts)
 
 
 def rows_of(article: Article, reading: Reading, extractor_version: str) -> Rows:

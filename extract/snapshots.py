@@ -52,6 +52,11 @@ class Snapshot:
         """Table → number of rows."""
         return dict(self.manifest["rows"])
 
+    @property
+    def orphans(self) -> list[str]:
+        """Corrections that found their fact no more, a line each."""
+        return [line for lines in self.manifest["orphans"].values() for line in lines]
+
     def arrow(self, table: str, columns: Sequence[str] | None = None) -> "pa.Table":
         """Return a table (or some `columns` of it) as Arrow. Raises KeyError for an unknown table."""
         import pyarrow.dataset as ds

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from importlib import metadata
@@ -24,6 +24,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from extract import events
+from extract.corrections import Correction, Corrections, apply
 from extract.disk import sync
 from extract.facts.base import Issue
 from extract.merge import Merge, batches
@@ -65,6 +66,7 @@ class Publication:
         problems: archives that could not be read, a line each.
         crawl_log: rows of the table crawl_log.
         discovered: what the crawler knows of each portal and month (:data:`extract.merge.DISCOVERED`).
+        corrections: what reviewers decided; those that find their fact no more are named in the manifest (`orphans`).
         accuracy: measure → F1 on gold, where known.
         keep: how many snapshots stay.
         compact: whether to make one batch of all units.
@@ -76,6 +78,7 @@ class Publication:
     problems: Sequence[str] = ()
     crawl_log: Iterable[Mapping[str, Any]] = ()
     discovered: Sequence[Mapping[str, Any]] = ()
+    corrections: Sequence[Correction] = ()
     accuracy: Mapping[str, float] | None = None
     keep: int = KEEP
     compact: bool = False
@@ -145,6 +148,7 @@ def _snapshot_id(publication: Publication, log_digest: str) -> str:
         "crawl_log": log_digest,
         "discovered": sorted(repr(sorted(row.items())) for row in publication.discovered),
         "compact": publication.compact,
+        "corrections": Corrections(publication.corrections).digests(),
     }
     return short_hash(json.dumps(content, sort_keys=True))
 
@@ -208,10 +212,11 @@ def _build(
     parts = _Parts(folder, snapshot_id)
     with Merge(publication.results, folder, crawl_log, publication.discovered) as merge:
         superseded = merge.superseded()
-        kept, fresh = _batches(publication, previous)
+        reviewed = _Reviewed(Corrections(publication.corrections), previous)
+        kept, fresh = _batches(publication, previous, merge.units_with(reviewed.changed))
         kept = [_take_over(batch, previous, parts, superseded) for batch in kept if previous]
         if fresh.units:
-            _write_batch(fresh, publication.results, parts, superseded)
+            _write_batch(fresh, publication.results, parts, superseded, reviewed)
         _write_problems(publication, parts)
         parts.write("article_versions", "all", batches("article_versions", merge.article_versions()))
         parts.write("organisations", "all", batches("organisations", merge.organisations()))
@@ -231,17 +236,63 @@ def _build(
     shutil.rmtree(folder / ".spill", ignore_errors=True)
     if broken:
         raise SnapshotError("\n".join(broken))
-    _write_manifest(parts, publication, [*kept, *([fresh] if fresh.units else [])])
+    _write_manifest(parts, publication, reviewed, [*kept, *([fresh] if fresh.units else [])])
 
 
-def _batches(publication: Publication, previous: Snapshot | None) -> tuple[list[_Batch], _Batch]:
-    """Return the batches of `previous` that stay, and one of all other units."""
+class _Reviewed:
+    """Corrections as they are applied: those of `changed` articles are not yet in the snapshot before.
+
+    `orphans` has a line for each correction that finds its fact no more, by article and table.
+    """
+
+    def __init__(self, corrections: Corrections, previous: Snapshot | None) -> None:
+        self.corrections = corrections
+        now, before = corrections.digests(), previous.manifest["corrections"] if previous else {}
+        self.changed = {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
+        orphans = previous.manifest["orphans"] if previous else {}
+        self.orphans: dict[str, list[str]] = {
+            key: lines for key, lines in orphans.items() if (name := key.split()[0]) in now and name not in self.changed
+        }
+        self.seen = set(now) - self.changed
+        self._now = now
+
+    def apply(self, name: str, result: UnitResult, superseded: Collection[str]) -> Iterator[pa.RecordBatch]:
+        """Yield a unit's rows of a table, but for `superseded` articles, with corrections in them."""
+        rows = _unit_rows(result, name, superseded)
+        articles = self._articles(result, superseded) if TABLES[name].is_fact and self._now else {}
+        if not articles:
+            yield from rows
+            return
+        self.seen |= articles.keys()
+        whole = pa.Table.from_batches(rows, schema=TABLES[name].schema).combine_chunks()
+        every = whole.to_batches() or [pa.RecordBatch.from_pylist([], schema=TABLES[name].schema)]
+        yield apply(name, every[0], articles, self.corrections, self.orphans)
+
+    def _articles(self, result: UnitResult, superseded: Collection[str]) -> dict[str, Row]:
+        """Return the rows of the unit's articles that have corrections."""
+        file = result.folder / "articles.parquet"
+        names = [name for name in self._now if name not in superseded]
+        if not file.exists() or not names:
+            return {}
+        wanted = pc.is_in(pc.field("article_id"), value_set=pa.array(names, pa.string()))
+        return {row["article_id"]: row for row in pq.read_table(file, filters=wanted).to_pylist()}
+
+    def all_orphans(self) -> dict[str, list[str]]:
+        """Return the orphans, those of articles that no unit has among them."""
+        lost = {f"{name} ": [f"{name}: no such article"] for name in self._now if name not in self.seen}
+        return dict(sorted({**self.orphans, **lost}.items()))
+
+
+def _batches(
+    publication: Publication, previous: Snapshot | None, changed: Collection[str]
+) -> tuple[list[_Batch], _Batch]:
+    """Return the batches of `previous` that stay, and one of all other units; `changed` units cannot stay."""
     wanted = {result.key: result.identity for result in publication.results}
     kept: list[_Batch] = []
     if previous and not publication.compact:
         for noted in previous.manifest["batches"]:
             batch = _Batch(**noted)
-            if batch.units.items() <= wanted.items():
+            if batch.units.items() <= wanted.items() and not batch.units.keys() & changed:
                 kept.append(batch)
                 wanted = {key: identity for key, identity in wanted.items() if key not in batch.units}
     return kept, _Batch(wanted)
@@ -275,18 +326,22 @@ def _holds(file: Path, articles: Iterable[str]) -> bool:
     return bool(pc.any(pc.is_in(ids, value_set=pa.array(sorted(articles), pa.string()))).as_py())
 
 
-def _write_batch(batch: _Batch, results: Sequence[UnitResult], parts: _Parts, superseded: _Superseded) -> None:
+def _write_batch(
+    batch: _Batch, results: Sequence[UnitResult], parts: _Parts, superseded: _Superseded, reviewed: _Reviewed
+) -> None:
     """Write the rows of the units of `batch`, table by table, in the order of the archives."""
     folders = [result for result in results if result.key in batch.units]
     for name in _IN_BATCHES:
-        rows = (
-            read_without(file, superseded.get(result.key, {}) if name in OF_A_VERSION else ())
-            for result in folders
-            if (file := result.folder / f"{name}.parquet").exists()
-        )
+        rows = (reviewed.apply(name, result, superseded.get(result.key, {})) for result in folders)
         batch.files += parts.write(name, batch.label, chain.from_iterable(rows))
     gone = {article for result in folders for article in superseded.get(result.key, {})}
     batch.superseded = short_hash(*sorted(gone))
+
+
+def _unit_rows(result: UnitResult, name: str, superseded: Collection[str]) -> Iterator[pa.RecordBatch]:
+    file = result.folder / f"{name}.parquet"
+    if file.exists():
+        yield from read_without(file, superseded if name in OF_A_VERSION else ())
 
 
 def _write_problems(publication: Publication, parts: _Parts) -> None:
@@ -295,7 +350,7 @@ def _write_problems(publication: Publication, parts: _Parts) -> None:
     parts.write("issues", "archives", batches("issues", rows))
 
 
-def _write_manifest(parts: _Parts, publication: Publication, kept: Sequence[_Batch]) -> None:
+def _write_manifest(parts: _Parts, publication: Publication, reviewed: _Reviewed, kept: Sequence[_Batch]) -> None:
     manifest = {
         "snapshot_id": parts.snapshot_id,
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -303,6 +358,8 @@ def _write_manifest(parts: _Parts, publication: Publication, kept: Sequence[_Bat
         "portals": list(publication.options.portals),
         "archives": [{"name": name, "sha256": digest} for name, digest in sorted(publication.archives.items())],
         "problems": list(publication.problems),
+        "corrections": reviewed.corrections.digests(),
+        "orphans": reviewed.all_orphans(),
         "versions": {"phoihop": metadata.version("phoihop"), "extractor": base_version(), **library_versions()},
         "rows": parts.rows,
         "coverage": _coverage(parts.folder),

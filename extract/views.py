@@ -6,6 +6,8 @@ from extract.snapshots import Snapshot
 from extract.sql import quoted, scan
 from extract.tables import TABLES, VIETNAM, Table
 
+_ONCE = "repeat_of IS NULL AND review IS DISTINCT FROM 'reject'"
+
 
 def _comments(table: Table, view: str) -> list[str]:
     return [
@@ -22,8 +24,10 @@ def statements(snapshot: Snapshot) -> list[str]:
         made.append(f"COMMENT ON VIEW {name} IS {quoted(table.description)}")
         made += _comments(table, name)
         if table.is_fact:
-            made.append(f"CREATE OR REPLACE VIEW {name}_unique AS SELECT * FROM {name} WHERE repeat_of IS NULL")
-            description = f"{table.description} Without what an article says again."
+            made.append(f"CREATE OR REPLACE VIEW {name}_unique AS SELECT * FROM {name} WHERE {_ONCE}")
+            description = (
+                f"{table.description} Without what an article says again, and without what a reviewer rejected."
+            )
             made.append(f"COMMENT ON VIEW {name}_unique IS {quoted(description)}")
     return made
 
