@@ -107,6 +107,8 @@ def says_nothing(paper: Paper, known: bool) -> bool:
 
 def is_nobodys(one: Agreement, row: AgreementFact) -> bool:
     """Whether nothing says whose agreement it is, and nothing else makes it one of its own."""
+    if len(row.parties) < 2 and not any(paper.cooperative for paper in one.papers):
+        return True  # "ký Kế hoạch …" by one body
     if row.parties or row.number or row.period_start:
         return False
     if all(paper.vague and not paper.both_sides for paper in one.papers):

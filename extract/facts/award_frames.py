@@ -52,8 +52,8 @@ class Frame:
 
     @property
     def passive(self) -> bool:
-        """Whether the recipients stand before the verb."""
-        return self.verb is not None and self.verb.passive
+        """Whether the recipients stand before the verb: "… được tặng Bằng khen", not "Bằng khen được trao cho …"."""
+        return self.verb is not None and self.verb.passive and self.verb.start <= self.start
 
     @property
     def praise(self) -> bool:
@@ -97,6 +97,8 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         floor = groups[index - 1][-1].end if index else sentence.start
         segment = _segment(document, sentence.start, group[0].start)
         frame = Frame(group, segment, sentence.end)
+        frame.limit = groups[index + 1][0].start if index + 1 < len(groups) else sentence.end
+        frame.owner = owner(document, mentions, frame.end, frame.limit)
         frame.verb = _verb(document, frame, all_verbs, max(floor, segment))
         if frame.verb is None and found and _is_its_verb(document, mentions, found[-1], frame):
             frame.verb = found.pop().verb
@@ -104,8 +106,6 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         found.append(frame)
     found = _without_idle_praise(document, found)
     for index, frame in enumerate(found):
-        frame.limit = found[index + 1].start if index + 1 < len(found) else sentence.end
-        frame.owner = owner(document, mentions, frame.end, frame.limit)
         if frame.owner is None and frame.passive and not frame.praise:
             frame.owner = after_award(document, mentions, frame.end)
         frame.stop = _stop(
@@ -172,9 +172,9 @@ def _verb(document: Document, frame: Frame, all_verbs: list[Verb], floor: int) -
             return None
         if verb.sense != "close" or re.fullmatch(r"\s?(?:(?:\d+|các|nhiều|những|số|một|hai|ba|cho|tặng)\s){0,3}", gap):
             return verb
-    following = next((verb for verb in all_verbs if verb.start >= frame.end), None)
-    if following is not None and not document.low[frame.end : following.start].strip():
-        return following
+    following = next((verb for verb in all_verbs if verb.start >= frame.told), None)
+    if following is not None and following.start < frame.limit:
+        return following if not document.low[frame.told : following.start].strip() else None
     return None
 
 

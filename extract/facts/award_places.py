@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from extract.document import Document
-from extract.facts.award_recipients import Figure, Recipients, figures, named, single, single_group
+from extract.facts.award_recipients import Figure, Named, Recipients, figures, named, single, single_group
 from extract.facts.award_verbs import last
 from extract.facts.bodies import bare
 from extract.mentions.awards import lexicon
@@ -12,6 +12,8 @@ from extract.mentions.base import Mentions
 from extract.phrases import Phrases
 
 AMONG = re.compile(r"(?<!\w)(?:trong đó,?(?: có)?|gồm có|bao gồm|gồm|cụ thể:?|trong số đó,?(?: có)?)(?!\w)")
+# Between a group and the verb: "… năm 2023 vừa vinh dự được tặng".
+_ADVERBS = 6
 _TO_FIGURE = re.compile(r"(?:,|và|cùng|tập thể|cá nhân|phó|\s)*")
 
 
@@ -68,11 +70,22 @@ def before(document: Document, mentions: Mentions, start: int, stop: int) -> Rec
     if counted:
         first = counted[0].start
         people = [one for one in people if one.start > first or _joined(document, mentions, one.end, first)]
-    elif people:
-        people = [one for one in people if one.who == "person"] or people[:1]
+    else:
+        people = _acting(document, mentions, people, stop)
     alone = None if counted or people else single(document, mentions, max(start, stop - 80), stop)
     group = None if counted or people or alone else single_group(document, max(start, stop - 40), stop)
     return Recipients(counted, people, alone, group)
+
+
+def _acting(document: Document, mentions: Mentions, people: list[Named], stop: int) -> list[Named]:
+    """Return those named who receive: all persons, and the groups that lead up to the verb or to another recipient."""
+    kept: list[Named] = []
+    for one in reversed(people):
+        gap = bare(document, mentions, one.end, kept[-1].start if kept else stop, posts=False)
+        leads = _TO_FIGURE.fullmatch(gap) if kept else len(gap.split()) <= _ADVERBS and "tổ chức" not in gap
+        if one.who == "person" or leads:
+            kept.append(one)
+    return kept[::-1]
 
 
 def _joined(document: Document, mentions: Mentions, start: int, end: int) -> bool:

@@ -250,7 +250,7 @@ def single(document: Document, mentions: Mentions, start: int, end: int) -> tupl
     """
     for found in _single().find(document.syllables, start, end):
         before = document.low[max(0, found.start - 10) : found.start]
-        if not _PLURAL.search(before):
+        if not _PLURAL.search(before) and not before.endswith("của "):
             return found.start, found.end
     one = _ONE.search(document.low, start, end)
     if one and not _PLURAL.search(document.low, max(0, one.start() - 10), one.start()):

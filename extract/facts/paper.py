@@ -25,6 +25,7 @@ class Paper:
     status: Literal["signed", "cited"] | None = None
     signing: tuple[int, int] | None = None  # the verb
     loose: bool = False
+    cooperative: bool = True  # its name says so ("phối hợp", "liên tịch"), not only who signs it
     pointed: bool = False  # by its noun alone, back to a paper named before
     modality: Modality = "actual"
     cue: Source | None = None

@@ -10,6 +10,7 @@ from extract.facts.paper import Paper
 from extract.facts.paper_status import read_passive, read_signers, read_status
 from extract.facts.wording import alternatives
 from extract.mentions.base import DocumentName, Mention, Mentions
+from extract.mentions.documents import says_cooperation
 
 # A noun alone is no mention of its own: the rows that rest on it name the rules of agreements.
 POINTED = "agreement.pointed_to"
@@ -75,6 +76,7 @@ def _paper(
     document: Document, mentions: Mentions, mention: Mention[DocumentName], sentence: Sentence, tail: int
 ) -> Paper:
     paper = Paper(mention, sentence, tail, mention.value.number, pointed=mention.rule == POINTED)
+    paper.cooperative = says_cooperation(document.low[mention.start : mention.end])
     if paper.number:
         paper.number_span = (mention.end - len(paper.number), mention.end)
     _read_parties(document, mentions, paper)

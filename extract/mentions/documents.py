@@ -151,18 +151,33 @@ class _Patterns:
         # "quy chế về mối quan hệ phối hợp", "quy chế phối hợp liên ngành", "quy chế, kế hoạch phối hợp"
         modifier = rf"(?:\s(?:{_any(words.links)}))*(?:,?\s(?:{_any(words.cooperation)}))+"
         self.modifier = re.compile(rf"{modifier}(?:\s(?:công\stác|hành\sđộng|hoạt\sđộng))?(?!\w)")
-        self.signed = re.compile(rf"(?<!\w)(?:{_any(words.signing)})\s(?:\d+\s)?(?:các\s|bản\s)?$")
+        self.signed = re.compile(
+            rf"(?<!\w)(?<!đăng )(?<!chữ )(?<!thư )(?:{_any(words.signing)})\s(?:\d+\s)?(?:các\s|bản\s)?$"
+        )
 
 
 # A kind's code with "phối hợp", "liên tịch" or "liên ngành" behind it, however it is shortened ("KHPHLN", "CTrPHHĐ").
 _JOINT_CODE = re.compile(r"(?:qc|qđ|kh|ctr?|nq|tt|hd|bb|đa)(?:ph|lt|ln)")
 # Too common a word to name a co-operation paper without a word that says so ("ký cam kết chấp hành pháp luật").
-_LOOSE = frozenset({"cam kết", "văn bản", "đề án", "quy định", "phương án"})
+_LOOSE = frozenset(
+    "cam kết,văn bản,đề án,quy định,phương án,biên bản,hợp đồng,nghị quyết,hướng dẫn,quy trình".split(",")
+)
 
 
 @cache
 def _compiled() -> _Patterns:
     return _Patterns(lexicon())
+
+
+def says_cooperation(written: str) -> bool:
+    """Whether a paper's folded name says by itself that sides work together ("quy chế phối hợp", "bản ghi nhớ")."""
+    words, patterns = lexicon(), _compiled()
+    head = patterns.head.match(written)
+    kind = words.by_form[re.sub(r"\s", " ", head["kind"])] if head else None
+    if head is None or kind is None or kind.joint or patterns.modifier.match(written, head.end()):
+        return True
+    number = _NUMBER.search(written.upper())
+    return number is not None and _of_two_sides(number[0], kind)
 
 
 def codes_of(number: str) -> list[str]:
