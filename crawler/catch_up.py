@@ -9,6 +9,7 @@ from pathlib import Path
 
 import brotli
 import zstandard
+from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.frontier import Ticket
 from crawler.portals.registry import Registry
@@ -36,25 +37,30 @@ def decoded(body: bytes, encoding: str | None) -> bytes:
     return body
 
 
-def catch_up(folder: Path, seen: Seen, registry: Registry, run: str) -> int:
+def catch_up(folder: Path, seen: Seen, registry: Registry, run: str) -> tuple[int, list[str]]:
     """Finish the archive files that a killed run left open, and enter what the state store does not know of them.
 
     An article that is in the archive is done. A list's links may not have been queued: its ticket stays, it is asked
-    for again, and is then found unchanged. Returns the number of records that were entered.
+    for again, and is then found unchanged. Returns the number of records that were entered, and
+    a line for each file that cannot be read to its end.
     """
     recover(folder)
     entered = 0
+    faults = []
     for path in sorted(folder.glob(f"phoihop-*{SUFFIX}")):
         size, known = path.stat().st_size, seen.archive_length(path.name)
         if size <= known:
             continue
         with seen.transaction():
-            for record in read_back(path, known):
-                if not seen.logged(record.place.archive, record.place.offset):
-                    _enter(record, seen, registry, run)
-                    entered += 1
+            try:
+                for record in read_back(path, known):
+                    if not seen.logged(record.place.archive, record.place.offset):
+                        _enter(record, seen, registry, run)
+                        entered += 1
+            except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as fault:
+                faults.append(f"{path.name}: cannot be read to its end: {fault}")
             seen.set_archive_length(path.name, size)
-    return entered
+    return entered, faults
 
 
 def _enter(record: Archived, seen: Seen, registry: Registry, run: str) -> None:

@@ -66,7 +66,7 @@ class PublicResolver(CachingThreadedResolver):
 class PortalHandler(HTTP11DownloadHandler):
     """Scrapy's handler, with manners of its own.
 
-    Requests whose meta says `browser` go to the browser. Sample hosts (`.example`) are asked at the local server's port,
+    Requests whose meta says `browser` go to the browser. Sample hosts (`.example`) are asked at their server's port,
     which never enters an address that is stored. Certificates are verified, but for requests whose meta says
     `verify_tls: False` (a portal's recorded exception).
     """

@@ -37,6 +37,7 @@ class CrawlOptions(BaseModel):
 
     Attributes:
         portals: keys; empty for all enabled portals (with `sample_address`: for all sample portals).
+        unchecked: take portals that are not enabled, too: for checking them.
         archive: the folder that WARC files are written to.
         state: the folder of the state store, the crawl log and the lock.
         registry: a folder of TOMLs in place of the packaged registry.
@@ -62,6 +63,7 @@ class CrawlOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     portals: list[str] = []
+    unchecked: bool = False
     archive: Path
     state: Path
     registry: Path | None = None
@@ -105,22 +107,30 @@ class PortalSummary(BaseModel):
     """What a crawl did at one portal.
 
     `requests` counts responses and failures, `outcomes` them by the crawl log's word; `listed` the article links seen
-    on lists, `new` those never seen before, `pending` what is left for the next run.
+    on lists, `new` those never seen before, `unchanged_lists` the lists that were not sent again, `pending` what is
+    left for the next run; `remarks` what the keeper of the registry should know, `warnings` what is worse than the portal
+    promises, or than in its own past.
     """
 
     requests: int = 0
     outcomes: dict[str, int] = {}
     listed: int = 0
     new: int = 0
+    unchanged_lists: int = 0
     archived_articles: int = 0
     pending: int = 0
     bytes: int = 0
     left_alone: str | None = None
     remarks: list[str] = []
+    warnings: list[str] = []
 
 
 class CrawlSummary(BaseModel):
-    """What a crawl did. `reason`: finished, budget, window or stopped."""
+    """What a crawl did.
+
+    `reason` why it ended: finished, budget, window or stopped; `archives` the files it wrote; `recovered` the records
+    of a run that was cut off before, entered into the state now; `remarks` on the archive as a whole.
+    """
 
     run: str
     mode: Mode
@@ -130,6 +140,7 @@ class CrawlSummary(BaseModel):
     portals: dict[str, PortalSummary]
     archives: list[str]
     recovered: int = 0
+    remarks: list[str] = []
 
     @property
     def requests(self) -> int:

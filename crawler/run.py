@@ -51,7 +51,7 @@ def chosen_portals(options: CrawlOptions, registry: Registry) -> list[Portal]:
     for portal in portals:
         if portal.sample and options.sample_address is None:
             raise CrawlUsageError(f"{portal.key} is a sample portal: it needs the address of the sample server")
-        if not portal.enabled:
+        if not portal.enabled and not options.unchecked:
             raise CrawlUsageError(
                 f"{portal.key} is not enabled: `phoihop portals check {portal.key}` has not passed yet"
             )
@@ -157,6 +157,7 @@ def run_here(options: CrawlOptions) -> CrawlSummary:
 
     from crawler.catch_up import catch_up
     from crawler.manners import Manners
+    from crawler.monitors import PAST_RUNS, compare
     from crawler.progress import Progress
     from crawler.settings import scrapy_settings
     from crawler.spiders.portal import PortalSpider
@@ -170,7 +171,7 @@ def run_here(options: CrawlOptions) -> CrawlSummary:
     with _lock(options.state), contextlib.closing(_open_state(options, manners)) as seen:
         seen.begin_run(run, started, options.mode)
         options.archive.mkdir(parents=True, exist_ok=True)
-        recovered = catch_up(options.archive, seen, registry, run)
+        recovered, faults = catch_up(options.archive, seen, registry, run)
         archive = ArchiveWriter(options.archive, run, options.file_bytes, f"phoihop/{VERSION}")
         everybody = [p for p in registry.portals.values() if p.sample == portals[0].sample]
         process = AsyncCrawlerProcess(scrapy_settings(options, everybody))
@@ -192,8 +193,10 @@ def run_here(options: CrawlOptions) -> CrawlSummary:
         reason = spider.manners.closing or ("finished" if ended == "finished" else "stopped")
         summary = CrawlSummary(
             run=run, mode=options.mode, started_at=started, finished_at=datetime.now(UTC), reason=reason,
-            portals=spider.ledger.summaries, archives=archive.files, recovered=recovered,
+            portals=spider.ledger.summaries, archives=archive.files, recovered=recovered, remarks=faults,
         )  # fmt: skip
+        for key, lines in compare(summary, seen.past_runs(PAST_RUNS), registry.portals).items():
+            summary.portals[key].warnings += lines
         seen.end_run(run, summary.model_dump_json())
         return summary
 

@@ -55,6 +55,8 @@ class Walk:
         entries = self._seen.entries(portal.key, statuses) + self._seen.due(portal.key, datetime.now(UTC))
         tickets += [article_ticket(entry.key, entry.url, portal.key) for entry in entries]
         self._frontier.add(tickets)
+        if not portal.verify_tls:
+            self._ledger.remark(portal.key, "its certificate is not verified (verify_tls = false in its file)")
         if portal.article_url is None:
             self._ledger.remark(portal.key, "the shape of its articles' addresses is not known: nothing can be found")
 

@@ -285,6 +285,7 @@ class PortalSpider(Spider):
             self.seen.set_archive_length(place.archive, self.archive.length)
             self._set_version(ticket, replace(version, fetched_at=exchange.fetched_at), None)
             self.frontier.done(ticket)
+        self.ledger.summary(ticket.portal).unchanged_lists += ticket.role != "article"
 
     def _keep(self, ticket: Ticket, exchange: Exchange, body: bytes, page: str) -> None:
         """Archive a good page, then state it, log it, and queue what it links to."""
@@ -299,22 +300,20 @@ class PortalSpider(Spider):
         digest = hashlib.sha256(body).hexdigest()
         known = self.seen.version(ticket.key)
         same = known if known is not None and known.digest == digest else None
-        if "shell" in ticket.about:
-            shell = Place(**ticket.about["shell"])
-            place = self.archive.write_resource(
-                ticket.url, body, "text/html; charset=utf-8", ticket.role, portal.key, shell
-            )
-        elif same is not None:
-            place = self.archive.write_revisit(exchange, ticket.role, ticket.portal, same.place)
+        place: Place | None = None
+        if same is None:
+            kept = place = self._write(ticket, exchange, body)
         else:
-            place = self.archive.write(exchange, ticket.role, ticket.portal)
+            kept = same.place
+            if "shell" not in ticket.about:
+                place = self.archive.write_revisit(exchange, ticket.role, ticket.portal, same.place)
         headers = {name.lower(): value for name, value in exchange.headers}
-        kept = same.place if same else place
         version = Version(exchange.fetched_at, digest, kept, headers.get("etag"), headers.get("last-modified"))
         published = published_on_page(root, portal) if ticket.role == "article" and root is not None else None
         with self.seen.transaction():
             self.ledger.log(fetch_of(ticket, "unchanged" if same else "archived", exchange, place=place))
-            self.seen.set_archive_length(place.archive, self.archive.length)
+            if place is not None:
+                self.seen.set_archive_length(place.archive, self.archive.length)
             self.seen.discover(Link(ticket.key, ticket.url), ticket.portal, ticket.role, exchange.fetched_at)
             self._set_version(ticket, version, published)
             if listing is not None:
@@ -322,6 +321,14 @@ class PortalSpider(Spider):
             self.frontier.done(ticket)
         if ticket.role == "article" and same is None:
             self.ledger.summary(ticket.portal).archived_articles += 1
+
+    def _write(self, ticket: Ticket, exchange: Exchange, body: bytes) -> Place:
+        """Archive a page: the response, or, beside the one that was archived before, what the browser made of it."""
+        if "shell" not in ticket.about:
+            return self.archive.write(exchange, ticket.role, ticket.portal)
+        shell = Place(**ticket.about["shell"])
+        kind = "text/html; charset=utf-8"
+        return self.archive.write_resource(ticket.url, body, kind, ticket.role, ticket.portal, shell)
 
     def _listing(self, ticket: Ticket, body: bytes, root: HtmlElement | None, portal: Portal) -> Listing | None:
         if ticket.role == "feed":

@@ -36,7 +36,7 @@ def test_the_state_learns_what_the_archive_holds(tmp_path: Path) -> None:
     # The run is killed here: the file is open, the state knows nothing.
     seen = Seen(tmp_path / "state")
     seen.frontier.add([Ticket(key, one, "bao", "article"), list_ticket(section, "bao", "section")])
-    assert catch_up(tmp_path / "archive", seen, REGISTRY, "run") == 4
+    assert catch_up(tmp_path / "archive", seen, REGISTRY, "run") == (4, [])
     version = seen.version(key)
     assert version is not None
     assert (version.place, version.etag) == (place, '"1"')
@@ -49,7 +49,7 @@ def test_the_state_learns_what_the_archive_holds(tmp_path: Path) -> None:
     log = list(iter_crawl_log(tmp_path / "state"))
     assert [row["outcome"] for row in log] == ["archived", "archived", "archived", "unchanged"]
     assert {row["detail"] for row in log} == {RECOVERED}
-    assert catch_up(tmp_path / "archive", seen, REGISTRY, "run") == 0, "once is enough"
+    assert catch_up(tmp_path / "archive", seen, REGISTRY, "run") == (0, []), "once is enough"
     assert [path.name for path in (tmp_path / "archive").iterdir()] == [place.archive]
     seen.close()
 
@@ -58,7 +58,22 @@ def test_records_of_other_tools_are_no_business_of_the_state(tmp_path: Path) -> 
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "CC-NEWS-1.warc.gz").write_bytes(b"whatever")
     seen = Seen(tmp_path / "state")
-    assert catch_up(tmp_path / "archive", seen, REGISTRY, "run") == 0
+    assert catch_up(tmp_path / "archive", seen, REGISTRY, "run") == (0, [])
+    seen.close()
+
+
+def test_a_file_that_was_damaged_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    writer = ArchiveWriter(tmp_path / "archive", "old", 10**9, "phoihop/test")
+    for number in (1, 2):
+        writer.write(exchange(f"https://bao.vn/x-a{number}.html"), "article", "bao")
+    writer.close()
+    path = tmp_path / "archive" / writer.files[0]
+    path.write_bytes(path.read_bytes()[:-300])
+    seen = Seen(tmp_path / "state")
+    entered, faults = catch_up(tmp_path / "archive", seen, REGISTRY, "run")
+    assert entered == 1
+    assert [fault.partition(":")[0] for fault in faults] in ([], [path.name])
+    assert catch_up(tmp_path / "archive", seen, REGISTRY, "run") == (0, []), "it is told once"
     seen.close()
 
 

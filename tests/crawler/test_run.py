@@ -53,6 +53,7 @@ def test_what_is_refused(given: dict, message: str) -> None:
     [
         ({"contact": "a@b.vn"}, ["ready"]),
         ({"sample_address": "127.0.0.1:80"}, ["mau"]),
+        ({"portals": ["guess"], "contact": "a@b.vn", "unchecked": True}, ["guess"]),
         ({"portals": ["ready", "ready"], "contact": "a@b.vn"}, ["ready"]),
     ],
 )
