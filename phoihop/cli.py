@@ -11,6 +11,7 @@ import click
 
 from phoihop.commands.crawl import crawl
 from phoihop.commands.demo import demo
+from phoihop.commands.diff import diff
 from phoihop.commands.evaluate import evaluate
 from phoihop.commands.export import export
 from phoihop.commands.extract import extract
@@ -37,7 +38,7 @@ def phoihop() -> None:
     """  # noqa: D301  (\b is click's mark for a paragraph that it must not wrap)
 
 
-for command in (crawl, extract, refresh, evaluate, report, export, show, portals, path, demo):
+for command in (crawl, extract, refresh, evaluate, report, export, diff, show, portals, path, demo):
     phoihop.add_command(command)
 
 

@@ -19,7 +19,7 @@ from extract.sql import quoted
 from extract.tables import TABLES, VIETNAM
 from phoihop.exporting import Export, Exported, cell, in_zone
 
-_ROWS_AT_ONCE = 2_000
+_ONCE = "repeat_of IS NULL AND coalesce(review, '') <> 'reject'"
 
 
 @contextmanager
@@ -224,7 +224,7 @@ def _write_sqlite_table(database: sqlite3.Connection, export: Export, name: str)
     if "article_id" in names and table.key[:1] != ("article_id",):
         database.execute(f"CREATE INDEX {name}_article ON {name} (article_id)")
     if table.is_fact:
-        database.execute(f"CREATE VIEW {name}_unique AS SELECT * FROM {name} WHERE repeat_of IS NULL")
+        database.execute(f"CREATE VIEW {name}_unique AS SELECT * FROM {name} WHERE {_ONCE}")
     return max(written, 0)
 
 
@@ -258,7 +258,7 @@ def write_duckdb(export: Export, target: Path, exported: Exported) -> None:
                     comment = quoted(_description(column))
                     connection.execute(f'COMMENT ON COLUMN {name}."{column.name}" IS {comment}')
                 if table.is_fact:
-                    connection.execute(f"CREATE VIEW {name}_unique AS SELECT * FROM {name} WHERE repeat_of IS NULL")
+                    connection.execute(f"CREATE VIEW {name}_unique AS SELECT * FROM {name} WHERE {_ONCE}")
                 counted = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
                 exported.rows[name] = counted[0] if counted else 0
         place.replace(target)
