@@ -44,6 +44,7 @@ class Evidence(NamedTuple):
 
     province: str
     weight: float
+    district: bool = False
 
 
 @cache
@@ -106,15 +107,15 @@ def _evidence(document: Document) -> Iterator[Evidence]:
         if kind and text[named.start].isupper():
             provinces = {district.province for district in places.districts_named(named.value)}
             if len(provinces) == 1:
-                yield Evidence(provinces.pop(), _DISTRICT * (_HEAD if named.start < head_end else 1))
+                yield Evidence(provinces.pop(), _DISTRICT * (_HEAD if named.start < head_end else 1), district=True)
     yield from _dateline(document)
 
 
 def province_of(document: Document) -> str | None:
     """Return the province (63-province name) that `document` is about, None where its words leave it open."""
     weights: Counter[str] = Counter()
-    for name, weight in _evidence(document):
-        weights[name] += weight  # type: ignore[assignment]
+    for found in _evidence(document):
+        weights[found.province] += found.weight  # type: ignore[assignment]
     ranked = sorted(weights.items(), key=lambda item: (-item[1], unaccented(item[0])))
     if not ranked or ranked[0][1] < _LEAST:
         return None
@@ -123,17 +124,31 @@ def province_of(document: Document) -> str | None:
     return ranked[0][0]
 
 
+def _part_meant(document: Document, new: places.Province2025) -> str | None:
+    """Return the old province within the merged province `new` that `document` is about, None where it is left open.
+
+    Its own name says nothing now where the merged one bears it, too; its districts and the other parts' names do.
+    """
+    named = {
+        e.province for e in _evidence(document) if e.province in new.parts and (e.district or e.province != new.name)
+    }
+    return named.pop() if len(named) == 1 else None
+
+
 def placed(document: Document) -> Context:
-    """Return the context of `document` with the province filled in from its words where it was not known."""
+    """Return the context of `document` with its province in both schemes, as far as portal and words tell.
+
+    The portal's province stands. Since 1 July 2025 a merged province's old parts are told apart only where the words
+    do it: a paper of today's Phú Thọ writes of what was Hòa Bình as well.
+    """
     context = document.context
-    if context.province or context.province_2025:
-        return context
-    name = province_of(document)
+    known = context.province or context.province_2025
+    name = known or province_of(document)
     if name is None:
         return context
-    new = places.became(name)
+    new = places.province_2025(context.province_2025) or places.became(name)
     day = context.published_on
-    if day and day >= places.REFORM and new and new.name == name and len(new.parts) > 1:
-        # The name is now that of a larger province: which of its old parts is meant is left open.
-        return replace(context, province_2025=name)
-    return replace(context, province=name, province_2025=new.name if new else None)
+    if new and day and day >= places.REFORM and len(new.parts) > 1:
+        return replace(context, province=_part_meant(document, new), province_2025=new.name)
+    old = name if context.province or not known else None
+    return replace(context, province=old, province_2025=new.name if new else None)

@@ -46,8 +46,24 @@ def test_the_portal_s_province_stands() -> None:
         ("Công an tỉnh Phú Thọ họp.", 2026, None, "Phú Thọ"),  # merged of three: which part is left open
         ("Công an tỉnh Cao Bằng họp.", 2026, "Cao Bằng", "Cao Bằng"),
         ("Công an tỉnh Vĩnh Phúc họp.", 2024, "Vĩnh Phúc", "Phú Thọ"),
+        ("Công an tỉnh Phú Thọ đến huyện Lạc Thủy cũ.", 2026, "Hòa Bình", "Phú Thọ"),
     ],
 )
 def test_schemes(body: str, year: int, old: str | None, new: str) -> None:
     context = placed(document(body, year=year))
     assert (context.province, context.province_2025) == (old, new)
+
+
+@pytest.mark.parametrize(
+    ("body", "year", "old"),
+    [
+        ("Công an tỉnh họp.", 2024, "Ninh Bình"),
+        ("Công an tỉnh họp.", 2026, None),
+        ("Công nhân thuộc tỉnh Nam Định cũ được tặng quà.", 2026, "Nam Định"),
+        ("Đoàn đến Nam Định và Hà Nam.", 2026, None),
+    ],
+)
+def test_a_paper_of_a_merged_province_leaves_its_parts_open(body: str, year: int, old: str | None) -> None:
+    made = document(body, year=year)
+    made.context = Context(made.context.published_at, "Ninh Bình", "Ninh Bình", "baoninhbinh", "newspaper")
+    assert (placed(made).province, placed(made).province_2025) == (old, "Ninh Bình")
