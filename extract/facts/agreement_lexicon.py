@@ -42,6 +42,7 @@ class AgreementLexicon(Lexicon):
     not_signing: list[str]
     citing: list[str]
     past: list[str]
+    since: list[str]
     loose: list[str]
     carrying_out: list[str]
     subject: list[str]

@@ -107,8 +107,10 @@ def says_nothing(paper: Paper, known: bool) -> bool:
 
 def is_nobodys(one: Agreement, row: AgreementFact) -> bool:
     """Whether nothing says whose agreement it is, and nothing else makes it one of its own."""
-    if len(row.parties) < 2 and not any(paper.cooperative for paper in one.papers):
-        return True  # "ký Kế hoạch …" by one body
+    if not any(paper.cooperative for paper in one.papers):
+        # "ký Kế hoạch …" by one body; "ký cam kết" by whoever is not named beside it
+        vague = all(paper.vague for paper in one.papers)
+        return len(row.parties) < 2 or (vague and (one.parties is None or len(one.parties.organisations) < 2))
     if row.parties or row.number or row.period_start:
         return False
     if all(paper.vague and not paper.both_sides for paper in one.papers):

@@ -13,6 +13,8 @@ from extract.phrases import Phrases
 _WITH = re.compile(r"(?<!\w)(?:với|cùng|cùng với)\s$")
 # News of a signing comes within these days.
 _NEWS_DAYS = 60
+# "sẽ [cùng nhau tiến hành] ký kết": a cue farther off is of something else.
+_CUE_REACH = 40
 # "sau 2 năm ký kết", "kỷ niệm 5 năm ngày ký"
 _YEARS_AFTER = re.compile(r"(?:\d+|một|hai|ba|bốn|năm)\s(?:năm|tháng)\s(?:ngày\s|kể từ ngày\s|thực hiện\s)?ký(?!\w)")
 # "100% công đoàn cấp trên đã ký kết", "25/27 xã ký kết": many papers, none of its own.
@@ -24,24 +26,20 @@ _OF_MANY = re.compile(r"(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(
 
 def read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
     """Say whether the paper is signed where it is named, or cited."""
-    start, end = paper.mention.start, paper.mention.end
+    start = paper.mention.start
     sentence = paper.sentence
-    said, cue = modality(document, start, end)
-    paper.modality, paper.cue = said, cue
     verb = _signing_verb(document, mentions, paper)
+    _read_modality(document, paper, verb)
     citing = _last(phrases("citing"), document, sentence.start, start)
     touching = citing is not None and len(bare(document, mentions, citing[1], start).split()) <= 2
-    past = _is_past(document, mentions, sentence.start, start)
+    past = _is_past(document, mentions, sentence.start, start, verb[0] if verb else start)
     loose = _last(phrases("loose"), document, max(sentence.start, start - 30), start)
-    paper.loose = (loose is not None and not document.low[loose[1] : start].strip()) or said != "actual"
+    paper.loose = (loose is not None and not document.low[loose[1] : start].strip()) or paper.modality != "actual"
     if verb is not None and paper.bare and _OF_MANY.search(document.low, sentence.start, verb[0]):
         paper.loose = True
-    elif verb is not None and said == "actual":
+    elif verb is not None and paper.modality == "actual":
         paper.signing = verb
-        if not past and not (citing is not None and verb[0] < citing[0]):
-            paper.status = "signed"
-            return
-        paper.status = "cited"
+        paper.status = "cited" if past else "signed"
     elif touching and not paper.bare:
         alone = not (paper.number or paper.years or paper.day)
         # "thực hiện Quy chế phối hợp giữa A và B" may be the one just signed; one that is reviewed is not.
@@ -50,18 +48,28 @@ def read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
         )
 
 
-def _is_past(document: Document, mentions: Mentions, start: int, end: int) -> bool:
+def _read_modality(document: Document, paper: Paper, verb: tuple[int, int] | None) -> None:
+    """Read whether the paper is only planned; what is said to be signed, only where the cue stands by the verb."""
+    said, cue = modality(document, verb[0] if verb else paper.mention.start, paper.mention.end)
+    if verb is not None and cue is not None and not verb[0] - _CUE_REACH <= cue.end <= verb[0]:
+        return
+    paper.modality, paper.cue = said, cue
+
+
+def _is_past(document: Document, mentions: Mentions, start: int, end: int, verb: int) -> bool:
     """Whether words before the paper put its signing before the event: "trước đó", "sau 2 năm ký kết", "năm 2018"."""
-    if next(phrases("past").find(document.syllables, start, end), None) or _YEARS_AFTER.search(
-        document.low, start, end
-    ):
+    if next(phrases("past").find(document.syllables, start, end), None):
+        return True
+    since = _last(phrases("since"), document, start, end)
+    if since is not None and len(document.low[since[1] : verb].split()) <= 3:
+        return True
+    if _YEARS_AFTER.search(document.low, start, end):
         return True
     published = document.context.published_on
-    last = mentions.last_before("date", end, start)
-    if published is None or last is None or last.value.precision == "range":
+    moments = [one for one in mentions.within("date", start, end) if one.value.precision != "range"]
+    if published is None or not moments or mentions.within("document", start, moments[-1].start):
         return False
-    of_another = mentions.within("document", start, last.start)
-    return not of_another and (published - last.value.end).days > _NEWS_DAYS
+    return all((published - one.value.end).days > _NEWS_DAYS for one in moments)
 
 
 def _signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple[int, int] | None:

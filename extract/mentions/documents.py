@@ -158,10 +158,10 @@ class _Patterns:
 
 # A kind's code with "phối hợp", "liên tịch" or "liên ngành" behind it, however it is shortened ("KHPHLN", "CTrPHHĐ").
 _JOINT_CODE = re.compile(r"(?:qc|qđ|kh|ctr?|nq|tt|hd|bb|đa)(?:ph|lt|ln)")
-# Too common a word to name a co-operation paper without a word that says so ("ký cam kết chấp hành pháp luật").
-_LOOSE = frozenset(
-    "cam kết,văn bản,đề án,quy định,phương án,biên bản,hợp đồng,nghị quyết,hướng dẫn,quy trình".split(",")
-)
+
+
+# Signed by many who are no bodies ("ký cam kết chấp hành pháp luật", "ký hợp đồng lao động").
+_LOOSE = frozenset({"cam kết", "hợp đồng", "hướng dẫn", "quy trình"})
 
 
 @cache
@@ -234,8 +234,8 @@ def _headed(document: Document) -> Iterator[Mention[DocumentName]]:
             joint = joint or _of_two_sides(number, kind)
         if kind.agreement and not joint:
             before = low[max(0, start - 40) : start]
-            joint = bool(_BETWEEN.match(low, end)) or bool(patterns.signed.search(before))
-            joint = joint and kind.noun not in _LOOSE
+            signed = kind.noun not in _LOOSE and bool(patterns.signed.search(before))
+            joint = bool(_BETWEEN.match(low, end)) or signed
         if joint or number:
             position = end
             if number and kind.noun == "văn bản":  # "văn bản số 118/KHPH-…": the code knows better
