@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from importlib import metadata
@@ -24,11 +24,12 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from extract import events
-from extract.corrections import Correction, Corrections, apply
+from extract.corrections import Correction, Corrections
 from extract.disk import sync
 from extract.facts.base import Issue
 from extract.merge import Merge, batches
 from extract.parts import PartWriter, read_without, write_empty
+from extract.reviewed import Reviewed
 from extract.rows import Row, issue_row, province_rows
 from extract.snapshots import LATEST, Snapshot, snapshots
 from extract.tables import TABLES, batch
@@ -212,7 +213,7 @@ def _build(
     parts = _Parts(folder, snapshot_id)
     with Merge(publication.results, folder, crawl_log, publication.discovered) as merge:
         superseded = merge.superseded()
-        reviewed = _Reviewed(Corrections(publication.corrections), previous)
+        reviewed = Reviewed(Corrections(publication.corrections), previous)
         kept, fresh = _batches(publication, previous, merge.units_with(reviewed.changed))
         kept = [_take_over(batch, previous, parts, superseded) for batch in kept if previous]
         if fresh.units:
@@ -237,50 +238,6 @@ def _build(
     if broken:
         raise SnapshotError("\n".join(broken))
     _write_manifest(parts, publication, reviewed, [*kept, *([fresh] if fresh.units else [])])
-
-
-class _Reviewed:
-    """Corrections as they are applied: those of `changed` articles are not yet in the snapshot before.
-
-    `orphans` has a line for each correction that finds its fact no more, by article and table.
-    """
-
-    def __init__(self, corrections: Corrections, previous: Snapshot | None) -> None:
-        self.corrections = corrections
-        now, before = corrections.digests(), previous.manifest["corrections"] if previous else {}
-        self.changed = {name for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
-        orphans = previous.manifest["orphans"] if previous else {}
-        self.orphans: dict[str, list[str]] = {
-            key: lines for key, lines in orphans.items() if (name := key.split()[0]) in now and name not in self.changed
-        }
-        self.seen = set(now) - self.changed
-        self._now = now
-
-    def apply(self, name: str, result: UnitResult, superseded: Collection[str]) -> Iterator[pa.RecordBatch]:
-        """Yield a unit's rows of a table, but for `superseded` articles, with corrections in them."""
-        rows = _unit_rows(result, name, superseded)
-        articles = self._articles(result, superseded) if TABLES[name].is_fact and self._now else {}
-        if not articles:
-            yield from rows
-            return
-        self.seen |= articles.keys()
-        whole = pa.Table.from_batches(rows, schema=TABLES[name].schema).combine_chunks()
-        every = whole.to_batches() or [pa.RecordBatch.from_pylist([], schema=TABLES[name].schema)]
-        yield apply(name, every[0], articles, self.corrections, self.orphans)
-
-    def _articles(self, result: UnitResult, superseded: Collection[str]) -> dict[str, Row]:
-        """Return the rows of the unit's articles that have corrections."""
-        file = result.folder / "articles.parquet"
-        names = [name for name in self._now if name not in superseded]
-        if not file.exists() or not names:
-            return {}
-        wanted = pc.is_in(pc.field("article_id"), value_set=pa.array(names, pa.string()))
-        return {row["article_id"]: row for row in pq.read_table(file, filters=wanted).to_pylist()}
-
-    def all_orphans(self) -> dict[str, list[str]]:
-        """Return the orphans, those of articles that no unit has among them."""
-        lost = {f"{name} ": [f"{name}: no such article"] for name in self._now if name not in self.seen}
-        return dict(sorted({**self.orphans, **lost}.items()))
 
 
 def _batches(
@@ -327,7 +284,7 @@ def _holds(file: Path, articles: Iterable[str]) -> bool:
 
 
 def _write_batch(
-    batch: _Batch, results: Sequence[UnitResult], parts: _Parts, superseded: _Superseded, reviewed: _Reviewed
+    batch: _Batch, results: Sequence[UnitResult], parts: _Parts, superseded: _Superseded, reviewed: Reviewed
 ) -> None:
     """Write the rows of the units of `batch`, table by table, in the order of the archives."""
     folders = [result for result in results if result.key in batch.units]
@@ -338,19 +295,13 @@ def _write_batch(
     batch.superseded = short_hash(*sorted(gone))
 
 
-def _unit_rows(result: UnitResult, name: str, superseded: Collection[str]) -> Iterator[pa.RecordBatch]:
-    file = result.folder / f"{name}.parquet"
-    if file.exists():
-        yield from read_without(file, superseded if name in OF_A_VERSION else ())
-
-
 def _write_problems(publication: Publication, parts: _Parts) -> None:
     """Give each archive that could not be read a row of issues."""
     rows = [issue_row(line.partition(":")[0], "archive", Issue("unreadable", line)) for line in publication.problems]
     parts.write("issues", "archives", batches("issues", rows))
 
 
-def _write_manifest(parts: _Parts, publication: Publication, reviewed: _Reviewed, kept: Sequence[_Batch]) -> None:
+def _write_manifest(parts: _Parts, publication: Publication, reviewed: Reviewed, kept: Sequence[_Batch]) -> None:
     manifest = {
         "snapshot_id": parts.snapshot_id,
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
