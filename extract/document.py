@@ -87,7 +87,7 @@ class Document:
     @cached_property
     def syllables(self) -> Syllables:
         """The syllables, for looking up phrases."""
-        return Syllables(self.text)
+        return Syllables(self.text, self.low)
 
     @cached_property
     def sentences(self) -> list[Sentence]:

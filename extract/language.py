@@ -41,7 +41,8 @@ class Word(NamedTuple):
 
 def syllables(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the syllables, numbers and punctuation marks of `text[start:end]` as spans of `text`."""
-    return [Span(*match.span()) for match in _SYLLABLE.finditer(text, start, len(text) if end is None else end)]
+    found = _SYLLABLE.finditer(text, start, len(text) if end is None else end)
+    return list(map(Span._make, map(re.Match.span, found)))
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:

@@ -21,8 +21,9 @@ class Found(NamedTuple, Generic[Value]):
 class Syllables:
     """The syllables of a text and their folded forms: what phrases are matched on."""
 
-    def __init__(self, text: str) -> None:
-        low = fold(text)
+    def __init__(self, text: str, low: str | None = None) -> None:
+        """Cut `text`; `low` is its folded form, where that is known already."""
+        low = fold(text) if low is None else low
         # Cut on the folded text, which knows one apostrophe only: "K’Văn" is one syllable, as "K'Văn" is.
         self.spans: list[Span] = syllables(low)
         self.forms: list[str] = [low[start:end] for start, end in self.spans]
@@ -55,15 +56,19 @@ class Phrases(Generic[Value]):
 
     def at(self, text: Syllables, index: int, stop: int | None = None) -> Found[Value] | None:
         """Return the longest phrase that begins at syllable `index` and ends before syllable `stop`, if any."""
-        stop = len(text.forms) if stop is None else stop
-        if index >= stop:
+        forms = text.forms
+        stop = len(forms) if stop is None else stop
+        if index >= stop or (lengths := self._lengths.get(forms[index])) is None:
             return None
-        for length in self._lengths.get(text.forms[index], ()):
+        for length in lengths:
             end = index + length
-            forms = tuple(text.forms[index:end])
-            if end <= stop and forms in self._values:
-                return Found(text.spans[index].start, text.spans[end - 1].end, self._values[forms])
+            if end <= stop and (phrase := tuple(forms[index:end])) in self._values:
+                return Found(text.spans[index].start, text.spans[end - 1].end, self._values[phrase])
         return None
+
+    def may_begin(self, text: Syllables, index: int) -> bool:
+        """Whether a phrase begins with syllable `index`: the cheap question before :meth:`at`."""
+        return text.forms[index] in self._lengths
 
     def find(self, text: Syllables, start: int = 0, end: int | None = None) -> Iterator[Found[Value]]:
         """Yield the phrases in the characters [start, end) of the text, left to right, without overlaps."""

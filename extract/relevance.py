@@ -74,6 +74,14 @@ def headline_sentences(document: Document) -> set[int]:
     return head | {s.index for s in [s for s in document.sentences if s.part == "body"][:LEAD_SENTENCES]}
 
 
+@cache
+def _side_words(subject: str) -> dict[str, re.Pattern[str]]:
+    return {
+        side.name: re.compile(rf"\b(?:{'|'.join(re.escape(fold(word)) for word in side.words) or '(?!)'})\b")
+        for side in load_subject(subject).sides
+    }
+
+
 def _actors(document: Document, mentions: Mentions, subject: Subject, sentence: Sentence) -> list[Actor]:
     """The actors of `sentence`, left to right. A body named in somebody's post does not act there."""
     actors: list[Actor] = []
@@ -85,8 +93,7 @@ def _actors(document: Document, mentions: Mentions, subject: Subject, sentence: 
         sides = {
             side.name
             for side in subject.sides
-            if mention.value.kind in side.kinds
-            or any(re.search(rf"\b{re.escape(fold(w))}\b", named) for w in side.words)
+            if mention.value.kind in side.kinds or _side_words(subject.key)[side.name].search(named)
         }
         actors.append(Actor(mention.start, mention.end, frozenset(sides)))
     for found in _words(subject.key).find(document.syllables, sentence.start, sentence.end):

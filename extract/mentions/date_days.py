@@ -324,17 +324,19 @@ declare(
     source="Lunar days are marked and not turned into calendar days.",
 )
 
-LUNAR = (Pattern("date.lunar", _LUNAR, _read_lunar),)
+_LUNAR_WORDS = ("âm lịch", " al", "tháng giêng", "tháng chạp", " tết", "rằm tháng ")
+
+LUNAR = (Pattern("date.lunar", _LUNAR, _read_lunar, _LUNAR_WORDS),)
 DAYS = (
     Pattern("date.deictic", _DEICTIC, _read_deictic),
     Pattern("date.days_span", _SPAN_OF_DAYS, _read_span),
     Pattern("date.days", _DAYS, _read_days),
     Pattern("date.day", _ONE, _read_day),
     Pattern("date.full_day", _FULL, _read_full),
-    Pattern("date.first_days", _MUNG, _read_plain),
+    Pattern("date.first_days", _MUNG, _read_plain, ("mùng ", "mồng ")),
     Pattern("date.loose", _LOOSE, _read_loose),
     Pattern("date.holiday", _HOLIDAY, _read_holiday),
-    Pattern("date.same_day", _SAME, _read_same),
+    Pattern("date.same_day", _SAME, _read_same, ("cùng ngày",)),
     Pattern("date.weekday", _WEEKDAY, _read_weekday),
     Pattern("date.day_alone", _ALONE, _read_alone),
 )

@@ -375,19 +375,19 @@ declare(
 
 RANGES = (
     Pattern("date.span", _SPAN, _read_span),
-    Pattern("date.until", _UNTIL, _read_until),
+    Pattern("date.until", _UNTIL, _read_until, ("từ nay ", "từ giờ ")),
 )
 PERIODS = (
-    Pattern("date.school_year", _SCHOOL_YEAR, _read_school_year),
+    Pattern("date.school_year", _SCHOOL_YEAR, _read_school_year, (" học ",)),
     Pattern("date.term", _TERM, _read_term),
-    Pattern("date.months", _MONTHS, _read_months),
-    Pattern("date.half_year", _HALF, _read_half),
-    Pattern("date.quarter", _QUARTER, _read_quarter),
-    Pattern("date.same_period", _SAME_PERIOD, _read_same_period),
-    Pattern("date.decade", _DECADE, _read_decade),
+    Pattern("date.months", _MONTHS, _read_months, (" tháng",)),
+    Pattern("date.half_year", _HALF, _read_half, ("nửa ",)),
+    Pattern("date.quarter", _QUARTER, _read_quarter, ("quý ",)),
+    Pattern("date.same_period", _SAME_PERIOD, _read_same_period, ("cùng kỳ ",)),
+    Pattern("date.decade", _DECADE, _read_decade, ("những năm ", "thập ")),
     Pattern("date.month", _MONTH, _read_month),
     Pattern("date.short_month", _SHORT_MONTH, _read_short_month),
     Pattern("date.year", _YEAR, _read_year),
-    Pattern("date.month_deictic", _MONTH_WORD, _read_month_word),
+    Pattern("date.month_deictic", _MONTH_WORD, _read_month_word, ("tháng ",)),
     Pattern("date.bare_year", _BARE_YEAR, _read_bare_year),
 )

@@ -101,11 +101,15 @@ class Claim(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """A rule: its name, its pattern (for `document.low`) and the reader of its matches, which may reject them."""
+    """A rule: its name, its pattern (for `document.low`) and the reader of its matches, which may reject them.
+
+    A text with none of `needs` has no match: most texts are spared the pattern.
+    """
 
     rule: str
     regex: re.Pattern[str]
     read: Callable[[re.Match[str], str], Iterator[Claim]]
+    needs: tuple[str, ...] = ()
 
 
 def before(low: str, position: int, length: int = 12) -> str:

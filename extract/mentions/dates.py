@@ -63,6 +63,8 @@ def _claims(document: Document) -> list[tuple[int, int, str, Reading]]:
         taken[match.start() : match.end()] = b"\x01" * len(match[0])
     found = []
     for pattern in _PATTERNS:
+        if pattern.needs and not any(word in low for word in pattern.needs):
+            continue
         for match in pattern.regex.finditer(low):
             for start, end, reading in pattern.read(match, low):
                 if any(taken[start:end]) or _EVERY.match(low, end):

@@ -68,9 +68,12 @@ class BodyReader:
 
     def _at(self, index: int, depth: int = 0) -> Body | None:
         """Return the body whose name begins at syllable `index`, inside `depth` others."""
-        if depth > _DEEPEST:
+        text = self._syllables
+        if depth > _DEEPEST or index >= len(text.forms):
             return None
-        found = heads().at(self._syllables, index)
+        if not heads().may_begin(text, index) and not units().may_begin(text, index):
+            return None
+        found = heads().at(text, index)
         head = found.value if found and self._stands(index, found.end, found.value) else None
         end = self._syllables.index(found.end) if found else index
         if head is None or head.form in ("territorial", "open"):
