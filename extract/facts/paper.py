@@ -12,8 +12,8 @@ from extract.mentions.base import DocumentName, Mention
 # Kinds that are signed by many, and words for much else: who signs must be said beside them.
 _VAGUE = frozenset(
     {
-        "giao ước", "thỏa thuận", "cam kết", "quy định", "hướng dẫn", "quy trình", "văn bản", "đề án", "phương án",
-        "biên bản", "hợp đồng", "nghị quyết",
+        "giao ước", "giao ước thi đua", "thỏa thuận", "cam kết", "quy định", "hướng dẫn", "quy trình", "văn bản",
+        "đề án", "phương án", "biên bản", "hợp đồng", "nghị quyết",
     }
 )  # fmt: skip
 

@@ -13,6 +13,11 @@ from extract.phrases import Phrases
 _WITH = re.compile(r"(?<!\w)(?:với|cùng|cùng với)\s$")
 # News of a signing comes within these days.
 _NEWS_DAYS = 60
+# Between a verb of signing and its paper stand few words, and none that begin another phrase.
+_OBJECT_REACH = 6
+_OTHER_OBJECT = re.compile(
+    r"[.;:,]|(?<!\w)(?:theo|của|trong|tại|nhằm|để|sau|khi|từ|hợp đồng|quyết định|cam kết|thư|đã|sẽ|được)(?!\w)"
+)
 # "sẽ [cùng nhau tiến hành] ký kết": a cue farther off is of something else.
 _CUE_REACH = 40
 # "sau 2 năm ký kết", "kỷ niệm 5 năm ngày ký"

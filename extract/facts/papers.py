@@ -76,7 +76,9 @@ def _paper(
     document: Document, mentions: Mentions, mention: Mention[DocumentName], sentence: Sentence, tail: int
 ) -> Paper:
     paper = Paper(mention, sentence, tail, mention.value.number, pointed=mention.rule == POINTED)
-    paper.cooperative = says_cooperation(document.low[mention.start : mention.end])
+    paper.cooperative = mention.value.kind.startswith("giao ước") or says_cooperation(
+        document.low[mention.start : mention.end]
+    )
     if paper.number:
         paper.number_span = (mention.end - len(paper.number), mention.end)
     _read_parties(document, mentions, paper)

@@ -160,6 +160,11 @@ class _Patterns:
 _JOINT_CODE = re.compile(r"(?:qc|qđ|kh|ctr?|nq|tt|hd|bb|đa)(?:ph|lt|ln)")
 
 
+# "phụ lục bổ sung Quy chế phối hợp"
+_ANNEX_OF = re.compile(
+    r"(?:\s(?:số\s\d+|\d+|bổ sung|sửa đổi|điều chỉnh|của|kèm theo|cho|,|và))*"
+    r"\s(?:quy chế|kế hoạch|chương trình|thỏa thuận)"
+)
 # Signed by many who are no bodies ("ký cam kết chấp hành pháp luật", "ký hợp đồng lao động").
 _LOOSE = frozenset({"cam kết", "hợp đồng", "hướng dẫn", "quy trình"})
 
@@ -235,7 +240,8 @@ def _headed(document: Document) -> Iterator[Mention[DocumentName]]:
         if kind.agreement and not joint:
             before = low[max(0, start - 40) : start]
             signed = kind.noun not in _LOOSE and bool(patterns.signed.search(before))
-            joint = bool(_BETWEEN.match(low, end)) or signed
+            annex = kind.noun == "phụ lục" and bool(_ANNEX_OF.match(low, end))
+            joint = bool(_BETWEEN.match(low, end)) or signed or annex
         if joint or number:
             position = end
             if number and kind.noun == "văn bản":  # "văn bản số 118/KHPH-…": the code knows better
