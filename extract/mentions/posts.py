@@ -44,6 +44,7 @@ class PostWords(Lexicon):
     units: list[str]
     goes_on: list[str]
     stops: list[str]
+    areas: list[str]
     others: list[str]
     many: list[str]
 
@@ -94,6 +95,7 @@ _PREFIXES = _set(WORDS.prefixes)
 _UNITS = _set(WORDS.units)
 _GOES_ON = _set(WORDS.goes_on)
 STOPS = _set(WORDS.stops)
+_AREAS = _set(WORDS.areas)
 _OTHERS = _set(WORDS.others)
 _MANY = _set(WORDS.many)
 _FORMER = frozenset(WORDS.former)
@@ -340,7 +342,7 @@ class PostReader:
             return text.index(following.end) if body is None else None
         if body is not None and body.value.level not in ("commune", "grassroots"):
             return None
-        place = types().at(text, index)
+        place = types().at(text, index) or _AREAS.at(text, index)
         if place is None:
             return None
         start = end = text.index(place.end)
