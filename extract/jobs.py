@@ -96,7 +96,9 @@ def extract(
     discovered: Iterable[Mapping[str, Any]] = (),
     corrections: Path | str | None = None,
     registry: Path | str | None = None,
+    accuracy: Mapping[str, float] | None = None,
     keep: int = KEEP,
+    compact: bool = False,
     scheduler: str | None = None,
 ) -> Summary:
     """Read `archives` and publish their tables as the latest snapshot in the folder `tables`.
@@ -115,7 +117,9 @@ def extract(
             blocked, earliest_day.
         corrections: CSV file of reviewers' decisions, or a folder of them.
         registry: folder of portal files instead of the packaged ones.
+        accuracy: measure → F1 on gold, to be noted in the snapshot.
         keep: how many snapshots stay, the new one included.
+        compact: whether all rows are written anew in as few files as possible, instead of what is new only.
         scheduler: address of a Dask scheduler whose workers run the units instead of this machine's processes; they
             must see `archives` and `tables` under the same paths.
 
@@ -151,7 +155,9 @@ def extract(
                 crawl_log=crawl_log,
                 discovered=list(discovered),
                 corrections=decided,
+                accuracy=accuracy,
                 keep=keep,
+                compact=compact,
             )
             snapshot = publish(tables, publication)
             remove_unused(work, units_of(snapshots(tables)))

@@ -315,3 +315,15 @@ def test_a_scheduler_that_does_not_answer_is_one_line(archive: Path, tmp_path: P
     pytest.importorskip("distributed")
     with pytest.raises(JobError, match=r"nonsense: no Dask scheduler answers"):
         extract([archive], tmp_path / "tables", "any", scheduler="nonsense")
+
+
+def test_a_compacted_snapshot_has_the_same_rows(archive: Path, tmp_path: Path) -> None:
+    extract([archive / "a.warc.gz"], tmp_path / "tables", "any", workers=1)
+    grown = extract([archive], tmp_path / "tables", "any", workers=1)
+    before = open_snapshot(tmp_path / "tables")
+    compacted = extract([archive], tmp_path / "tables", "any", workers=1, compact=True, accuracy={"dates": 0.99})
+    after = open_snapshot(tmp_path / "tables")
+    assert (grown.units_reused, compacted.units_reused) == (1, 2)
+    assert content(after) == content(before)
+    assert len(after.manifest["files"]) < len(before.manifest["files"])
+    assert after.manifest["accuracy"] == {"dates": 0.99}
