@@ -29,7 +29,8 @@ _LIKE_A_POST = re.compile(
     r" ?[,(-] ?(?P<post>(?:phó |quyền )?(?:[^\W\d]+ ){0,2}(?:trưởng|nhiệm|đốc|tịch|thư|lệnh|ủy)(?: [^\W\d]+){0,5})"
 )
 # Between a name and the post behind it, and between two posts of one person.
-_ASIDE = rf"(?:\s*\((?:sn|sinh|\d)[^()]{{0,60}}\)|, (?:\d+ tuổi|sinh năm \d+|{_either(HONORIFICS.occupations)}[^,.;]{{0,40}}))?"
+_AGE = r"\s*\((?:sn|sinh|\d)[^()]{0,60}\)|, (?:\d+ tuổi|sinh năm \d+)"
+_ASIDE = rf"(?:{_AGE}|, {_either(HONORIFICS.occupations)}[^,.;]{{0,40}})?"
 _BEHIND = re.compile(rf"{_ASIDE}\s*(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s*(?:nay là |hiện là |là )?")
 _NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|đồng thời là|,? đồng thời là|\+|;? kiêm)\s*")
 # "thừa ủy quyền của Bộ trưởng, Đại tá …": the post is another person's.
