@@ -15,6 +15,7 @@ class Sides(Lexicon):
     pair: list[str]
     between: list[str]
     between_words: list[str]
+    introducing: list[str]
     counted_behind: list[str]
 
 
@@ -38,11 +39,10 @@ class Thresholds(Lexicon):
 
 
 class Multiples(Lexicon):
-    """Comparisons by factor, and frequencies."""
+    """Comparisons by factor."""
 
     units: list[str]
     before: list[str]
-    often: list[str]
 
 
 class One(Lexicon):
@@ -50,6 +50,7 @@ class One(Lexicon):
 
     counted_kinds: list[str]
     counted_measures: list[str]
+    shared_out: list[str]
     never: list[str]
 
 
@@ -137,7 +138,9 @@ class Patterns(NamedTuple):
     name_head: re.Pattern[str]
     holder: re.Pattern[str]
     multiple: re.Pattern[str]
-    often: re.Pattern[str]
+    shared_out: re.Pattern[str]
+    praised: re.Pattern[str]
+    introduced: re.Pattern[str]
     praise: re.Pattern[str]
     receive: re.Pattern[str]
     both_sides: re.Pattern[str]
@@ -159,7 +162,9 @@ def patterns() -> Patterns:
             rf"(?P<link> {links})?(?: từ)? $"
         ),
         multiple=re.compile(one_of(words.multiples.before) + " $"),
-        often=re.compile(one_of(words.multiples.often)),
+        shared_out=re.compile(one_of(words.one.shared_out) + r" [^\W\d]+(?: [^\W\d]+)? $"),
+        praised=re.compile(one_of(words.recipients.praise) + "(?: (?:cho|tặng|đối với))? $"),
+        introduced=re.compile(" " + one_of(words.sides.introducing)),
         praise=re.compile(one_of(words.recipients.praise)),
         receive=re.compile(one_of(words.recipients.receive)),
         both_sides=re.compile(one_of(words.actions.both_sides)),

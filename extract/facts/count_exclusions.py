@@ -66,6 +66,7 @@ class Setting:
         return None
 
 
+_MOST_SIDES = 5
 _RECIPIENTS = ("collectives", "individuals", "recipients")
 # What stands between two members of one list of figures: the first one's modifier, a comma or "và".
 _LISTED = re.compile(r"[^,;.:()\d]{0,45}(?:,| và|, và| cùng|, cùng| hoặc| hay|-) ?")
@@ -89,12 +90,20 @@ def _sides(setting: Setting, index: int) -> bool:
     before = setting.before(number.start)
     if name in words.between and patterns().between.search(before):
         return True
-    if name not in words.pair or number.value.value != 2 or setting.document.low[number.start] == "0":
+    if name not in words.pair or setting.document.low[number.start] == "0":
+        return False
+    if number.value.value != 2 and not (number.value.value <= _MOST_SIDES and _introduced(setting, candidate)):
         return False
     neighbours = (setting.neighbour(index, -1), setting.neighbour(index, 1))
     if any(other and _counted_beside(setting, candidate, other) for other in neighbours):
         return False
     return not patterns().counted_behind.search(before)
+
+
+def _introduced(setting: Setting, candidate: Candidate) -> bool:
+    """Whether three or more sides are meant: the article's agreement has as many parties, or they are named next."""
+    sides = {len(agreement.parties) for agreement in setting.facts.agreements}
+    return candidate.number.value.value in sides or bool(patterns().introduced.match(setting.behind(candidate.end)))
 
 
 def _counted_beside(setting: Setting, candidate: Candidate, other: Candidate) -> bool:
@@ -159,16 +168,14 @@ def _threshold(setting: Setting, index: int) -> bool:
 
 
 def _multiple(setting: Setting, index: int) -> bool:
-    """A factor or a frequency: "tăng 2,5 lần", "mỗi quý 1 lần"."""
+    """A factor, "once", or how often somebody was honoured: "tăng 2,5 lần", "hai lần được tặng Bằng khen"."""
     candidate, words = setting.candidates[index], count_words().multiples
     if candidate.unit.name not in words.units:
         return False
     before = setting.before(candidate.start)
-    return (
-        bool(patterns().multiple.search(before))
-        or candidate.number.value.value == 1
-        or bool(patterns().often.search(before[-25:]))
-    )
+    if patterns().multiple.search(before) or candidate.number.value.value == 1:
+        return True
+    return bool(patterns().praise.search(setting.behind(candidate.end, 40)))
 
 
 def _article(setting: Setting, index: int) -> bool:
@@ -179,7 +186,9 @@ def _article(setting: Setting, index: int) -> bool:
         return False
     if candidate.unit.name in words.never or candidate.unit.kind not in words.counted_kinds or not candidate.unit.known:
         return True
-    if candidate.unit.measure in words.counted_measures:
+    if candidate.unit.measure in words.counted_measures or candidate.start != number.start:
+        return False
+    if patterns().shared_out.search(setting.before(number.start)):
         return False
     before, after = setting.neighbour(index, -1), setting.neighbour(index, 1)
     return not ((before and listed(setting, before, candidate)) or (after and listed(setting, candidate, after)))
@@ -191,9 +200,11 @@ def _awarded(setting: Setting, index: int) -> bool:
     number = candidate.number
     if number.start in setting.recipients:
         return True
-    if candidate.unit.kind not in ("people", "bodies"):
+    if candidate.unit.kind not in ("people", "bodies", "places"):
         return False
     low, sentence = setting.document.low, candidate.sentence
+    if patterns().praised.search(setting.before(candidate.start)):
+        return True
     if any(noun in candidate.unit.name.split(", ")[0].split(" và ")[0] for noun in words.nouns):
         previous = setting.document.sentences[max(0, sentence.index - 1)]
         start = previous.start if previous.paragraph == sentence.paragraph else sentence.start

@@ -63,6 +63,7 @@ BY_WORDS = declare(
     ignores=["Tỷ số là 12 đều."],
 )
 
+_CHANGED_TO = re.compile(r" (?:xuống còn|xuống|lên đến|lên tới|lên|còn) ")
 _MONEY_REACH = 60  # characters
 _SHARE_BETWEEN = re.compile(r" \([\d.,]+ ?%\)")  # "1.023/1.100 (93%) doanh nghiệp"
 
@@ -72,7 +73,7 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[CountFact
     numbers = mentions.of("number")
     candidates: list[Candidate] = []
     for number in numbers:
-        unit = _unit(document, number)
+        unit = _unit(document, mentions, number)
         if isinstance(unit, Unit):
             candidates.append(
                 Candidate(number, unit.measured_by(number.value.value), document.sentence_at(number.start))
@@ -92,11 +93,16 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[CountFact
     return [fact for row in rows for fact in row.facts]
 
 
-def _unit(document: Document, number: Mention[NumberValue]) -> Unit | NoUnit | None:
+def _unit(document: Document, mentions: Mentions, number: Mention[NumberValue]) -> Unit | NoUnit | None:
     """Return what `number` counts; None where no noun stands behind it."""
     sentence, value = document.sentence_at(number.start), number.value
     if value.percent:
         return Unit(number.end, number.end, "%", "percent", "quantities")
+    if change := _CHANGED_TO.match(document.low, number.end):
+        following = mentions.first_after("number", change.end(), change.end() + 30)
+        found = unit_after(document, following.end, sentence.end) if following else None
+        if isinstance(found, Unit):  # "giảm từ 88 xuống 35 người": the noun is for both
+            return found._replace(start=number.end, end=number.end)
     unit = unit_after(document, number.end, sentence.end)
     if unit is not None:
         return unit

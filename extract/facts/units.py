@@ -9,7 +9,7 @@ from extract.phrases import Syllables
 from extract.text import lower
 
 # Marks and words that join two nouns under one figure ("cán bộ, chiến sĩ", "cơ quan, doanh nghiệp và trường học").
-_JOINTS = {",", "và", "/", "-", "hoặc", "&", "cùng"}
+_JOINTS = {",", "và", "/", "-", "hoặc", "&"}
 _NOUN_TAGS = ("N", "Nc", "Nu", "Ny", "Nb")
 
 

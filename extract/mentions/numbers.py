@@ -99,6 +99,8 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
         while at + len(chain) < len(found) and _joint(low, chain[-1], found[at + len(chain)]):
             chain.append(found[at + len(chain)])
         at += len(chain)
+        if chain[0].bare and (len(chain) > 1 or qualifier_before(document, chain[0].start)[0] == "exact"):
+            continue
         # "102/2017/5", "1-2-3": three figures in a row are a code or a list, not quantities.
         if len(chain) <= 2 and not _no_quantity(document, mentions, chain):
             yield from _mentions(document, chain)

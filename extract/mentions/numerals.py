@@ -33,6 +33,7 @@ class Numeral(NamedTuple):
     spelled: bool
     plain_figure: bool
     year_word: bool = False  # a lone "năm"
+    bare: bool = False  # a scale without a figure, a number only behind a qualifier ("gần trăm vụ")
 
 
 _FIGURE = (
@@ -185,6 +186,10 @@ class _Reader:
             if self.kind() == "and_half":
                 return hundreds + self.take() * 100
             return hundreds + self._below_hundred()
+        if self.at == self.first and self.kind() in ("hundred", "tens"):  # "gần trăm", "hơn chục"
+            return self.take()
+        if self.at == self.first and self.kind() == "scale":  # "hơn nghìn"
+            return 1.0
         if self.kind() == "zero_hundred" and self.at > self.first:
             return self.take() + self._below_hundred()
         if self.kind() == "zero_tens" and self.at > self.first:
@@ -239,5 +244,6 @@ class _Reader:
             self.scale,
             spelled=first.kind != "figure",
             plain_figure=alone and first.plain_figure,
+            bare=first.kind in ("hundred", "tens", "scale"),
             year_word=alone and first.kind == "digit" and first.value == 5,
         )
