@@ -34,6 +34,8 @@ _REVIEWED = "review"
 class CorrectionError(ValueError):
     """A file of corrections that cannot be used; the message names the file, the line and the fault."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True)
 class Correction:
@@ -46,6 +48,7 @@ class Correction:
         before, quote, after: the fact's mention with up to CONTEXT characters on either side.
         decision: one of DECISIONS.
         reviewer: who decided.
+        fact_id: which of several rows with one mention (two givers of one award); may be empty.
     """
 
     article_id: str
@@ -57,6 +60,7 @@ class Correction:
     decision: str
     value: str
     reviewer: str
+    fact_id: str = ""
 
     def __str__(self) -> str:
         return f"{self.table} of {self.article_id}: {self.decision} “{self.quote}”"
@@ -79,7 +83,7 @@ def _read(lines: "csv.DictReader[str]", file: Path) -> Iterator[Correction]:
     if missing := [name for name in COLUMNS if name not in (lines.fieldnames or ())]:
         raise CorrectionError(f"{file}: lacks the column {', '.join(missing)}")
     for line in lines:
-        correction = Correction(**{name: line[name] or "" for name in COLUMNS})
+        correction = Correction(**{name: line[name] or "" for name in COLUMNS}, fact_id=line.get("fact_id") or "")
         where = f"{file}: line {lines.line_num}"
         if correction.decision not in DECISIONS:
             raise CorrectionError(f"{where}: decision: {correction.decision!r} is none of {', '.join(DECISIONS)}")
@@ -180,6 +184,10 @@ def _decide(correction: Correction, rows: Sequence[Row], article: Row) -> list[R
     found = [row for row in rows if row["char_start"] == start and row["mention"] == correction.quote]
     if not found:
         raise ValueError("no row has this mention any more")
+    if correction.fact_id and len(found) > 1:
+        found = [row for row in found if row["fact_id"] == correction.fact_id]
+        if not found:
+            raise ValueError(f"several rows have this mention, and {correction.fact_id} is none of them any more")
     changes: Row = {"review": correction.decision, "reviewed_by": correction.reviewer or None}
     if correction.decision == "correct":
         changes[correction.field] = parse_value(correction.table, correction.field, correction.value)
