@@ -17,6 +17,7 @@ class Counters(Lexicon):
 
     turns: list[str]
     classifiers: list[str]
+    honorifics: list[str]
     skipped: list[str]
     never_second: list[str]
     compounding: list[str]
@@ -102,6 +103,7 @@ class Vocabulary(NamedTuple):
     entries: Phrases[Entry]
     turns: Phrases[str]
     classifiers: frozenset[str]
+    honorifics: frozenset[str]
     skipped: frozenset[str]
     never_second: frozenset[str]
     compounding: dict[str, bool]
@@ -136,6 +138,7 @@ def vocabulary() -> Vocabulary:
         Phrases(entries),
         Phrases({turn: turn for turn in words.counters.turns}),
         frozenset(words.counters.classifiers),
+        frozenset(words.counters.honorifics),
         frozenset(words.counters.skipped),
         frozenset(words.counters.never_second),
         dict.fromkeys(words.counters.compounding, False) | dict.fromkeys(words.counters.compounding_alike, True),

@@ -97,6 +97,7 @@ def test_units(text: str, value: float, unit: str, measure: str, qualifier: str,
         ("Số vi phạm giảm từ 88 xuống 35 người.", [(88, "người"), (35, "người")]),
         ("Mỗi dãy trọ gắn ít nhất một camera, mỗi tháng một buổi.", [(1, "camera"), (1, "buổi")]),
         ("Làm rõ gần trăm vụ án.", [(100, "vụ án")]),
+        ("Hai cô công nhân bị thương, tặng 150 chiếc bánh.", [(2, "công nhân"), (150, "chiếc bánh")]),
         ("Số vụ cao hơn 12% so với năm ngoái.", [(12, "%")]),
         ("Đoàn viên ủng hộ hơn 310 triệu đồng.", [(310e6, "đồng")]),
     ],
@@ -362,6 +363,7 @@ def test_faults_of_a_lexicon_are_named() -> None:
         [counters]
         turns = []
         classifiers = []
+        honorifics = []
         skipped = []
         never_second = []
         compounding = []
