@@ -138,7 +138,7 @@ _FACT_COLUMNS: tuple[pa.Field, ...] = (
     _field("confidence", _FLOAT32, "How sure the rule is of the row.", unit="probability in [0, 1]"),
     _field("modality", _STRING, "Whether the fact is said to be so, or only planned or proposed.", values=MODALITIES),
     _field("repeat_of", _STRING, "fact_id of the first telling of the same fact in the article.", null=True),
-    _field("review", _STRING, "What a reviewer decided: accept, correct, add.", null=True),
+    _field("review", _STRING, "What a reviewer decided: accept, reject, correct, add.", null=True),
     _field("reviewed_by", _STRING, "Who decided it.", null=True),
 )
 _IN_ARTICLES = {"article_id": ("articles", "article_id")}

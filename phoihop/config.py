@@ -32,6 +32,7 @@ class Paths(_Section):
     state: Path = Path("data/state")
     tables: Path = Path("data/tables")
     report: Path = Path("data/report")
+    corrections: Path = Path("data/corrections.csv")
 
 
 class Crawl(_Section):

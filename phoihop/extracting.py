@@ -16,9 +16,13 @@ def extract_archives(
     workers: int = 0,
     keep: int = 5,
     progress: bool | None = None,
+    corrections: Path | None = None,
     **further: Any,
 ) -> "Summary":
-    """Run the extraction; `workers` 0 is all cores. Raises what extract.jobs.extract raises."""
+    """Run the extraction; `workers` 0 is all cores, `corrections` a file that need not be there.
+
+    Raises what extract.jobs.extract raises.
+    """
     from crawler.seen import iter_crawl_log
     from extract.jobs import extract
 
@@ -30,6 +34,7 @@ def extract_archives(
         progress=progress,
         portals=portals,
         crawl_log=iter_crawl_log(state),
+        corrections=corrections if corrections and corrections.exists() else None,
         keep=keep,
         **further,
     )
@@ -38,6 +43,7 @@ def extract_archives(
 def extract_text(summary: "Summary") -> str:
     """Return the summary for people."""
     lines = [f"phoihop: {problem}" for problem in summary.problems]
+    lines += [f"phoihop: correction without its fact: {orphan}" for orphan in summary.orphans]
     lines.append(
         f"{summary.pages} pages: {summary.articles} articles read ({summary.relevant} on the subject), "
         f"{summary.sifted} put aside; {summary.issues} remarks in the table issues"

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from phoihop.crawling import crawl_options
+from phoihop.exit_codes import LOOK_AT, NOTHING_PUBLISHED
 from phoihop.extracting import extract_archives
 
 if TYPE_CHECKING:
     from crawler.options import CrawlSummary
     from extract.jobs import Summary
     from phoihop.config import Config
-
-NOTHING_PUBLISHED = 1
 
 
 @dataclass
@@ -24,8 +23,10 @@ class RefreshSummary:
 
     @property
     def exit_code(self) -> int:
-        """0 healthy, 1 nothing published."""
-        return 0 if self.extract else NOTHING_PUBLISHED
+        """0 healthy, 1 nothing published, 3 published with corrections orphaned."""
+        if self.extract is None:
+            return NOTHING_PUBLISHED
+        return LOOK_AT if self.extract.orphans else 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the summary as plain values."""
@@ -44,6 +45,7 @@ def run_refresh(
     tables: Path,
     sample: str | None,
     progress: bool,
+    corrections: Path | None = None,
 ) -> RefreshSummary:
     """Crawl, then extract. Raises what the two raise; LockHeldError where another run is at work."""
     from crawler.run import crawl
@@ -75,5 +77,6 @@ def run_refresh(
         workers=config.extract.workers,
         keep=config.snapshots.keep,
         progress=progress,
+        corrections=corrections,
     )
     return RefreshSummary(crawled, extracted)

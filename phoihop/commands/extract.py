@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from phoihop.commands import options
+from phoihop.exit_codes import INPUT_FAULT, LOOK_AT
 
 
 @click.command()
@@ -19,6 +20,7 @@ from phoihop.commands import options
     help='What articles must be about: a file of extract/subjects, or "any".  [default: police_union]',
 )
 @options.portal
+@options.corrections
 @click.option(
     "--workers",
     type=click.IntRange(0),
@@ -40,6 +42,7 @@ def extract(
     state: Path,
     subject: str,
     portals: tuple[str, ...],
+    corrections: Path,
     workers: int,
     keep: int,
     scheduler: str | None,
@@ -63,10 +66,11 @@ def extract(
         workers,
         keep,
         options.shows(progress),
+        corrections,
         scheduler=scheduler,
     )
     if as_json:
         options.echo_json(summary.as_json())
     else:
         click.echo(extract_text(summary))
-    context.exit(options.INPUT_FAULT if summary.problems else 0)
+    context.exit(INPUT_FAULT if summary.problems else LOOK_AT if summary.orphans else 0)

@@ -46,6 +46,13 @@ def folder(flag: str, key: str, what: str) -> Callable[[Command], Command]:
 archive = folder("--archive", "archive", "The WARC archive.")
 state = folder("--state", "state", "The crawler's memory: what was seen, when.")
 tables = folder("--tables", "tables", "The snapshots of tables.")
+corrections = click.option(
+    "--corrections",
+    type=click.Path(path_type=Path),
+    callback=setting("paths", "corrections"),
+    metavar="FILE",
+    help="What reviewers decided (CSV).  [default: corrections of phoihop.toml]",
+)
 portal = click.option("--portal", "portals", multiple=True, metavar="KEY", help="Only this portal; may be repeated.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print a summary for machines on standard output.")
 progress = click.option("--progress/--no-progress", default=None, help="Show progress.  [default: on a terminal]")
@@ -63,7 +70,3 @@ def echo_json(values: Any) -> None:
     import json
 
     click.echo(json.dumps(values, ensure_ascii=False, indent=2, default=str))
-
-
-INPUT_FAULT = 2
-"""The exit code of a run that did what it could, but was given something that could not be read."""

@@ -12,6 +12,7 @@ from phoihop.commands import options
 @options.archive
 @options.state
 @options.tables
+@options.corrections
 @click.option("--sample", metavar="ADDRESS", help="Crawl the sample portals, served at 127.0.0.1:PORT.")
 @options.progress
 @options.as_json
@@ -22,6 +23,7 @@ def refresh(
     archive: Path,
     state: Path,
     tables: Path,
+    corrections: Path,
     sample: str | None,
     progress: bool | None,
     as_json: bool,
@@ -34,7 +36,9 @@ def refresh(
     from phoihop.extracting import extract_text
     from phoihop.refreshing import run_refresh
 
-    summary = run_refresh(options.config(context), portals, archive, state, tables, sample, options.shows(progress))
+    summary = run_refresh(
+        options.config(context), portals, archive, state, tables, sample, options.shows(progress), corrections
+    )
     if as_json:
         options.echo_json(summary.as_json())
     else:

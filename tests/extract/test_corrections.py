@@ -9,10 +9,21 @@ import pytest
 from made_up import BODY, article, reading, unit
 
 from extract.article import Article
-from extract.corrections import COLUMNS, CONTEXT, Correction, CorrectionError, locate, parse_value, read_corrections
+from extract.corrections import (
+    COLUMNS,
+    CONTEXT,
+    Correction,
+    CorrectionError,
+    Corrections,
+    apply,
+    locate,
+    parse_value,
+    read_corrections,
+)
 from extract.rows import rows_of
 from extract.snapshots import Snapshot
 from extract.store import Publication, publish
+from extract.tables import batch
 
 ARTICLE = article(1)
 
@@ -196,3 +207,20 @@ def test_files_are_read_in_order_and_faults_named(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text("article_id,table\n")
     with pytest.raises(CorrectionError, match="lacks the column field, before"):
         read_corrections(tmp_path)
+
+
+def test_of_several_rows_with_one_mention_the_one_reviewed_is_changed() -> None:
+    made = rows_of(ARTICLE, reading(ARTICLE), "v1")
+    (award,) = made["awards"]
+    both = batch("awards", [award, {**award, "fact_id": "awards:other"}])
+    orphans: dict[str, list[str]] = {}
+
+    def decided(fact_id: str) -> list[str | None]:
+        found = Corrections([correction("reject", "awards", "Giấy khen", fact_id=fact_id)])
+        applied = apply("awards", both, {ARTICLE.article_id: made["articles"][0]}, found, orphans)
+        return applied.column("review").to_pylist()
+
+    assert decided("awards:other") == [None, "reject"]
+    assert decided("") == ["reject", "reject"]
+    assert decided("awards:gone") == [None, None]
+    assert ["several rows have this mention" in line for line in orphans[f"{ARTICLE.article_id} awards"]] == [True]
