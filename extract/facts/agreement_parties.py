@@ -1,6 +1,7 @@
 """Between whom an agreement is: said beside it, by who signs it, in its number, or the hosts of the event."""
 
 import re
+from collections import Counter
 from functools import cache
 
 from extract.document import Document
@@ -39,10 +40,24 @@ class Bodies:
             if not mention.value.plural:
                 found.setdefault(mention.value.name, mention.value)
         self.by_name = found
+        self.pair = _likeliest_pair(mentions)
         self.by_kind: dict[str, Organisation] = {}
         for one in found.values():
             if one.level != "central":
                 self.by_kind.setdefault(one.kind, one)
+
+
+def _likeliest_pair(mentions: Mentions) -> list[Organisation]:
+    """Return the police body and the trade union that an article names most, of one level if it can be."""
+    named = [mention.value for mention in mentions.of("organisation") if not mention.value.plural]
+    named += [post.value.organisation for post in mentions.of("post") if post.value.organisation is not None]
+    counted = Counter(one.name for one in named if one.organisation_id is not None and one.level != "central")
+    best: dict[tuple[str, str | None], Organisation] = {}
+    for one in sorted((one for one in named if one.name in counted), key=lambda one: -counted[one.name]):
+        best.setdefault((one.kind, one.level), one)
+    levels = {level for kind, level in best if kind == "police"} & {level for kind, level in best if kind == "union"}
+    pairs = [[best["police", level], best["union", level]] for level in sorted(levels, key=str)]
+    return max(pairs, key=lambda pair: sum(counted[one.name] for one in pair), default=[])
 
 
 def read_parties(document: Document, mentions: Mentions, row: AgreementFact, one: Agreement, known: Bodies) -> None:
@@ -61,6 +76,10 @@ def read_parties(document: Document, mentions: Mentions, row: AgreementFact, one
     elif run is not None:
         _take(row, run)
         _take(row, _other_side(document, mentions, one))
+    if len(row.parties) < 2 and known.pair and (row.status == "signed" or one.told):
+        names = {party.name for party in known.pair}
+        if all(party.name in names for party in row.parties):
+            row.parties, row.confidence = list(known.pair), 0.6
 
 
 def _other_side(document: Document, mentions: Mentions, one: Agreement) -> Run | None:

@@ -9,7 +9,7 @@ from extract.facts.bodies import bare, pair, runs
 from extract.facts.paper import Paper
 from extract.facts.paper_status import read_passive, read_signers, read_status
 from extract.facts.wording import alternatives
-from extract.mentions.base import DocumentName, Mention, Mentions
+from extract.mentions.base import DateValue, DocumentName, Mention, Mentions
 from extract.mentions.documents import says_cooperation
 
 # A noun alone is no mention of its own: the rows that rest on it name the rules of agreements.
@@ -19,7 +19,9 @@ _BOTH = re.compile(r"(?<!\w)giữa\s(?:hai|2|02|ba|3|các)\s(?:bên|đơn vị|n
 _DAY_GAP = re.compile(
     r"[\s,(]*(?:(?:được|đã|cùng|hai bên|do)\s)*(?:ký|ký kết|ban hành|lập)?\s?(?:từ|vào|hồi)?\s?(?:ngày)?\s?"
 )
-_TERM = re.compile(r"(?<!\w)(?:giai đoạn|nhiệm kỳ|thời kỳ|từ năm|các năm|trong các năm|thời hạn)(?!\w)")
+_TERM = re.compile(
+    r"(?<!\w)(?:giai đoạn|nhiệm kỳ|thời kỳ|từ|các năm|những năm|thời hạn|hiệu lực|thời gian|áp dụng|kéo dài|cho)(?!\w)"
+)
 # Behind a comma, a clause of its own: ", tình hình đã chuyển biến".
 _NEXT_CLAUSE = re.compile(
     r",\s(?:[^\s,;]+\s){1,8}(?:đã|sẽ|được|là|có)\s|,\s(?:sáng|chiều|tối|ngày|đến nay|qua đó|từ đó)\s"
@@ -115,7 +117,7 @@ def _read_days(document: Document, mentions: Mentions, paper: Paper) -> None:
         value = moment.value
         if value.precision == "day" and paper.day is None and _DAY_GAP.fullmatch(document.low, position, moment.start):
             paper.day = moment
-        elif value.start.year < value.end.year and paper.years is None and _is_term(document, moment.start, moment.end):
+        elif value.start.year < value.end.year and paper.years is None and _is_term(document, moment):
             paper.years = moment
     if paper.day is None and paper.parties is not None:
         after = mentions.first_after("date", paper.parties.end, paper.tail)
@@ -127,9 +129,12 @@ def _read_days(document: Document, mentions: Mentions, paper: Paper) -> None:
             paper.day = after
 
 
-def _is_term(document: Document, start: int, end: int) -> bool:
-    around = document.low[max(0, start - 20) : end]
-    return bool(_TERM.search(around)) or document.low[max(0, start - 1) : start] == "("
+def _is_term(document: Document, moment: Mention[DateValue]) -> bool:
+    """Whether a stretch of years is what a paper runs for, not what is looked back on ("từ năm 2018 đến nay")."""
+    if moment.value.shape in ("since", "until"):
+        return False
+    around = document.low[max(0, moment.start - 24) : moment.end]
+    return bool(_TERM.search(around)) or document.low[max(0, moment.start - 1) : moment.start] == "("
 
 
 def _read_subject(document: Document, paper: Paper) -> None:

@@ -66,13 +66,27 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[Signatory
     """Return the rows of signatories, in order of appearance."""
     rows: list[SignatoryFact] = []
     signed = [one for one in facts.agreements if one.status == "signed"]
+    if not signed:
+        return []
+    signers = _signers(document, mentions, facts)
     for agreement in signed:
+        if len(agreement.parties) < 2:
+            _take_sides(agreement, signers)
         for organisation in agreement.parties:
             if all(row.organisation.name != organisation.name for row in rows):
                 rows.append(_side(mentions, agreement, organisation))
     if rows:
-        _name(document, facts, rows, _signers(document, mentions, facts))
+        _name(rows, signers)
     return rows
+
+
+def _take_sides(agreement: AgreementFact, signers: list[_Signer]) -> None:
+    """Take the bodies of those who sign as the parties, where the article names no others."""
+    for signer in signers:
+        for body in signer.organisations[:1]:
+            if all(body.name != party.name for party in agreement.parties):
+                agreement.parties.append(body)
+                agreement.sources.append(Source("parties", signer.mention.start, signer.mention.end, SIDE))
 
 
 def _side(mentions: Mentions, agreement: AgreementFact, organisation: Organisation) -> SignatoryFact:
@@ -185,7 +199,7 @@ def _bodies_of(
     return tuple(found)
 
 
-def _name(document: Document, facts: Facts, rows: list[SignatoryFact], signers: list[_Signer]) -> None:
+def _name(rows: list[SignatoryFact], signers: list[_Signer]) -> None:
     """Put the signers to their sides: by their posts' bodies, the last one to the side that is left."""
     spare = list(signers)
     for matches in (_same_body, _same_kind):
