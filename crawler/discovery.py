@@ -26,6 +26,8 @@ _NEXT = {
 }
 _CONTAINERS = {"li", "article", "div", "tr", "td", "section", "h2", "h3", "h4", "p", "figure"}
 _TEXT_LENGTH = 800
+_DATE_LINE = 45
+"""An element with more characters than "Thứ Hai, ngày 04/03/2024 18:48 [GMT+7]" is no date line."""
 
 
 @dataclass
@@ -115,18 +117,23 @@ def _base(root: HtmlElement, url: str) -> str:
         return url
 
 
-def _around(anchor: HtmlElement, targets: dict[HtmlElement, str]) -> str:
-    """Return the words of the smallest block that tells of this article alone: its headline, lead and date."""
-    own, text = targets[anchor], words_of(anchor)
-    block = anchor.getparent()
+def _block(anchor: HtmlElement, targets: dict[HtmlElement, str]) -> HtmlElement:
+    """Return the largest block that tells of this article alone: its headline, lead and date."""
+    own, block = targets[anchor], anchor
     for _ in range(4):
-        if block is None or block.tag not in _CONTAINERS:
+        around = block.getparent()
+        if around is None or around.tag not in _CONTAINERS:
             break
-        if any(targets.get(other, own) != own for other in block.iter("a")):
+        if any(targets.get(other, own) != own for other in around.iter("a")):
             break
-        text = words_of(block)
-        block = block.getparent()
-    return text
+        block = around
+    return block
+
+
+def _printed_day(block: HtmlElement) -> str | None:
+    """Return the day that a block prints by itself; one within a sentence is what the article tells of, not its own."""
+    lines = (str(text).strip() for text in block.xpath(".//text()[not(ancestor::a)]"))
+    return next(filter(None, (day_in(line) for line in lines if len(line) <= _DATE_LINE)), None)
 
 
 def section_links(root: HtmlElement, url: str, portal: Portal) -> Listing:
@@ -152,8 +159,8 @@ def section_links(root: HtmlElement, url: str, portal: Portal) -> Listing:
     found = []
     for anchor in anchors:
         title = words_of(anchor) or anchor.get("title") or next(iter(anchor.xpath(".//img/@alt")), "")
-        around = _around(anchor, targets)
-        found.append(link_to(_href(anchor, base) or "", portal, title, around, day_in(around)))
+        block = _block(anchor, targets)
+        found.append(link_to(_href(anchor, base) or "", portal, title, words_of(block), _printed_day(block)))
     listing.links = merged(found)
     listing.refused = list(dict.fromkeys(listing.refused))
     return listing
@@ -179,27 +186,20 @@ def next_page(root: HtmlElement, url: str, portal: Portal, section: str, page: i
     stated = page_url(portal, section, page + 1)
     if stated is not None:
         return stated if _leads_on(root, base, portal, section, stated, page) else None
-    related = root.xpath("//link[@rel='next']/@href | //a[contains(concat(' ', @rel, ' '), ' next ')]/@href")
-    candidates = [urljoin(base, str(href)) for href in related]
-    numbered = []
-    for anchor in root.iter("a"):
-        target = _href(anchor, base)
-        if target is None:
+    start = re.sub(r"\.html?$", "", urlsplit(section).path.rstrip("/"))
+    ranked: list[tuple[int, str]] = []
+    for link in root.iter("link", "a"):
+        target = _href(link, base)
+        if target is None or target in {url, section} or refusal(target, portal) or portal.is_article(target):
             continue
-        words = words_of(anchor).lower()
-        if words in _NEXT or squeezed(anchor.get("title")).lower() in _NEXT:
-            candidates.append(target)
-        elif words == str(page + 1):
-            numbered.append(target)
-    home = urlsplit(section)
-    for target in candidates + numbered:
-        parts = urlsplit(target)
-        inside = parts.path.startswith(re.sub(r"\.html?$", "", home.path.rstrip("/")))
-        if not inside or target in {url, section} or portal.is_article(target):
-            continue
-        if refusal(target, portal) is None:
-            return clean_url(target)
-    return None
+        words = {words_of(link).lower(), squeezed(link.get("title")).lower()}
+        tail = target.partition(start)[2] if urlsplit(target).path.startswith(start) else ""
+        numbers = {int(number) for number in re.findall(r"\d{1,6}", tail)}
+        if "next" in (link.get("rel") or "").split() and tail:
+            ranked.append((0, target))
+        elif numbers & {page, page + 1} and (words & _NEXT or str(page + 1) in words):
+            ranked.append((1 if words & _NEXT else 2, target))
+    return clean_url(min(ranked, key=lambda entry: entry[0])[1]) if ranked else None
 
 
 def _leads_on(root: HtmlElement, base: str, portal: Portal, section: str, stated: str, page: int) -> bool:

@@ -151,10 +151,10 @@ class SqliteFrontier:
 
     def done(self, ticket: Ticket) -> None:
         """See Frontier."""
-        for row in self._db.execute(
-            "DELETE FROM frontier WHERE key = ? RETURNING host, taken", (ticket.key,)
-        ).fetchall():
+        row = self._db.execute("SELECT host, taken FROM frontier WHERE key = ?", (ticket.key,)).fetchone()
+        if row is not None:
             self._waiting[row[0]] -= 1 - row[1]
+            self._db.execute("DELETE FROM frontier WHERE key = ?", (ticket.key,))
 
     def pending(self, hosts: set[str]) -> bool:
         """See Frontier."""

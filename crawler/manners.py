@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from crawler.frontier import Ticket
 from crawler.options import CrawlOptions, in_window
 from crawler.portals.registry import Portal
+from crawler.published import VIETNAM
 
-VIETNAM = timedelta(hours=7)
 SILENT_AFTER = 5
 """A host that failed so often in a row (times the attempts for a page) is left alone for the rest of the run."""
 LONGEST_REST = 300.0
@@ -59,7 +59,7 @@ class Manners:
 
     def look_at_clock(self) -> None:
         """End the run when the hours are over in which portals may be visited."""
-        if not in_window(self._options.window, datetime.now(UTC) + VIETNAM):
+        if not in_window(self._options.window, datetime.now(VIETNAM)):
             self.close_soon("window")
 
     def issue(self, ticket: Ticket, portal: Portal) -> str | None:

@@ -108,8 +108,8 @@ class PortalSummary(BaseModel):
 
     `requests` counts responses and failures, `outcomes` them by the crawl log's word; `listed` the article links seen
     on lists, `new` those never seen before, `unchanged_lists` the lists that were not sent again, `pending` what is
-    left for the next run; `remarks` what the keeper of the registry should know, `warnings` what is worse than the portal
-    promises, or than in its own past.
+    left for the next run; `remarks` what the keeper of the registry should know, `warnings` what is worse than the
+    portal promises, or than in its own past.
     """
 
     requests: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from crawler.markup import select
 from crawler.portals.registry import Portal
 
+VIETNAM = timezone(timedelta(hours=7))
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?![\d])")
 _ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _MONTH_IN_PATH = re.compile(r"/((?:19|20)\d\d)-?(0[1-9]|1[0-2])(?=/)")
@@ -51,8 +52,7 @@ def published_on_page(root: HtmlElement, portal: Portal) -> str | None:
     for script in root.xpath("//script[@type='application/ld+json']"):
         stated += _json_days(script.text)
     for value in stated:
-        match = _ISO_DAY.search(value)
-        day = match[0] if match else day_in(value)
+        day = _iso_day(value.strip()) or day_in(value)
         if day:
             return day
     hints = portal.hints_on(None)
@@ -75,15 +75,28 @@ def _json_days(source: str | None) -> Iterator[str]:
             yield node["datePublished"]
 
 
+def _vietnam_day(moment: datetime) -> str:
+    """Return the day that it was in Vietnam; a time without a zone is Vietnam's already."""
+    return (moment.astimezone(VIETNAM) if moment.tzinfo else moment).date().isoformat()
+
+
+def _iso_day(text: str) -> str | None:
+    try:
+        return _vietnam_day(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        match = _ISO_DAY.search(text)
+        return match[0] if match else None
+
+
 def day_of_stamp(text: str) -> str | None:
     """Return the day in a feed's or sitemap's time: ISO 8601, RFC 822, or the M/d/yyyy that one portal prints."""
     text = text.strip()
-    iso = _ISO_DAY.match(text)
+    iso = _iso_day(text)
     if iso:
-        return iso[0]
+        return iso
     try:
-        return parsedate_to_datetime(text).date().isoformat()
-    except (ValueError, TypeError, IndexError):
+        return _vietnam_day(parsedate_to_datetime(text))
+    except (ValueError, TypeError, IndexError, OverflowError):
         pass
     try:
         return datetime.strptime(text.split(" ")[0], "%m/%d/%Y").date().isoformat()

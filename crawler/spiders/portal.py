@@ -25,13 +25,13 @@ from crawler.browser import Browser
 from crawler.discovery import Listing
 from crawler.frontier import Ticket
 from crawler.ledger import Ledger, fetch_of
-from crawler.manners import VIETNAM, Manners, least_delay
+from crawler.manners import Manners, least_delay
 from crawler.markup import parse_html
 from crawler.middlewares import ROBOTS_BYTES, Refused
 from crawler.options import CrawlOptions
 from crawler.portals.registry import Portal, Registry
 from crawler.portals.urls import article_id, clean_url, host_of, version_folded
-from crawler.published import is_before, published_on_page
+from crawler.published import VIETNAM, is_before, published_on_page
 from crawler.seen import RECHECK_DAYS, Fetch, Link, Outcome, Seen, Status, Version
 from crawler.verdict import TOO_MANY, Verdict, judge_page, judge_status
 from crawler.walk import Walk
@@ -348,7 +348,7 @@ class PortalSpider(Spider):
 
     def _set_version(self, ticket: Ticket, version: Version, published: str | None) -> None:
         known = published or next(iter(self.seen.published([ticket.key])), None)
-        oldest = (version.fetched_at + VIETNAM).date() - timedelta(days=RECHECK_DAYS[-1])
+        oldest = version.fetched_at.astimezone(VIETNAM).date() - timedelta(days=RECHECK_DAYS[-1])
         recent = not is_before(known, oldest) if known else self.options.mode == "refresh"
         self.seen.set_version(ticket.key, version, published, recheck=ticket.role == "article" and recent)
 

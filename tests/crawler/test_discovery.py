@@ -47,6 +47,20 @@ def test_headline_lead_picture_and_day_of_an_article_are_one_link() -> None:
 
 
 @pytest.mark.parametrize(
+    ("item", "published"),
+    [
+        ("<a href='/x-a1.html'>Tin</a><span>04/03/2024 - 18:48</span>", "2024-03-04"),
+        ("<a href='/x-a1.html'>Tin</a> <i>(04/03/2024)</i>", "2024-03-04"),
+        ("<a href='/x-a1.html'>Tin</a><p>Ngày 7/5/2019, Công an tỉnh tổ chức sơ kết công tác phối hợp</p>", None),
+        ("<a href='/x-a1.html'>Kỷ niệm ngày 30/4/1975</a>", None),
+        ("<a href='/x-a1.html'><b>Mít tinh 30/4/1975</b></a>", None),
+    ],
+)
+def test_the_day_that_a_list_prints_is_not_the_day_that_the_article_tells_of(item: str, published: str | None) -> None:
+    assert links(f"<ul><li>{item}</li><li><a href='/y-a2.html'>Khác</a></li></ul>")[0].published == published
+
+
+@pytest.mark.parametrize(
     "href",
     [
         "#top",
@@ -117,6 +131,9 @@ STATED = Pagination(url="{section}?page={page}")
         (Pagination(url="{stem}/trang-{page}.html"), "", 1, "https://bao.vn/xa-hoi/trang-2.html"),
         (None, "", 1, None),
         (None, '<link rel="next" href="?p=2">', 1, "https://bao.vn/xa-hoi/?p=2"),
+        (None, '<a href="/xa-hoi/doi-song/">Xem thêm</a>', 1, None),
+        (None, '<a href="/xa-hoi/p1.html">Trang sau</a>', 1, "https://bao.vn/xa-hoi/p1.html"),
+        (None, '<a href="http://[">2</a><a rel="next" href="http://[">2</a>', 1, None),
         (None, '<a href="/xa-hoi/2/">Trang sau</a>', 1, "https://bao.vn/xa-hoi/2/"),
         (None, '<a href="/xa-hoi/2/" title="Tiếp theo">&nbsp;</a>', 1, "https://bao.vn/xa-hoi/2/"),
         (None, '<a href="/xa-hoi/?p=3">3</a><a href="/xa-hoi/?p=2">2</a>', 1, "https://bao.vn/xa-hoi/?p=2"),
@@ -250,6 +267,11 @@ def test_day_in(text: str, day: str | None) -> None:
     [
         ("Tue, 05 Mar 2024 08:00:00 +0700", "2024-03-05"),
         ("2024-03-05T08:00:00+07:00", "2024-03-05"),
+        ("Mon, 04 Mar 2024 18:00:00 GMT", "2024-03-05"),
+        ("2024-03-04T18:00:00Z", "2024-03-05"),
+        ("2024-03-05T00:30:00+0700", "2024-03-05"),
+        ("2024-03-05", "2024-03-05"),
+        ("9999-12-31T23:59:59Z", None),
         ("3/5/2024 8:00:00 AM", "2024-03-05"),
         ("yesterday", None),
         ("", None),
