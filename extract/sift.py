@@ -14,7 +14,7 @@ import re
 import struct
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import chain
 
@@ -32,6 +32,7 @@ _SPACE = (
     rb"|&(?:nbsp|ensp|emsp|thinsp|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});?)"
 )
 _GAP = rb"(?:" + _SPACE + rb"|" + _UNSEEN + rb"){1,40}"
+_CLOSING, _BLANK = ord(">"), ord(" ")
 _NEAR, _FAR = 48, 600  # bytes before the syllable found in which the rest of the word may stand; far behind markup
 _LONG = 4  # bytes from which words of two first bytes may share a search
 
@@ -123,7 +124,25 @@ class _Word:
             return False
         if (last == b" " or last.isalnum()) and b">" not in near and b";" not in near:
             return self._before.search(near) is not None
+        seen = _seen_before(body, start)
+        if seen not in (b"", b";") and seen < b"\x80" and seen.lower() != (self._touching.lower() or self._last):
+            return False
         return self._before.search(body, max(0, start - _FAR), start) is not None
+
+
+def _seen_before(body: bytes, start: int) -> bytes:
+    """Return the last byte before `start` that is no white space and in no tag; empty where none is near."""
+    floor = max(0, start - _FAR)
+    at = start
+    while at > floor:
+        last = body[at - 1]
+        if last == _CLOSING:
+            at = body.rfind(b"<", floor, at)
+        elif last <= _BLANK:
+            at -= 1
+        else:
+            return body[at - 1 : at]
+    return b""
 
 
 def _rarity(syllable: str) -> tuple[int, int]:
@@ -151,23 +170,25 @@ class _Side:
             for anchors in [*joined, *(group for group in groups if group not in long)]
         ]
 
-    def places(self, body: bytes) -> Iterator[int]:
-        """Yield where one of the words stands."""
-        for search, words in self._searches:
-            for number, start, end in search.find_matches_as_indexes(body, overlapping=True):
-                if any(word.stands_at(body, start, end) for word in words[number]):
-                    yield start
-
     def is_in_text(self, body: bytes) -> bool:
         """Whether one of the words stands anywhere but in tags, scripts and lines of nothing but links."""
-        start = end = -1  # what was passed over last
-        for place in self.places(body):
-            if start <= place < end:
-                continue
-            passed = inside_tag(body, place) or link_line(body, place) or inside_script(body, place)
-            if passed is None:
-                return True
-            start, end = passed
+        for search, words in self._searches:
+            passed = (-1, -1)  # what was passed over last
+            for number, start, end in search.find_matches_as_indexes(body, overlapping=True):
+                if passed[0] <= start < passed[1]:
+                    continue
+                for word in words[number]:
+                    if word.stands_at(body, start, end):
+                        furniture = (
+                            _menu_line(body, start)
+                            or inside_tag(body, start)
+                            or link_line(body, start)
+                            or inside_script(body, start)
+                        )
+                        if furniture is None:
+                            return True
+                        passed = furniture
+                        break
         return False
 
 
@@ -244,6 +265,13 @@ def inside_script(body: bytes, place: int) -> tuple[int, int] | None:
     if end < place or b"ld+json" in body[start : body.find(b">", start, end)].lower():
         return None
     return start, end
+
+
+def _menu_line(body: bytes, place: int) -> tuple[int, int] | None:
+    """Return where the list item that is one link begins and ends inside which `place` is: nearly every menu's line."""
+    item = body.rfind(b"<li", max(0, place - _LINK_BYTES), place)
+    menu = _MENU_LINE.match(body, item) if item >= 0 else None
+    return (item, menu.end("line")) if menu is not None and place < menu.end("line") else None
 
 
 def link_line(body: bytes, place: int) -> tuple[int, int] | None:
