@@ -68,6 +68,10 @@ TERMS = declare(
     ignores=["Năm 2018, hai ngành bảo đảm an ninh trật tự theo kế hoạch phối hợp."],
 )
 _MADE = re.compile(r"(?<!\w)(?:ký|ký kết|xây dựng|ban hành|xây dựng và ký kết|xây dựng, ban hành)$")
+# Before the years that an agreement runs for.
+_IN_FORCE = re.compile(
+    r"(?<!\w)(?:hiệu lực|thời hạn|thời gian thực hiện|có giá trị|áp dụng|được thực hiện|triển khai)(?!\w)[^.;]*$"
+)
 # The sides sign, the paper is left out: "Tại hội nghị, hai bên đã tiến hành ký kết."
 _BOTH_SIGN = re.compile(
     r"(?<!\w)(?:hai|2|các|ba)\s(?:bên|đơn vị|ngành|cơ quan)\s"
@@ -152,6 +156,8 @@ def _row(document: Document, mentions: Mentions, facts: Facts, bodies: Bodies, o
         _read_paper(document, row, paper)
     if signed and row.signed_on is None:
         _sign_on(facts, row, one)
+    if signed and row.period_start is None:
+        _run_for(document, mentions, row, one)
     read_parties(document, mentions, row, one, bodies)
     if all(paper.modality != "actual" for paper in one.papers):
         row.modality = head.modality
@@ -189,6 +195,23 @@ def _sign_on(facts: Facts, row: AgreementFact, one: Agreement) -> None:
     for day in (beside or days)[:1]:
         row.signed_on = day.first
         row.sources.append(Source("signed_on", day.start, day.end, TERMS))
+
+
+def _run_for(document: Document, mentions: Mentions, row: AgreementFact, one: Agreement) -> None:
+    """Read the years that a signed agreement runs for from a sentence of their own ("hiệu lực đến hết năm 2028")."""
+    for moment in mentions.of("date"):
+        value = moment.value
+        before = document.low[max(one.papers[0].mention.end, moment.start - 60) : moment.start]
+        if moment.start < one.papers[0].mention.end or not _IN_FORCE.search(before):
+            continue
+        first = value.start.year
+        if value.start.year == value.end.year:
+            if row.signed_on is None or not before.endswith(("đến ", "đến hết ")) or first <= row.signed_on.year:
+                continue
+            first = row.signed_on.year
+        row.period_start, row.period_end = first, value.end.year
+        row.sources += [Source(field, moment.start, moment.end, TERMS) for field in ("period_start", "period_end")]
+        return
 
 
 def _relate(

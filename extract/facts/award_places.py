@@ -47,7 +47,7 @@ def behind(document: Document, mentions: Mentions, start: int, stop: int) -> Rec
     people = named(document, mentions, start, limit)
     # Without a figure, who is named must stand right behind: "cho ông A", "tặng ông A", "Giấy khen ông A".
     one = None if counted or people else single(document, mentions, start, min(limit, start + 40))
-    group = None if counted or people or one else single_group(document, start, limit)
+    group = None if counted or people or one else single_group(document, start, min(limit, start + 40))
     return Recipients(counted, people, one, group)
 
 
@@ -73,7 +73,7 @@ def before(document: Document, mentions: Mentions, start: int, stop: int) -> Rec
     else:
         people = _acting(document, mentions, people, stop)
     alone = None if counted or people else single(document, mentions, max(start, stop - 80), stop)
-    group = None if counted or people or alone else single_group(document, max(start, stop - 40), stop)
+    group = None if counted or people or alone else single_group(document, start, stop)
     return Recipients(counted, people, alone, group)
 
 

@@ -106,10 +106,6 @@ _ONE_GROUP = re.compile(
     r"(?:đơn vị|nhà trường|trường|công ty|xã|phường|huyện|tập thể|chi bộ|công đoàn|phòng|đội)"
     r"(?:\s(?:này|ta))?\s?(?:đã|vinh dự|cũng|\s)*$"
 )
-_TO_ONE_GROUP = re.compile(
-    r"[^\d,;]{0,24}?(?<!\w)(?:cho|tặng)\s(?:nhóm|ê-kíp|ê kíp|kíp|tổ|đội|ban|lực lượng|tập thể|đơn vị|phòng|công ty"
-    r"|trường|nhà trường)\s(?!(?:tập thể|cá nhân)(?!\w))"
-)
 # "người" with what it did, no kind of people.
 _ONE = re.compile(
     r"(?<!\w)người\s(?!(?:lao động|dân|cao tuổi|có|việt|tiêu dùng|tham gia|trẻ|khuyết tật|nghèo|bệnh|làm công|nước|khác"
@@ -134,6 +130,14 @@ def _place_before() -> re.Pattern[str]:
 @cache
 def _works_at() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(lexicon().around.works_at)})\s$")
+
+
+# "cho nhóm hiệp sĩ", "Tổ tự quản số 3 [được tặng]": a group that no figure counts
+_TO_ONE_GROUP = re.compile(
+    r"(?<!\w)(?:cho|tặng)\s(?:nhóm|ê-kíp|ê kíp|kíp|tổ|đội|ban|lực lượng|đơn vị|phòng|công ty|trường|nhà trường)\s"
+    r"(?!(?:tập thể|cá nhân)(?!\w))"
+    r"|(?:^|(?<=[,;:]\s)|(?<=và\s))(?:tổ|đội|nhóm|chi hội|câu lạc bộ|nghiệp đoàn|chi đoàn)\s[^,;\d]{2,40}\d{0,3}\s?$"
+)
 
 
 @cache
@@ -239,7 +243,7 @@ def _is_apposed(document: Document, found: Iterable[Named], start: int) -> bool:
 
 def single_group(document: Document, start: int, end: int) -> tuple[int, int] | None:
     """Return where one group is meant without a name: right before a verb of receiving, or right behind "cho"."""
-    one = _ONE_GROUP.search(document.low, start, end) or _TO_ONE_GROUP.match(document.low, start, end)
+    one = _ONE_GROUP.search(document.low, start, end) or _TO_ONE_GROUP.search(document.low, start, end)
     return one.span() if one else None
 
 

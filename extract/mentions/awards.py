@@ -162,8 +162,8 @@ _FOR = re.compile(rf"\s(?P<title>Vì(?:\s(?!(?:{_STOP})(?!\w))[^\W\d_]+){{2,12}}
 _CAPITAL = re.compile(rf"\s(?P<title>[A-ZĐÀ-Ỹ][^\W\d_]+(?:\s(?!(?:{_STOP})(?!\w))[^\W\d_]+){{1,6}})")
 # "công tác khen thưởng", "Ban Thi đua - Khen thưởng", "được biểu dương là …": praise as a subject, not an act.
 _NOMINAL_BEFORE = re.compile(
-    r"(?:công tác|thi đua,?|thi đua -|thi đua và|phong trào|hình thức|hội đồng|quỹ|luật|mức|chính sách|chế độ|hồ sơ"
-    r"|ban|tổng kết|kịp thời|thi đua/|danh sách|đối tượng|nghị định|trình|tiền)\s$"
+    r"(?:công tác|lời|đáng|ngợi|tiếng|thi đua,?|thi đua -|thi đua và|phong trào|hình thức|hội đồng|quỹ|luật|mức"
+    r"|chính sách|chế độ|hồ sơ|ban|tổng kết|kịp thời|thi đua/|danh sách|đối tượng|nghị định|trình|tiền)\s$"
 )
 _NOMINAL_AFTER = re.compile(r"\s?(?:-|,\s?kỷ luật|theo quy định|kịp thời|là|:)")
 
@@ -171,14 +171,18 @@ _NOMINAL_AFTER = re.compile(r"\s?(?:-|,\s?kỷ luật|theo quy định|kịp th�
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     """Yield the awards that `document` names, and its words of praise."""
     position = 0
+    taken: list[tuple[int, int]] = []
     for found in _kinds().find(document.syllables):
         if found.start < position:
             continue
         mention = _named(document, mentions, found.value, found.start, found.end)
         if mention is not None:
             position = mention.end
+            taken.append((mention.start, mention.end))
             yield mention
     for praise in _praises().find(document.syllables):
+        if position and any(start <= praise.start < end for start, end in taken):
+            continue
         if not _is_nominal(document.low, praise.start, praise.end):
             yield Mention("praise", praise.start, praise.end, PRAISE, AwardName(praise.value))
 
