@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from extract.document import Document
-from extract.facts.bodies import bodies
+from extract.facts.bodies import bare, bodies
 from extract.facts.wording import alternatives
 from extract.mentions.awards import lexicon
 from extract.mentions.base import Mention, Mentions, NumberValue
@@ -114,6 +114,7 @@ _ONE = re.compile(
 _SHORT_NAME = re.compile(r"(?<!\w)(?:cho|tặng)\s(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*)(?=[\s.,;]|$)(?!\s[A-ZĐÀ-Ỹ])")
 
 
+_AND = re.compile(r",?\s?(?:và|cùng|cùng với|;)(?:\s(?:tập thể|cho))?")
 _FOR = re.compile(r"(?<!\w)cho\s$")
 
 
@@ -213,9 +214,10 @@ def named(document: Document, mentions: Mentions, start: int, end: int) -> list[
         if not _FAMILY.search(document.low, max(0, person.start - 16), person.start):
             found.append(Named(person.start, person.end, person.value.name, "person"))
     for body in bodies(document, mentions, start, end):
-        if body.by_post or body.organisation.plural or _is_apposed(document, found, body.start):
+        if body.by_post or body.organisation.plural or _is_apposed(document, mentions, found, body.start):
             continue
         found.append(Named(body.start, body.end, body.organisation.name, "group"))
+        found.sort(key=lambda one: one.start)
     for match in _group().finditer(document.low, start, end):
         if not any(one.start < match.end() and match.start() < one.end for one in found if one.who == "group"):
             found = [one for one in found if one.who == "group" or not match.start() <= one.start < match.end()]
@@ -231,14 +233,16 @@ def named(document: Document, mentions: Mentions, start: int, end: int) -> list[
     return list(distinct.values())
 
 
-def _is_apposed(document: Document, found: Iterable[Named], start: int) -> bool:
+def _is_apposed(document: Document, mentions: Mentions, found: Iterable[Named], start: int) -> bool:
     """Whether the body at `start` only says where the person before it works."""
     before = document.low[max(0, start - 24) : start]
     if _works_at().search(before) or before.rstrip().endswith("("):
         return True
-    # "ông Trần Văn Tám, Công ty May Sao Mai": behind a person's name and a comma stands the workplace.
-    people = [one for one in found if one.who == "person" and one.end <= start]
-    return bool(people) and document.low[people[-1].end : start].strip() in (",", "-", "(", "")
+    ahead = [one for one in found if one.end <= start]
+    if not ahead or ahead[-1].who == "group":
+        return False
+    # "ông Trần Văn Tám, Công ty May Sao Mai": only "và" goes on from a person to a body.
+    return not _AND.fullmatch(bare(document, mentions, ahead[-1].end, start, posts=False))
 
 
 def single_group(document: Document, start: int, end: int) -> tuple[int, int] | None:
