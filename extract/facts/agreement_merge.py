@@ -64,7 +64,7 @@ def number_key(number: str) -> str:
 
 def same_kind(one: str, other: str) -> bool:
     """Whether two kinds are one, or one only says more ("kế hoạch", "kế hoạch liên tịch")."""
-    return one == other or one.startswith(other + " ") or other.startswith(one + " ")
+    return one == other or one.startswith(other + " ") or other.startswith(one + " ") or "văn bản" in (one, other)
 
 
 def _names(run: Run | None) -> set[str]:

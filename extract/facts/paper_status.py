@@ -18,6 +18,8 @@ _OBJECT_REACH = 6
 _OTHER_OBJECT = re.compile(
     r"[.;:,]|(?<!\w)(?:theo|của|trong|tại|nhằm|để|sau|khi|từ|hợp đồng|quyết định|cam kết|thư|đã|sẽ|được)(?!\w)"
 )
+# A date that says when it was signed opens the sentence, or stands by the verb.
+_BESIDE_VERB = 25
 # "sẽ [cùng nhau tiến hành] ký kết": a cue farther off is of something else.
 _CUE_REACH = 40
 # "sau 2 năm ký kết", "kỷ niệm 5 năm ngày ký"
@@ -71,7 +73,12 @@ def _is_past(document: Document, mentions: Mentions, start: int, end: int, verb:
     if _YEARS_AFTER.search(document.low, start, end):
         return True
     published = document.context.published_on
-    moments = [one for one in mentions.within("date", start, end) if one.value.precision != "range"]
+    moments = [
+        one
+        for one in mentions.within("date", start, end)
+        if one.value.precision != "range"
+        and (len(document.low[start : one.start].split()) <= 3 or 0 <= verb - one.end <= _BESIDE_VERB)
+    ]
     if published is None or not moments or mentions.within("document", start, moments[-1].start):
         return False
     return all((published - one.value.end).days > _NEWS_DAYS for one in moments)
