@@ -193,7 +193,8 @@ def next_page(root: HtmlElement, url: str, portal: Portal, section: str, page: i
         if target is None or target in {url, section} or refusal(target, portal) or portal.is_article(target):
             continue
         words = {words_of(link).lower(), squeezed(link.get("title")).lower()}
-        tail = target.partition(start)[2] if urlsplit(target).path.startswith(start) else ""
+        parts = urlsplit(target)
+        tail = f"{parts.path.removeprefix(start)}?{parts.query}" if parts.path.startswith(start) else ""
         numbers = {int(number) for number in re.findall(r"\d{1,6}", tail)}
         if "next" in (link.get("rel") or "").split() and tail:
             ranked.append((0, target))

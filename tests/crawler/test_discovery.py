@@ -151,6 +151,21 @@ def test_next_page(pagination: Pagination | None, html: str, page: int, expected
     assert next_page(root, SECTION, portal, SECTION, page) == expected
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<a href="/?page=2">2</a>', "https://bao.vn/?page=2"),
+        ('<a href="/trang-2.html">Sau</a>', "https://bao.vn/trang-2.html"),
+        ('<a href="/xa-hoi/">Xem thêm</a>', None),
+        ("<p>no link</p>", None),
+    ],
+)
+def test_the_home_page_as_a_section(html: str, expected: str | None) -> None:
+    root = parse_html(f"<html><body>{html}</body></html>")
+    assert root is not None
+    assert next_page(root, "https://bao.vn/", BAO, "https://bao.vn/", 1) == expected
+
+
 def test_search_url() -> None:
     assert search_url(BAO, "công đoàn", 2) == "https://bao.vn/tim-kiem?q=c%C3%B4ng%20%C4%91o%C3%A0n&trang=2"
     assert search_url(BAO.model_copy(update={"search": None}), "x") is None
