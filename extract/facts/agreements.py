@@ -74,9 +74,9 @@ _IN_FORCE = re.compile(
 )
 # The sides sign, the paper is left out: "Tại hội nghị, hai bên đã tiến hành ký kết."
 _BOTH_SIGN = re.compile(
-    r"(?<!\w)(?:hai|2|các|ba)\s(?:bên|đơn vị|ngành|cơ quan)\s"
-    r"(?:(?:đã|cùng|tiến hành|chính thức|thống nhất|nhau|thực hiện|lễ|nghi thức)\s)*"
-    r"(?P<verb>ký(?:\skết)?)(?=[.,;]|\s(?:trước|trong|tại|với|và|vào)|$)"
+    r"(?<!\w)(?:(?:hai|2|các|ba)\s(?:bên|đơn vị|ngành|cơ quan)\s"
+    r"(?:(?:đã|cùng|tiến hành|chính thức|thống nhất|nhau|thực hiện|lễ|nghi thức)\s)*|(?:lễ|đặt bút|cùng|đã)\s)"
+    r"(?P<verb>ký(?:\skết)?)(?=[.,;]|\s(?:trước|trong|tại|với|và|vào|diễn ra|được tổ chức|giữa)|$)"
 )
 
 
