@@ -50,8 +50,8 @@ def unit_after(document: Document, position: int, stop: int) -> Unit | NoUnit | 
         return None
     if syllables.forms[index] in words.honorifics:  # "hai cô công nhân", but "hai chị em"
         itself, person = words.entries.at(syllables, index, last), words.entries.at(syllables, index + 1, last)
-        longer = itself is not None and itself.end > syllables.spans[index].end
-        if person is not None and person.value.kind == "people" and not longer:
+        whole = itself is not None and itself.end > syllables.spans[index].end
+        if person is not None and person.value.kind == "people" and not whole:
             index += 1
     turn = words.turns.at(syllables, index, last)
     found = words.entries.at(syllables, index, last)

@@ -228,10 +228,8 @@ class _Reader:
 
     def _scales(self) -> float:
         """Read the scales behind a group; neighbours multiply ("nghìn tỷ")."""
-        factor = 1.0
-        while self.kind() == "scale":
-            factor *= self.take()
-        return factor
+        factor = self.take() if self.kind() == "scale" else 1.0
+        return factor * self.take() if factor > 1 and self.kind() == "scale" else factor
 
     def numeral(self) -> Numeral:
         """Return what was read."""

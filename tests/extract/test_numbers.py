@@ -231,5 +231,6 @@ def calls(text: str) -> int:
 
 
 def test_time_grows_with_the_text() -> None:
+    assert calls("tỷ " * 400) <= 4.4 * calls("tỷ " * 100)
     text = "Có 14/20 doanh nghiệp, hai trăm linh năm người, từ 3-4 triệu 500 nghìn đồng. "
     assert calls(text * 80) <= 4.4 * calls(text * 20)
