@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -54,6 +55,7 @@ class Summary:
         issues: rows of the table issues.
         units, units_reused: units of work, and how many of them an earlier run had finished.
         orphans: corrections that found their fact no more, a line each.
+        held: portals in quarantine, and since when: what was fetched from then on is not in the snapshot.
         problems: archives that could not be read, a line each.
         seconds: wall-clock time.
     """
@@ -70,6 +72,7 @@ class Summary:
     units_reused: int
     problems: list[str] = field(default_factory=list)
     orphans: list[str] = field(default_factory=list)
+    held: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
@@ -95,6 +98,7 @@ def extract(
     crawl_log: Iterable[Mapping[str, Any]] = (),
     discovered: Iterable[Mapping[str, Any]] = (),
     corrections: Path | str | None = None,
+    hold: Callable[[Sequence[Path]], Mapping[str, datetime]] | None = None,
     registry: Path | str | None = None,
     accuracy: Mapping[str, float] | None = None,
     keep: int = KEEP,
@@ -116,6 +120,8 @@ def extract(
         discovered: what the crawl knows of each portal and month, for coverage: portal, month, discovered, fetched,
             blocked, earliest_day.
         corrections: CSV file of reviewers' decisions, or a folder of them.
+        hold: asked, when all is read, which portals' pages are to wait, and from which moment on; it is given the
+            folders of the units, with their rows as Parquet files.
         registry: folder of portal files instead of the packaged ones.
         accuracy: measure → F1 on gold, to be noted in the snapshot.
         keep: how many snapshots stay, the new one included.
@@ -147,14 +153,16 @@ def extract(
                 raise JobError("; ".join(problems) or "no archives given")
             with _cluster(scheduler) as executor:
                 results, reused = _run_all(units, work, workers, progress, executor)
+            results = in_order(results, units)
             publication = Publication(
-                results=in_order(results, units),
+                results=results,
                 archives=sources,
                 options=options,
                 problems=problems,
                 crawl_log=crawl_log,
                 discovered=list(discovered),
                 corrections=decided,
+                held=hold([result.folder for result in results]) if hold else {},
                 accuracy=accuracy,
                 keep=keep,
                 compact=compact,
@@ -181,6 +189,7 @@ def extract(
         reused,
         problems,
         snapshot.orphans,
+        publication.held_as_text(),
         round(time.monotonic() - began, 3),
     )
 

@@ -6,7 +6,7 @@ The queries run in DuckDB over the units' files and spill to disk, so that memor
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 import duckdb
@@ -16,7 +16,7 @@ from extract import duplicates
 from extract.rows import Row
 from extract.sql import scan
 from extract.tables import TABLES, batch
-from extract.unit_rows import FETCHES, SIGNATURES
+from extract.unit_rows import FETCHES, SIGNATURES, milliseconds
 from extract.units import UnitResult
 
 _ROWS_AT_ONCE = 5_000
@@ -48,15 +48,25 @@ DISCOVERED = pa.schema(
 
 
 class Merge:
-    """The units of a snapshot, looked at together."""
+    """The units of a snapshot, looked at together.
+
+    `held` are portals whose pages wait, each with the moment from which they do: what was fetched then or later is as
+    if it were not there.
+    """
 
     def __init__(
-        self, results: Sequence[UnitResult], folder: Path, crawl_log: Path, discovered: Iterable[Mapping[str, Any]] = ()
+        self,
+        results: Sequence[UnitResult],
+        folder: Path,
+        crawl_log: Path,
+        discovered: Iterable[Mapping[str, Any]] = (),
+        held: Mapping[str, datetime] = MappingProxyType({}),
     ) -> None:
         self._connection = connect(folder, str(folder / ".merge.duckdb"))
         self._results = results
         self._units = [str(result.folder) for result in results]
         self._load("fetches", FETCHES)
+        self._hold(held)
         self._load("signatures", SIGNATURES)
         self._connection.execute(_CURRENT)
         self._connection.execute(f"CREATE VIEW log AS SELECT url, portal, fetched_at, outcome FROM {scan([crawl_log])}")
@@ -85,6 +95,24 @@ class Merge:
             source = "SELECT *, '' AS unit FROM none"
         self._connection.execute(f"CREATE TABLE {name} AS {source}")
 
+    def _hold(self, held: Mapping[str, datetime]) -> None:
+        """Move the fetches that wait from `fetches` to `waiting`."""
+        self._connection.execute("CREATE TABLE waiting AS SELECT * FROM fetches LIMIT 0")
+        for portal, since in held.items():
+            these = "FROM fetches WHERE site = ? AND fetched_ms >= ?"
+            values = [portal, milliseconds(since)]
+            self._connection.execute(f"INSERT INTO waiting SELECT * {these}", values)
+            self._connection.execute(f"DELETE {these}", values)
+
+    def units_fetched(self, portals: Mapping[str, datetime]) -> set[str]:
+        """Return the units that have a fetch, waiting or not, of one of `portals` from its moment on."""
+        query = "FROM (FROM fetches UNION ALL FROM waiting) SELECT DISTINCT unit WHERE site = ? AND fetched_ms >= ?"
+        return {
+            unit
+            for portal, since in portals.items()
+            for (unit,) in self._connection.execute(query, [portal, milliseconds(since)]).fetchall()
+        }
+
     def _rows(self, query: str) -> Iterator[Row]:
         cursor = self._connection.cursor().execute(query)
         names = [column[0] for column in cursor.description]
@@ -98,8 +126,13 @@ class Merge:
             {unit for (unit,) in self._connection.execute(query, [sorted(articles)]).fetchall()} if articles else set()
         )
 
+    def articles_of(self, units: Collection[str]) -> set[str]:
+        """Return the articles whose newest fetch is in one of `units`."""
+        query = "SELECT article_id FROM current WHERE list_contains(?, unit)"
+        return {name for (name,) in self._connection.execute(query, [sorted(units)]).fetchall()}
+
     def superseded(self) -> dict[str, dict[str, set[int]]]:
-        """Return unit → the articles whose fetch there is not their newest → the years that their rows lie under."""
+        """Return unit → the articles whose fetch there is not their newest, or waits → the years of their rows."""
         found: dict[str, dict[str, set[int]]] = {}
         for row in self._rows(_SUPERSEDED):
             found.setdefault(row["unit"], {}).setdefault(row["article_id"], set()).add(row["year"])
@@ -151,6 +184,8 @@ _SUPERSEDED = """
     SELECT f.unit, f.article_id, coalesce(year(f.published_on), 0) AS year
     FROM fetches f JOIN current c USING (article_id)
     WHERE f.newest AND f.unit <> c.unit
+    UNION ALL
+    SELECT unit, article_id, coalesce(year(published_on), 0) FROM waiting WHERE newest
 """
 
 _VERSIONS = """

@@ -68,6 +68,7 @@ class Publication:
         crawl_log: rows of the table crawl_log.
         discovered: what the crawler knows of each portal and month (:data:`extract.merge.DISCOVERED`).
         corrections: what reviewers decided; those that find their fact no more are named in the manifest (`orphans`).
+        held: portals in quarantine, each with the moment from which its pages wait: their rows are not published.
         accuracy: measure → F1 on gold, where known.
         keep: how many snapshots stay.
         compact: whether to make one batch of all units.
@@ -80,9 +81,14 @@ class Publication:
     crawl_log: Iterable[Mapping[str, Any]] = ()
     discovered: Sequence[Mapping[str, Any]] = ()
     corrections: Sequence[Correction] = ()
+    held: Mapping[str, datetime] = field(default_factory=dict)
     accuracy: Mapping[str, float] | None = None
     keep: int = KEEP
     compact: bool = False
+
+    def held_as_text(self) -> dict[str, str]:
+        """Return `held` as the manifest has it."""
+        return {portal: since.astimezone(UTC).isoformat() for portal, since in sorted(self.held.items())}
 
 
 @dataclass
@@ -150,6 +156,7 @@ def _snapshot_id(publication: Publication, log_digest: str) -> str:
         "discovered": sorted(repr(sorted(row.items())) for row in publication.discovered),
         "compact": publication.compact,
         "corrections": Corrections(publication.corrections).digests(),
+        "held": publication.held_as_text(),
     }
     return short_hash(json.dumps(content, sort_keys=True))
 
@@ -211,10 +218,12 @@ def _build(
     folder: Path, snapshot_id: str, publication: Publication, crawl_log: Path, previous: Snapshot | None
 ) -> None:
     parts = _Parts(folder, snapshot_id)
-    with Merge(publication.results, folder, crawl_log, publication.discovered) as merge:
+    with Merge(publication.results, folder, crawl_log, publication.discovered, publication.held) as merge:
         superseded = merge.superseded()
         reviewed = Reviewed(Corrections(publication.corrections), previous)
-        kept, fresh = _batches(publication, previous, merge.units_with(reviewed.changed))
+        changed = merge.units_with(reviewed.changed) | merge.units_fetched(_held_otherwise(publication, previous))
+        changed |= _units_to_restore(previous, superseded, merge)
+        kept, fresh = _batches(publication, previous, changed)
         kept = [_take_over(batch, previous, parts, superseded) for batch in kept if previous]
         if fresh.units:
             _write_batch(fresh, publication.results, parts, superseded, reviewed)
@@ -240,6 +249,18 @@ def _build(
     _write_manifest(parts, publication, reviewed, [*kept, *([fresh] if fresh.units else [])])
 
 
+def _held_otherwise(publication: Publication, previous: Snapshot | None) -> dict[str, datetime]:
+    """Return the portals whose pages wait now and did not before, or the other way round, and from when on."""
+    now = publication.held_as_text()
+    before: dict[str, str] = previous.manifest.get("held", {}) if previous else {}
+    sides = (now, before)
+    return {
+        portal: datetime.fromisoformat(min(side[portal] for side in sides if portal in side))
+        for portal in now.keys() | before.keys()
+        if now.get(portal) != before.get(portal)
+    }
+
+
 def _batches(
     publication: Publication, previous: Snapshot | None, changed: Collection[str]
 ) -> tuple[list[_Batch], _Batch]:
@@ -253,6 +274,21 @@ def _batches(
                 kept.append(batch)
                 wanted = {key: identity for key, identity in wanted.items() if key not in batch.units}
     return kept, _Batch(wanted)
+
+
+def _units_to_restore(previous: Snapshot | None, superseded: _Superseded, merge: Merge) -> set[str]:
+    """Return the units with an article whose rows their batch lacks: its newer version is gone, or waits."""
+    found: set[str] = set()
+    for noted in previous.manifest["batches"] if previous else ():
+        batch = _Batch(**noted)
+        gone = {article for unit in batch.units for article in superseded.get(unit, {})}
+        if previous and short_hash(*sorted(gone)) != batch.superseded:
+            files = [previous.folder / file for file in batch.files if file.startswith("articles/")]
+            there = {
+                name for file in files for name in pq.read_table(file, columns=["article_id"])["article_id"].to_pylist()
+            }
+            found |= merge.units_with(merge.articles_of(batch.units) - there) & batch.units.keys()
+    return found
 
 
 def _take_over(batch: _Batch, previous: Snapshot, parts: _Parts, superseded: _Superseded) -> _Batch:
@@ -311,6 +347,7 @@ def _write_manifest(parts: _Parts, publication: Publication, reviewed: Reviewed,
         "problems": list(publication.problems),
         "corrections": reviewed.corrections.digests(),
         "orphans": reviewed.all_orphans(),
+        "held": publication.held_as_text(),
         "versions": {"phoihop": metadata.version("phoihop"), "extractor": base_version(), **library_versions()},
         "rows": parts.rows,
         "coverage": _coverage(parts.folder),

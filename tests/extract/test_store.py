@@ -356,3 +356,47 @@ def test_another_crawl_log_is_another_snapshot(tables: Path) -> None:
         for n in range(2)
     }
     assert len(ids) == 2
+
+
+FETCHED = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def test_pages_of_a_held_portal_wait_and_its_earlier_rows_stay(tables: Path) -> None:
+    """Quarantine, night by night: nothing new of it, everything of the others; then all of it."""
+    night = later(FETCHED, days=1)
+    old = made(tables, "one", 1, 2)
+    new = made(tables, "two", 2, 3, fetched=night, archive="b.warc.gz")
+    other = made(tables, "three", 4, fetched=night, archive="c.warc.gz", portal="baocantho")
+    before = published(tables, old)
+
+    held = published(tables, old, new, other, held={"phutho_gov": night})
+    expected = {article(n).article_id for n in (1, 2, 4)}
+    assert set(held.pandas("articles").article_id) == set(held.pandas("counts").article_id) == expected
+    assert set(held.pandas("articles").archive) == {"a.warc.gz", "c.warc.gz"}
+    assert len(held.pandas("article_versions")) == 3
+    assert held.manifest["held"] == {"phutho_gov": "2024-01-02T00:00:00+00:00"}
+    assert [file for file in before.manifest["files"] if held.manifest["files"].get(file) == before.snapshot_id]
+
+    again = published(tables, old, new, other, held={"phutho_gov": night}, problems=["x.warc.gz: cannot be read"])
+    assert content(again)["articles"] == content(held)["articles"]
+
+    released = published(tables, old, new, other)
+    assert set(released.pandas("articles").article_id) == {article(n).article_id for n in (1, 2, 3, 4)}
+    assert set(released.pandas("articles").archive) == {"a.warc.gz", "b.warc.gz", "c.warc.gz"}
+    fresh = published(tables, old, new, other, compact=True)
+    assert content(fresh) == content(released)
+
+
+def test_holding_after_publishing_takes_the_rows_back(tables: Path) -> None:
+    old, new = made(tables, "one", 1), made(tables, "two", 1, 2, fetched=later(FETCHED, days=1), archive="b.warc.gz")
+    first = published(tables, old)
+    published(tables, old, new)
+    back = published(tables, old, new, held={"phutho_gov": later(FETCHED, days=1)})
+    assert content(back)["articles"] == content(first)["articles"]
+
+
+def test_an_archive_that_is_gone_gives_the_older_version_back(tables: Path) -> None:
+    old, new = made(tables, "one", 1, 2), made(tables, "two", 1, fetched=later(FETCHED, days=1), archive="b.warc.gz")
+    first = published(tables, old)
+    published(tables, old, new)
+    assert content(published(tables, old)) == content(first)
