@@ -1,0 +1,107 @@
+"""A mixed archive, sifted and read, against bare reading of the file and against trafilatura on every page."""
+
+from pathlib import Path
+from typing import Any
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from crawler.portals.registry import load_registry
+from extract.pipeline import Reader
+from extract.sift import put_aside
+from extract.subject import ANY, DEFAULT, load_subject
+from extract.warc_reader import Archive, Page, read_pages
+from phoihop.bench import archive
+from phoihop.bench.pages import mixed_pages
+from phoihop.bench.timing import medians, seconds
+
+
+def read_bare(file: Path) -> int:
+    """Read and decompress every page of `file` with FastWARC, and do nothing; the yardstick."""
+    size = 0
+    with file.open("rb") as stream:
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
+            record.parse_http()
+            size += len(record.reader.read())
+    return size
+
+
+def _pages(file: Path) -> list[Page]:
+    return [page for page in read_pages(file) if isinstance(page, Page)]
+
+
+def _sift(file: Path) -> int:
+    subject = load_subject(DEFAULT)
+    return sum(put_aside(page, subject) is None for page in read_pages(file) if isinstance(page, Page))
+
+
+def _relevant(reader: Reader, file: Path) -> set[str]:
+    return {
+        result.url
+        for result in reader.read_archive(Archive(str(file), file.name))
+        if result.fate == "article" and result.rows["articles"][0]["relevant"]
+    }
+
+
+def measure(folder: Path, pages: int = 20_000, rounds: int = 3, sample: int = 500) -> dict[str, Any]:
+    """Return speeds, ratios and recall on a mixed archive of `pages` pages, written to `folder`.
+
+    trafilatura reads every page of a `sample` of the archive's, spread evenly over it; its time on all of them is
+    computed from that.
+    """
+    from trafilatura import bare_extraction
+
+    file = archive.write(folder / f"mixed-{pages}.warc.gz", mixed_pages(pages))
+    told = [(page.url, page.kind) for page in mixed_pages(pages)]
+    registry = load_registry()
+    default = Reader(registry)
+    works = {
+        "fastwarc": lambda: read_bare(file),
+        "reading": lambda: sum(1 for _ in read_pages(file)),
+        "sifting": lambda: _sift(file),
+        "sifting_and_reading": lambda: _relevant(default, file),
+    }
+    file.read_bytes()  # the file is in the system's cache for all alike
+    spent = medians(works, rounds)
+    step = max(1, pages // sample)
+    chosen = [
+        page.body for number, page in enumerate(read_pages(file)) if isinstance(page, Page) and number % step == 0
+    ]
+
+    def by_trafilatura() -> None:
+        for body in chosen:
+            bare_extraction(body, with_metadata=True)
+
+    spent["trafilatura"] = seconds(by_trafilatura) / len(chosen) * pages
+    wanted = {url for url, kind in told if kind == "relevant"}
+    found = _relevant(default, file)
+    # What reading without sifting finds, among all pages that can be on the subject and a sample of the rest.
+    every = Reader(registry, ANY)
+    looked_at = [
+        page
+        for number, page in enumerate(read_pages(file))
+        if isinstance(page, Page) and (page.url in wanted or number % (step * 4) == 0)
+    ]
+    unsifted = {
+        page.url
+        for page in looked_at
+        if (result := every.read_page(page)) and result.fate == "article" and result.rows["articles"][0]["relevant"]
+    }
+    return {
+        "pages": pages,
+        "kinds": {kind: sum(k == kind for _, k in told) for kind in sorted({k for _, k in told})},
+        "archive_mb": round(file.stat().st_size / 1e6, 1),
+        "html_mb": round(read_bare(file) / 1e6, 1),
+        "seconds": {name: round(value, 3) for name, value in spent.items()},
+        "pages_a_second": {name: round(pages / value) for name, value in spent.items()},
+        "unsifted_looked_at": len(looked_at),
+        "ratios": {
+            "sifting / FastWARC (speed)": round(spent["fastwarc"] / spent["sifting"], 3),
+            "sifting and reading / trafilatura on every page (speed)": round(
+                spent["trafilatura"] / spent["sifting_and_reading"], 1
+            ),
+            "recall of relevant articles against reading every page": round(
+                len(found & unsifted) / len(unsifted) if unsifted else 0.0, 4
+            ),
+            "relevant articles found": f"{len(found & wanted)} of {len(wanted)}",
+        },
+    }
