@@ -304,6 +304,8 @@ def _run(
             except VersionError:
                 raise
             except Exception as fault:  # what the cluster gives up on must not lose what it has done
+                if getattr(executor, "status", "running") != "running":
+                    raise JobError("the Dask scheduler is gone; run again: what is finished is kept") from None
                 yield unit, failed(unit, work, str(fault))
     elif workers <= 1:
         for unit in units:
