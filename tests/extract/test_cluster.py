@@ -100,5 +100,5 @@ def test_a_scheduler_that_does_not_answer_is_one_line(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(distributed, "Client", lambda address, timeout: (_ for _ in ()).throw(OSError("timed out")))
-    with pytest.raises(JobError, match="tcp://127.0.0.1:9: no Dask scheduler answers: timed out"):
+    with pytest.raises(JobError, match=r"tcp://127\.0\.0\.1:9: no Dask scheduler answers: timed out"):
         extract([archive], tmp_path / "tables", "any", scheduler="tcp://127.0.0.1:9")
