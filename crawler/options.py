@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,8 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Mode = Literal["refresh", "backfill"]
 Pages = Annotated[int, Field(ge=0)]
 
-VERSION = "0.1"
-HOMEPAGE = "https://github.com/phoihop/phoihop"
+VERSION = version("phoihop")
 
 
 class CrawlError(Exception):
@@ -91,7 +91,7 @@ class CrawlOptions(BaseModel):
     def user_agent(self) -> str:
         """The honest User-Agent: who reads, what for, and whom to ask."""
         contact = re.sub(r"[^\x20-\x7e]|[()]", "", self.contact).strip()
-        return f"phoihop/{VERSION} (research crawler; +{HOMEPAGE}{'; ' + contact if contact else ''})"
+        return f"phoihop/{VERSION} (research crawler; {contact or 'sample portals on loopback'})"
 
 
 def in_window(window: str, now: datetime) -> bool:
