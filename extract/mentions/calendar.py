@@ -17,6 +17,7 @@ class Point:
         year: as written.
         year_offset: "năm nay" is 0, "năm ngoái" -1: counted from the year that the text speaks of.
         month_offset: the same for "tháng này", "tháng trước".
+        quarter_offset: the same for "quý này", "quý trước".
     """
 
     day: int | None = None
@@ -24,6 +25,7 @@ class Point:
     year: int | None = None
     year_offset: int | None = None
     month_offset: int | None = None
+    quarter_offset: int | None = None
 
     @property
     def precision(self) -> Precision:
@@ -32,6 +34,8 @@ class Point:
             return "day"
         if self.month_offset is not None:
             return "month"
+        if self.quarter_offset is not None:
+            return "quarter"
         if self.months is None:
             return "year"
         first, last = self.months
@@ -49,9 +53,9 @@ class Reading:
     """What one calendar expression says, before the context fills in what it leaves open.
 
     `last` is the end of a range; `since` is a range that ends on the day of publication, `from_now` one that begins on
-    it. `day_offset` counts from the day of publication ("hôm qua" is -1); `weekday` (Monday is 0) is looked for in the
-    week `week` away, or is the last one, or the next one if `coming`. `same` is the day last mentioned, `same_period`
-    the period last mentioned, in another year.
+    it. `day_offset` counts from the day of publication ("hôm qua" is -1), or from the day last mentioned if `same`;
+    `weekday` (Monday is 0) is looked for in the week `week` away, or is the last one, or the next one if `coming`.
+    `same` is the day last mentioned, `same_period` the period last mentioned, in another year.
     """
 
     shape: str

@@ -28,7 +28,7 @@ _NUMBERS = re.compile(_NUMBER)
 _LINK = r"(?:, ?| và | & | ?- ?| đến (?:hết )?)"
 # What may stand before a day: a part of the day, a weekday, "ngày", together or alone.
 _HEAD = (
-    rf"(?:(?P<part>{PART})(?: ?,? {WEEKDAY})?(?: ?,? (?:ngày|hôm))?|{WEEKDAY}(?: ?,? (?:ngày|hôm))?|ngày|hôm)"
+    rf"(?:(?P<part>{PART})(?: ?,? {WEEKDAY})?(?: ?,? (?:ngày|hôm))?|(?:ngày )?{WEEKDAY}(?: ?,? (?:ngày|hôm))?|ngày|hôm)"
     r"(?: này| tới)?,? (?:mùng |mồng )?"
 )
 
@@ -41,6 +41,9 @@ def _part(match: re.Match[str]) -> PartOfDay | None:
 def _rate(match: re.Match[str], low: str) -> bool:
     """Whether a day behind its head is one of "mỗi ngày 4-5 lần", "ngày 2-3 buổi"."""
     return bool(_RATE.search(before(low, match.start())) or COUNTED.match(low, match.end()))
+
+
+_MANY = re.compile(rf"(?<!\w){either(['các', 'những', 'mọi'])} $")
 
 
 def _read_days(match: re.Match[str], low: str) -> Iterator[Claim]:
@@ -196,8 +199,8 @@ declare(
 
 # Behind these a day needs no "ngày", if it cannot be a fraction or a range.
 _LOOSE = re.compile(
-    rf"{WORD}(?:đến|tới|từ|trước|vào|hết|sau|hồi|lúc|giờ|là|\d+h(?:\d\d)?'?) "
-    rf"(?P<whole>(?P<day>3[01]|[12]\d)/(?P<month>1[0-2]|0?[1-9])){END}"
+    rf"{WORD}(?P<cue>đến|tới|từ|trước|vào|hết|sau|hồi|lúc|giờ|là|\d+h(?:\d\d)?'?) "
+    rf"(?P<whole>(?P<day>3[01]|[12]\d)(?P<sep>[/.-])(?P<month>1[0-2]|0?[1-9])){END}"
 )
 
 
@@ -208,7 +211,7 @@ def _read_loose(match: re.Match[str], low: str) -> Iterator[Claim]:
         and where.day
         and where.day > 12
         and not COUNTED.match(low, match.end())
-        and _CLOSED.match(low, match.end())
+        and (_CLOSED.match(low, match.end()) or match["cue"] in ("trước", "sau", "hồi", "lúc"))
     ):
         yield Claim(match.start("whole"), match.end(), Reading("day", where))
 
@@ -216,7 +219,11 @@ def _read_loose(match: re.Match[str], low: str) -> Iterator[Claim]:
 _CLOSED = re.compile(r" ?[,.;:)\n]| (?:tại|ở|do|và|của|đã|là|có|cả|toàn|các|trên|hai)(?!\w)|$")
 declare(
     "date.loose",
-    finds={"Tính đến 30/6, toàn tỉnh có 41 công đoàn cơ sở.": ["30/6"]},
+    finds={
+        "Tính đến 30/6, toàn tỉnh có 41 công đoàn cơ sở.": ["30/6"],
+        "Các đơn vị phải nộp danh sách trước 25.12.": ["25.12"],
+        "Hết 31-10 đã có 5 đơn vị ký.": ["31-10"],
+    },
     ignores=["Vận động đến 14/20 doanh nghiệp.", "Từ 13/20 xã tham gia."],
 )
 
@@ -248,8 +255,35 @@ declare(
 
 
 def _read_same(match: re.Match[str], low: str) -> Iterator[Claim]:
-    yield Claim(*match.span(), Reading("deictic", part_of_day=_part(match), same=True))
+    word = match.groupdict().get("told")
+    offset = {**WORDS.told_days, **WORDS.told_suffixes}[word] if word else 0
+    named = (read(match, "x") or read(match, "y")) if word else None
+    if named:
+        yield Claim(*match.span(), Reading("deictic", named, part_of_day=_part(match)))
+    else:
+        yield Claim(*match.span(), Reading("deictic", part_of_day=_part(match), day_offset=offset or None, same=True))
 
+
+_TOLD = re.compile(
+    rf"{WORD}(?:(?P<part>{PART}) )?(?P<told>{either(WORDS.told_days)}|(?<!\w){either(WORDS.told_suffixes)})(?!\w)"
+    rf"(?:{_IN_BRACKETS}|{_BARE})?"
+)
+
+
+def _read_told(match: re.Match[str], low: str) -> Iterator[Claim]:
+    if match["part"] or match["told"] in WORDS.told_days:
+        yield from _read_same(match, low)
+
+
+declare(
+    "date.told_day",
+    finds={
+        "Tối 5/3, đoàn thăm khu trọ. Sáng hôm sau, đoàn làm việc với phường.": ["Sáng hôm sau"],
+        "Ngày 5/3 có vụ cháy. Đêm đó, cả tổ thức trắng.": ["Đêm đó"],
+        "Tối 5/3 có hội diễn. Sáng hôm sau (6/3), lớp bế giảng.": ["Sáng hôm sau (6/3)"],
+    },
+    ignores=["Mượn hôm trước, trả liền tay.", "Bài học đó còn mới."],
+)
 
 _SAME = re.compile(rf"{WORD}(?:(?P<part>{PART}) )?cùng ngày(?!\w| \d| càng| với| một)")
 declare(
@@ -260,7 +294,8 @@ declare(
 
 
 def _read_weekday(match: re.Match[str], low: str) -> Iterator[Claim]:
-    if _EVERY.match(low, match.end()):
+    lead = before(low, match.start())
+    if _EVERY.match(low, match.end()) or _RATE.search(lead) or _MANY.search(lead):
         return
     # "thứ hai" alone is an ordinal, "Chủ nhật" alone part of a name.
     counted = match["day"] == "ngày " and match["weekday"][-1].isdigit()  # "ngày thứ 3" is the third day
@@ -282,7 +317,12 @@ declare(
         "Sáng thứ Hai, lễ ra quân diễn ra.": ["Sáng thứ Hai"],
         "Thứ Sáu tuần trước có 3 vụ.": ["Thứ Sáu tuần trước"],
     },
-    ignores=["Nội dung thứ hai là tuyên truyền.", "Sáng thứ Hai hằng tuần, tổ giao ban.", "Phong trào Chủ nhật xanh."],
+    ignores=[
+        "Nội dung thứ hai là tuyên truyền.",
+        "Sáng thứ Hai hằng tuần, tổ giao ban.",
+        "Mỗi chiều thứ sáu, tổ họp.",
+        "Phong trào Chủ nhật xanh.",
+    ],
 )
 
 
@@ -337,6 +377,7 @@ DAYS = (
     Pattern("date.loose", _LOOSE, _read_loose),
     Pattern("date.holiday", _HOLIDAY, _read_holiday),
     Pattern("date.same_day", _SAME, _read_same, ("cùng ngày",)),
+    Pattern("date.told_day", _TOLD, _read_told, ("hôm ", " đó", " ấy")),
     Pattern("date.weekday", _WEEKDAY, _read_weekday),
     Pattern("date.day_alone", _ALONE, _read_alone),
 )

@@ -9,6 +9,7 @@ from extract.mentions.date_words import (
     COUNTED,
     EDGE,
     END,
+    PART,
     WORD,
     WORDS,
     YEAR,
@@ -36,7 +37,7 @@ _YEAR_OF = rf"(?: ?(?P<year>{YEAR}){YEAR_END}| (?P<yearword>{either(WORDS.deicti
 # --- ranges ----------------------------------------------------------------------------------------------------------
 
 _TO = rf"(?: {either(WORDS.words.until)} | ?- ?)(?:hết )?"
-_NOW = either(WORDS.words.now)
+_NOW = rf"(?:{either(WORDS.words.now)}|(?:{PART} |hôm |ngày hôm )nay|{PART} hôm nay)"
 _END_OF_FIRST = r"(?!\d|[.,/]\d|/[a-zđ])"
 
 
@@ -48,7 +49,7 @@ def _read_span(match: re.Match[str], low: str) -> Iterator[Claim]:
         if first.day is None or first.months is not None:
             yield Claim(*match.span(), Reading("since", first, since=True))
         return
-    if last is None or COUNTED.match(low, match.end()):
+    if last is None or COUNTED.match(low, match.end()) or _ONE_DAY.search(match[0]):
         return
     if first.day is not None and first.months is None and last.day is None:
         # "từ 5 - 6/2023": the first figure is a month, too.
@@ -63,9 +64,10 @@ def _read_span(match: re.Match[str], low: str) -> Iterator[Claim]:
     yield Claim(*match.span(), Reading("days" if days else "range", first, last))
 
 
+_ONE_DAY = re.compile(r"^\D*\d\d?-\d\d?-\d{4}$")  # "từ ngày 1-7-2025" begins, and does not say when it ends
 _SPAN = re.compile(
     rf"{WORD}(?:{either(WORDS.words.terms)} )?(?P<head>từ )(?:{point('a', _END_OF_FIRST)}){_TO}"
-    rf"(?:(?P<now>{_NOW})(?!\w)|{point('b')})"
+    rf"(?:{point('b')}|(?P<now>{_NOW})(?!\w))"
 )
 declare(
     "date.span",
@@ -79,6 +81,25 @@ declare(
         "Số liệu từ 15/12/2022 đến 14/11/2023.": ["từ 15/12/2022 đến 14/11/2023"],
     },
     ignores=["Mỗi tổ có từ 3-5 người.", "Giá từ 20 đến 25 triệu đồng.", "Từ khi thành lập đến nay, tổ có 7 người."],
+)
+
+
+def _read_open(match: re.Match[str], low: str) -> Iterator[Claim]:
+    if _SPANS_ON.match(low, match.end()):
+        return
+    where = Point(year=int(match["year"])) if match["year"] else Point(year_offset=0)
+    yield Claim(*match.span(), Reading("open", where, since=True))
+
+
+_SPANS_ON = re.compile(rf",? (?:{either(WORDS.words.until)}|trở) ")
+_OPEN = re.compile(
+    rf"{WORD}từ đầu năm(?: (?:(?P<year>{YEAR}){YEAR_END}|nay(?!\w))|(?= ?,| (?:đã|toàn|các|trên)(?!\w)))"
+)
+declare(
+    "date.open",
+    finds={"Từ đầu năm nay, công an tiếp nhận 5 tin.": ["Từ đầu năm nay"]},
+    ignores=["Từ đầu năm học, trường có 5 lớp.", "Từ đầu năm 2019 đến năm 2022 có 5 vụ."],
+    source="Figures told from the beginning of this year run up to the day of publication.",
 )
 
 
@@ -129,18 +150,26 @@ declare(
 
 def _read_school_year(match: re.Match[str], low: str) -> Iterator[Claim]:
     first, last = int(match["first"]), int(match["last"]) + (0 if len(match["last"]) == 4 else 2000)
-    if last == first + 1:
-        yield Claim(
-            *match.span(), Reading("school_year", Point(months=(9, 9), year=first), Point(months=(5, 5), year=last))
-        )
+    if last != first + 1:
+        return
+    yield Claim(*match.span(), Reading("school_year", Point(year=first), Point(year=last)))
+    end = match.end()
+    while more := _MORE_TERMS.match(low, end):
+        years = Point(year=int(more["first"])), Point(year=int(more["last"]))
+        yield Claim(more.start("first"), more.end(), Reading("school_year", *years))
+        end = more.end()
 
 
 _SCHOOL_YEAR = re.compile(rf"{WORD}(?:năm|niên) học (?P<first>{YEAR}) ?[-/] ?(?P<last>{YEAR}|\d\d(?!\d)){END}")
+_MORE_TERMS = re.compile(rf"(?:, ?| và |; ?)(?P<first>{YEAR}) ?[-/] ?(?P<last>{YEAR}){END}")
 declare(
     "date.school_year",
-    finds={"Trong năm học 2022-2023, có 918 nhà trường đạt chuẩn.": ["năm học 2022-2023"]},
+    finds={
+        "Trong năm học 2022-2023, có 918 nhà trường đạt chuẩn.": ["năm học 2022-2023"],
+        "Các năm học 2020-2021, 2021-2022 và 2022-2023 đều tốt.": ["năm học 2020-2021", "2021-2022", "2022-2023"],
+    },
     ignores=["Năm học mới đã đến.", "Giai đoạn 2022-2023 kết thúc."],
-    source="A school year runs from 5 September to the end of May.",
+    source="A school year is written as a range of years and read as one, as annotators do.",
 )
 
 
@@ -209,6 +238,22 @@ declare(
     ignores=["Quý vị đại biểu đã đến dự.", "Định kỳ hằng quý, hai bên giao ban."],
 )
 
+
+def _read_quarter_word(match: re.Match[str], low: str) -> Iterator[Claim]:
+    if not _PLURAL.search(before(low, match.start())):
+        offset = WORDS.deictic_quarters[match["word"]]
+        yield Claim(*match.span(), Reading("quarter", Point(quarter_offset=offset)))
+
+
+_QUARTER_WORD = re.compile(
+    rf"{WORD}(?:{EDGE} )?quý (?P<word>{either(WORDS.deictic_quarters)})(?! (?:đó|hết)(?!\w))(?!\w)"
+)
+declare(
+    "date.quarter_deictic",
+    finds={"So với quý trước, số vụ giảm 5%.": ["quý trước"]},
+    ignores=["Hai quý tới, hai bên mở 5 lớp.", "Món quà quý trước hết ở tấm lòng."],
+)
+
 _MONTH_LATER = re.compile(r" (?:(?P<coming>tới|sắp tới)|(?P<gone>vừa qua|vừa rồi|qua|này))(?!\w)")
 
 
@@ -274,19 +319,22 @@ def _read_same_period(match: re.Match[str], low: str) -> Iterator[Claim]:
     if match["year"]:
         where = Point(year=int(match["year"]))
     else:
-        where = Point(year_offset=WORDS.deictic_years[match["yearword"]])
-    yield Claim(*match.span(), Reading("year", where, same_period=True))
+        where = Point(year_offset=WORDS.deictic_years[match["yearword"] or "trước"])
+    alone = not match["year"] and not match["yearword"]
+    yield Claim(*match.span(), Reading("same" if alone else "year", where, same_period=True))
 
 
 _SAME_PERIOD = re.compile(
-    rf"{WORD}cùng kỳ (?:của )?(?:(?:các )?năm )?(?:(?P<year>{YEAR}){YEAR_END}"
+    rf"{WORD}cùng kỳ(?: (?:của )?(?:(?:các )?năm )?(?:(?P<year>{YEAR}){YEAR_END}"
     rf"|(?<=năm )(?P<yearword>{either(WORDS.deictic_years)})(?!\w))"
+    r"|(?! (?:của|các|những|năm|tháng|quý|\d)(?!\w))(?!\w))"
 )
 declare(
     "date.same_period",
     finds={
         "Trong 9 tháng đầu năm, thu 5 tỷ đồng, tăng 16% so với cùng kỳ 2023.": ["cùng kỳ 2023"],
         "Quý I có 5 vụ, giảm 3 vụ so với cùng kỳ năm trước.": ["cùng kỳ năm trước"],
+        "Từ ngày 1/1 đến 15/5 có 5 vụ, giảm 3 vụ so với cùng kỳ.": ["cùng kỳ"],
     },
     ignores=["Số vụ giảm 5% so với cùng kỳ."],
 )
@@ -298,9 +346,10 @@ def _read_year(match: re.Match[str], low: str) -> Iterator[Claim]:
         return
     if match["yearword"] not in (None, "nay") and _PLURAL.search(before(low, match.start())):
         return
-    if match["yearword"] and re.match(r" (?:đó|khi|học)(?!\w)", low[match.end() : match.end() + 6]):
+    if match["yearword"] and re.match(r" (?:khi|học)(?!\w)", low[match.end() : match.end() + 6]):
         return
-    yield Claim(*match.span(), Reading("deictic" if match["yearword"] else "year", where))
+    deictic = match["yearword"] or match["nextyear"]
+    yield Claim(*match.span(), Reading("deictic" if deictic else "year", where))
     end = match.end()
     while match["year"] and (more := _MORE_YEARS.match(low, end)):
         yield Claim(more.start("year"), more.end(), Reading("year", Point(year=int(more["year"]))))
@@ -315,6 +364,8 @@ declare(
         "Năm 2018, Công an tỉnh làm rõ 5 vụ.": ["Năm 2018"],
         "Các năm 2019, 2020 không có vụ nào.": ["năm 2019", "2020"],
         "Năm nay dự kiến giải ngân 2 tỷ đồng, gấp đôi năm ngoái.": ["Năm nay", "năm ngoái"],
+        "Năm 2014 có 5 vụ, năm trước đó có 8 vụ.": ["Năm 2014", "năm trước đó"],
+        "Sang năm, hai bên sẽ tổng kết.": ["Sang năm"],
         "Đầu năm 2020, dịch bùng phát.": ["Đầu năm 2020"],
     },
     ignores=[
@@ -376,6 +427,7 @@ declare(
 RANGES = (
     Pattern("date.span", _SPAN, _read_span),
     Pattern("date.until", _UNTIL, _read_until, ("từ nay ", "từ giờ ")),
+    Pattern("date.open", _OPEN, _read_open, ("từ đầu năm",)),
 )
 PERIODS = (
     Pattern("date.school_year", _SCHOOL_YEAR, _read_school_year, (" học ",)),
@@ -383,7 +435,8 @@ PERIODS = (
     Pattern("date.months", _MONTHS, _read_months, (" tháng",)),
     Pattern("date.half_year", _HALF, _read_half, ("nửa ",)),
     Pattern("date.quarter", _QUARTER, _read_quarter, ("quý ",)),
-    Pattern("date.same_period", _SAME_PERIOD, _read_same_period, ("cùng kỳ ",)),
+    Pattern("date.quarter_deictic", _QUARTER_WORD, _read_quarter_word, ("quý ",)),
+    Pattern("date.same_period", _SAME_PERIOD, _read_same_period, ("cùng kỳ",)),
     Pattern("date.decade", _DECADE, _read_decade, ("những năm ", "thập ")),
     Pattern("date.month", _MONTH, _read_month),
     Pattern("date.short_month", _SHORT_MONTH, _read_short_month),

@@ -45,8 +45,11 @@ class DateWords(Lexicon):
     deictic_days: dict[str, int]
     deictic_suffixes: dict[str, int]
     weeks: dict[str, int]
+    told_days: dict[str, int]
+    told_suffixes: dict[str, int]
     deictic_years: dict[str, int]
     deictic_months: dict[str, int]
+    deictic_quarters: dict[str, int]
     months: dict[str, int]
     quarters: dict[str, int]
     month_counts: dict[str, int]
@@ -77,6 +80,8 @@ WEEKDAY = either(WORDS.weekdays)
 EDGE = either(WORDS.words.edges)
 _MONTH_WORD = either(WORDS.months)
 _QUARTER = either(WORDS.quarters)
+# "sang năm" is next year, while "sang năm 2015" only goes on to a year that is named.
+_NEXT_YEAR = r"sang năm(?! (?:\d|học|mới|thứ|sau|tới))(?!\w)"
 
 # Behind a number that is a date nothing goes on that would make it part of a longer number or of a document's number.
 END = r"(?!\d|[.,/-]\d|[/-][a-zđ])"
@@ -118,10 +123,10 @@ def before(low: str, position: int, length: int = 12) -> str:
 
 
 def year_tail(key: str) -> str:
-    """Return the pattern of a year behind a month or quarter: "/2024", "-2017", " năm 2024", " năm nay"."""
+    """Return the pattern of a year behind a month or quarter: "/2024", " năm 2024", " năm nay", " sang năm"."""
     return (
         rf"(?:(?:{_SEPARATOR}|,? (?:của )?năm )(?P<year{key}>{YEAR})|,? (?:của )?năm "
-        rf"(?P<yearword{key}>{either(WORDS.deictic_years)})(?!\w))"
+        rf"(?P<yearword{key}>{either(WORDS.deictic_years)})(?!\w)|,? (?P<nextyear{key}>{_NEXT_YEAR}))"
     )
 
 
@@ -154,16 +159,24 @@ def quarter(key: str = "") -> str:
 
 
 def year(key: str = "") -> str:
-    """Return the pattern of "năm 2018", "đầu năm 2020", "năm nay"."""
+    """Return the pattern of "năm 2018", "đầu năm 2020", "năm nay", "sang năm"."""
     return (
-        rf"(?:{EDGE} )?năm (?:(?P<year{key}>{YEAR}){YEAR_END}|(?P<yearword{key}>{either(WORDS.deictic_years)})(?!\w))"
+        rf"(?:{EDGE} )?(?:năm (?:(?P<year{key}>{YEAR}){YEAR_END}"
+        rf"|(?P<yearword{key}>{either(WORDS.deictic_years)})(?!\w))|(?P<nextyear{key}>{_NEXT_YEAR}))"
     )
+
+
+# What may stand before a day that ends a range: an hour, a part of the day ("8 giờ sáng", "sáng nay"), a weekday.
+_BEFORE_END = (
+    rf"(?:\d\d?(?:h| ?giờ| ?g)(?: ?\d\d)?'?(?: phút)? )?(?:{PART}(?: {either(WORDS.deictic_suffixes)})?,? )?"
+    rf"(?:{either(WORDS.deictic_days)},? )?(?:{WEEKDAY},? )?\(?"
+)
 
 
 def point(key: str, end: str = END) -> str:
     """Return the pattern of an end of a range: a day (its month may be left out), a month, a quarter, a year."""
     anywhen = "|".join((
-        rf"(?:(?:{PART} )?(?:ngày )?(?:mùng |mồng )?){day(key, month=False)}{end}",
+        rf"(?:{_BEFORE_END}(?:ngày |hôm )?(?:mùng |mồng )?){day(key, month=False)}{end}",
         month(key) + end,
         short_month(key, "[/-]") + end,
         quarter(key),
@@ -184,7 +197,7 @@ def read(match: re.Match[str], key: str = "") -> Point | None:
 
     def in_year(point: Point, kind: str) -> Point:
         written, word = groups.get(f"year{kind}{key}"), groups.get(f"yearword{kind}{key}")
-        offset = WORDS.deictic_years[word] if word else None
+        offset = WORDS.deictic_years[word] if word else 1 if groups.get(f"nextyear{kind}{key}") else None
         return replace(point, year=int(written) if written else None, year_offset=offset)
 
     if written := group("day"):

@@ -28,14 +28,23 @@ _DOCUMENT_NUMBER = re.compile(
 # A date right behind a document's name or number dates the document: it says nothing about the story's own year.
 _OF_DOCUMENT = re.compile(r"(?:[/-][a-zđ]{2}[\w/-]*|(?<!\w)(?:ký|ban hành|ký kết)),? ?(?:ký )?$")
 _BEHIND_PAPER = re.compile(r"[ ,(]{0,3}(?:(?:được |đã )?(?:ký|ban hành|ký kết) ?)?")
-# "ngày 28/7 hằng năm": a day of every year.
-_EVERY = re.compile(r" (?:hằng|hàng|mỗi) (?:năm|tháng|tuần)(?!\w)")
+# "ngày 28/7 hằng năm", "tháng 6 và tháng 12 hằng năm", "hằng năm giao ban vào tháng 6 và tháng 12": days of every year.
+_OFTEN = r"(?:hằng|hàng|mỗi) (?:năm|tháng|quý|tuần)(?!\w)"
+_EVERY = re.compile(rf"(?:(?:,| và| hoặc| hay|-) ?(?:(?:ngày|tháng|quý) )?[\d/]{{1,5}}){{0,6}} {_OFTEN}")
+_REPEATED = re.compile(
+    rf"(?<!\w)(?:{_OFTEN}|định kỳ|thường niên)[^.;:\n()]{{0,80}}(?<!\w)(?:vào|nhân|dịp|nhân dịp|các|cứ) $"
+)
+_AND_AGAIN = re.compile(r"(?:,| và| hoặc| hay| &) ?")
 _COMPARED = re.compile(r"(?:so với|cùng kỳ|hơn|bằng) $")
 
 _COMING = re.compile(rf"(?<!\w){either(WORDS.words.coming_clause)}(?!\w)|(?<!\w){either(WORDS.words.coming_before)} $")
 _COMING_AFTER = re.compile(rf" {either(WORDS.words.coming_after)}(?!\w)")
 _GONE = re.compile(rf"(?<!\w){either(WORDS.words.gone_clause)}(?!\w)")
+_MONTHS_GONE = re.compile(rf"(?<!\w)(\d\d?|{either(WORDS.month_counts)}) tháng (?:vừa )?qua(?!\w)")
 _GONE_AFTER = re.compile(rf" {either(WORDS.words.gone_after)}(?!\w)")
+_TOLD_BEFORE = ("trước đó", "sau đó", "kế tiếp", "tiếp theo", "liền trước")
+_TOLD = ("trước", "sau", *_TOLD_BEFORE)
+_ORDINAL = re.compile(r"[Nn]gày thứ [a-zà-ỹ]")
 _CLAUSE = re.compile(r"[,;:.()]")
 
 
@@ -45,6 +54,8 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     reader = _Reader(document)
     for start, end, rule, reading in _claims(document):
         value = reader.resolve(start, end, reading)
+        if value is None and reading.shape == "same":
+            continue  # "so với cùng kỳ" of a period that is not told
         if value is None:
             yield Mention("unresolved_date", start, end, rule, "lunar_date" if reading.lunar else "ambiguous_date")
         elif value.end >= value.start:
@@ -62,6 +73,7 @@ def _claims(document: Document) -> list[tuple[int, int, str, Reading]]:
     for match in _DOCUMENT_NUMBER.finditer(low):
         taken[match.start() : match.end()] = b"\x01" * len(match[0])
     found = []
+    repeated: set[int] = set()  # where recurrent days end
     for pattern in _PATTERNS:
         if pattern.needs and not any(word in low for word in pattern.needs):
             continue
@@ -69,14 +81,32 @@ def _claims(document: Document) -> list[tuple[int, int, str, Reading]]:
             for start, end, reading in pattern.read(match, low):
                 if any(taken[start:end]) or _EVERY.match(low, end):
                     continue
+                if _recurrent(low, start, reading, repeated):
+                    repeated.add(end)
+                    continue
                 if _cased(document, start, reading):
                     taken[start:end] = b"\x01" * (end - start)
                     found.append((start, end, pattern.rule, reading))
     return sorted(found, key=lambda claim: claim[0])
 
 
+def _recurrent(low: str, start: int, reading: Reading, repeated: set[int]) -> bool:
+    """Whether a day or month without a year, and without a time of day, is one of every year."""
+    point = reading.first
+    if point is None or point.months is None or not _open(point) or reading.part_of_day:
+        return False
+    again = any(_AND_AGAIN.fullmatch(low, end, start) for end in repeated if 0 <= start - end <= 5)
+    return again or bool(_REPEATED.search(low, max(0, start - 110), start))
+
+
 def _cased(document: Document, start: int, reading: Reading) -> bool:
-    """Whether a deictic expression is written in lower case but for its first letter ("Sáng Mai" is a name)."""
+    """Whether a deictic expression is written in lower case but for its first letter ("Sáng Mai" is a name).
+
+    "Ngày thứ hai" is the second day, "ngày thứ Hai" is Monday.
+    """
+    if reading.weekday is not None and reading.week is None and not reading.coming and reading.part_of_day is None:
+        ordinal = _ORDINAL.match(document.plain, start)
+        return ordinal is None
     if reading.day_offset is None or reading.first is not None:
         return True
     second = re.compile(r" (\S)").search(document.text, start)
@@ -91,12 +121,14 @@ class _Reader:
         self._published = document.context.published_on
         self._last: Mention[DateValue] | None = None  # the last date of any kind
         self._last_day: Mention[DateValue] | None = None
+        self._holiday: Mention[DateValue] | None = None  # the one before the last, where it is a holiday
         self._anchor: Mention[DateValue] | None = (
             None  # the last one that named its year, for the years of those behind
         )
 
     def remember(self, mention: Mention[DateValue], reading: Reading, of_document: bool) -> None:
         """Keep `mention` for those that follow."""
+        self._holiday = self._last if self._last is not None and self._last.rule == "date.holiday" else None
         self._last = mention
         if of_document:
             return
@@ -111,7 +143,7 @@ class _Reader:
         if reading.lunar:
             return None
         if reading.same_period:
-            return self._same_period(reading)
+            return self._same_period(start, reading)
         if reading.first is None and reading.last is None:
             return self._deictic(reading)
         if reading.last is None and not reading.since and not reading.from_now:
@@ -133,6 +165,12 @@ class _Reader:
             known = self._days(start, end, point) if point else None
             if now is None or known is None:
                 return None
+            if (
+                reading.shape == "open"
+                and point is not None
+                and (known[0].year != now.year or self._tense(start, end)[0])
+            ):
+                return DateValue(*known, point.precision, "year")
             if reading.since:
                 return DateValue(min(known[0], now), now, "range", "since", anchored=True)
             return DateValue(now, max(known[1], now), "range", "until", anchored=True)
@@ -149,7 +187,8 @@ class _Reader:
     def _ends(self, start: int, end: int, first: Point, last: Point) -> tuple[date, date] | None:
         """Return the first and last day of a range, whose ends may name the year for each other."""
         if _open(last) and _open(first) and self._published:
-            return _nearest_range(first, last, self._published)
+            coming, _ = self._tense(start, end)
+            return _nearest_range(first, last, self._published, coming=coming)
         if _open(last) and not _open(first):
             begin = self._days(start, end, first)
             years = [begin[0].year, begin[0].year + 1] if begin else []
@@ -175,9 +214,16 @@ class _Reader:
                 return None
             year, month = shift_months(published, point.month_offset)
             return date(year, month, 1), month_end(year, month)
+        if point.quarter_offset is not None:
+            if published is None:
+                return None
+            year, month = shift_months(published, 3 * point.quarter_offset)
+            last = month + (-month) % 3
+            return date(year, last - 2, 1), month_end(year, last)
         if point.year_offset is not None:
-            told = self._document.low[start:end].endswith(("trước", "sau"))  # "năm ngoái" is always last year
-            base = self._spoken_year(start) if told and point.months is None else None
+            words = self._document.low[start:end]
+            told = words.endswith(_TOLD)  # "năm ngoái" is always last year
+            base = self._spoken_year(start, words.endswith(_TOLD_BEFORE)) if told and point.months is None else None
             if base is None and published is None:
                 return None
             return days(point, (base or (published.year if published else 0)) + point.year_offset)
@@ -225,21 +271,39 @@ class _Reader:
             return date(anchor.value.start.year, 7, 1)
         return anchor.value.start
 
-    def _spoken_year(self, start: int) -> int | None:
-        """Return the year of the period named before in the sentence ("năm 2018 tăng 5% so với năm trước")."""
+    def _spoken_year(self, start: int, before: bool) -> int | None:
+        """Return the year of the period named before in the sentence ("năm 2018 tăng 5% so với năm trước").
+
+        `before`: the words point back to what was last named, wherever it stands ("năm trước đó").
+        """
+        if before and self._last is not None:
+            return self._last.value.end.year
         if self._last is None or not self._same_sentence(self._last, start) or self._last.value.precision == "day":
             return None
         return self._last.value.end.year
 
-    def _same_period(self, reading: Reading) -> DateValue | None:
+    def _same_period(self, start: int, reading: Reading) -> DateValue | None:
         """Return the period last mentioned, in the year that is named."""
         assert reading.first is not None
         last = self._last
+        if reading.shape == "same" and (last is None or not self._near(last, start) or last.value.shape == "same"):
+            return None
         recent = last.value if last is not None and last.value.shape not in ("term", "school_year") else None
         base = recent.end.year if recent else self._published.year if self._published else None
         if reading.first.year is None and base is None:
             return None
         year = reading.first.year if reading.first.year is not None else (base or 0) + (reading.first.year_offset or 0)
+        gone_by = self._months_gone(start)
+        if gone_by is not None:
+            found = days(Point(months=(1, gone_by)), year)
+            assert found is not None
+            return DateValue(*found, Point(months=(1, gone_by)).precision, "months", anchored=True)
+        if last is not None and recent is not None and self._same_sentence(last, start) and self._by_days(last):
+            back = year - recent.end.year
+            first, end = _shifted(self._holiday_before(last) or recent.start, back), _shifted(recent.end, back)
+            return DateValue(first, end, recent.precision, recent.shape, anchored=True)
+        if reading.shape == "same" and recent is not None and recent.precision == "day":
+            return None
         if recent is None or recent.precision in ("day", "year") or recent.start.year != recent.end.year:
             return DateValue(date(year, 1, 1), date(year, 12, 31), "year", "year", anchored=reading.first.year is None)
         months = (recent.start.month, recent.end.month)
@@ -247,11 +311,32 @@ class _Reader:
         assert found is not None
         return DateValue(*found, Point(months=months).precision, "months", anchored=True)
 
+    def _months_gone(self, start: int) -> int | None:
+        """Return N of "N tháng qua" before `start` in its sentence, where these are the first N months of the year."""
+        sentence = self._document.sentence_at(start)
+        told = [*_MONTHS_GONE.finditer(self._document.low, sentence.start, start)]
+        if not told or self._published is None or (self._last is not None and self._last.start > told[-1].start()):
+            return None
+        count = int(told[-1][1]) if told[-1][1].isdigit() else WORDS.month_counts[told[-1][1]]
+        return count if 0 <= self._published.month - count <= 1 else None
+
+    def _by_days(self, last: Mention[DateValue]) -> bool:
+        """Whether `last` is a day up to which figures run, a few days, or a holiday, and so can be a period."""
+        if last.value.shape == "days" or last.rule == "date.holiday":
+            return True
+        before = self._document.low[max(0, last.start - 10) : last.start]
+        return last.value.precision == "day" and before.endswith(("tính đến ", "đến hết "))
+
+    def _holiday_before(self, last: Mention[DateValue]) -> date | None:
+        """Return the first of two holidays named together ("30/4 và 1/5"), of which `last` is the second."""
+        one = self._holiday
+        return one.value.start if last.rule == "date.holiday" and one and last.start - one.end <= 5 else None
+
     def _deictic(self, reading: Reading) -> DateValue | None:
         published = self._published
         if reading.same and self._last_day is not None:
-            day = self._last_day.value.end
-        elif published is None:
+            day = self._last_day.value.end + timedelta(days=reading.day_offset or 0)
+        elif (reading.same and reading.day_offset) or published is None:
             return None
         elif reading.weekday is not None:
             monday = published - timedelta(days=published.weekday())
@@ -278,13 +363,21 @@ def _open(point: Point) -> bool:
     return point.year is None and point.year_offset is None and point.month_offset is None
 
 
-def _nearest_range(first: Point, last: Point, published: date) -> tuple[date, date] | None:
-    """Return the range of days, neither end of which names its year, that lies nearest to the day of publication."""
+def _shifted(day: date, years: int) -> date:
+    return days(Point(min(day.day, month_end(day.year + years, day.month).day), (day.month,) * 2), day.year + years)[0]  # type: ignore[index]
+
+
+def _nearest_range(first: Point, last: Point, published: date, *, coming: bool) -> tuple[date, date] | None:
+    """Return the range of days, neither end of which names its year, that lies nearest to the day of publication.
+
+    What lies far ahead is not meant, unless the words speak of what is coming.
+    """
     found = []
     for year in (published.year, published.year - 1, published.year + 1):
         finish = days(last, year)
         begin = next((d for back in (0, 1) if finish and (d := days(first, year - back)) and d[0] <= finish[1]), None)
         if begin and finish:
-            away = max((begin[0] - published).days, (published - finish[1]).days, 0)
+            ahead, behind = (begin[0] - published).days, (published - finish[1]).days
+            away = max(ahead if coming else 3 * ahead, 3 * behind if coming else behind, 0)
             found.append((away, begin[0], finish[1]))
     return min(found, key=lambda one: one[0])[1:] if found else None
