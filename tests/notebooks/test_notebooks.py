@@ -10,25 +10,15 @@ pytest.importorskip("nbclient", reason="needs the extra `notebooks`")
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 
 
-@pytest.fixture(scope="session")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from phoihop.config import Config
-    from phoihop.demo import run_demo
-
-    folder = tmp_path_factory.mktemp("notebooks")
-    run_demo(Config(), folder, progress=False)
-    return folder / "tables"
-
-
 def test_there_are_five() -> None:
     assert len(NOTEBOOKS) == 5
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_runs(notebook: Path, tables: Path, tmp_path: Path) -> None:
+def test_runs(notebook: Path, demo_tables: Path, tmp_path: Path) -> None:
     from notebooks.run import run
 
-    run(notebook, tables, tmp_path / notebook.name)
+    run(notebook, demo_tables, tmp_path / notebook.name)
     outputs = [o for cell in nbformat.read(tmp_path / notebook.name, 4).cells for o in cell.get("outputs", [])]
     assert len(outputs) > 3
 
