@@ -83,7 +83,8 @@ def test_markup_in_a_page_s_text_stays_text() -> None:
     hostile = '<script>alert("x")</script>'
     article = {
         "title": hostile, "url": "javascript:alert(1)", "published_at": None, "province": hostile,
-        "province_2025": None, "relevant": True, "relevance": 1.0, "event_kinds": [hostile], "archive": hostile, "archive_offset": 0,
+        "province_2025": None, "relevant": True, "relevance": 1.0, "event_kinds": [hostile],
+        "archive": hostile, "archive_offset": 0,
         "record_id": hostile,
     }  # fmt: skip
     page = templates.get_template("article.html.j2").render(
