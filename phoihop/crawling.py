@@ -34,7 +34,7 @@ def crawl_text(summary: "CrawlSummary") -> str:
         lines.append(f"  {key:24} {portal.archived_articles:6} articles archived; {outcomes or 'nothing fetched'}")
         if portal.left_alone:
             lines.append(f"  {'':24} left alone: {portal.left_alone}")
-        lines += [f"  {'':24} {remark}" for remark in portal.remarks]
+        lines += [f"  {'':24} {remark}" for remark in (*portal.warnings, *portal.remarks)]
         if portal.pending:
             lines.append(f"  {'':24} {portal.pending} left for the next run")
     seconds = (summary.finished_at - summary.started_at).total_seconds()

@@ -1,12 +1,14 @@
 """A refresh: a crawl and an extraction under one lock, so that two nightly runs never meet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from phoihop.crawling import crawl_options
-from phoihop.exit_codes import LOOK_AT, NOTHING_PUBLISHED
-from phoihop.extracting import extract_archives
+from phoihop.exit_codes import NOTHING_PUBLISHED
+from phoihop.extracting import exit_code, extract_archives
 
 if TYPE_CHECKING:
     from crawler.options import CrawlSummary
@@ -16,23 +18,29 @@ if TYPE_CHECKING:
 
 @dataclass
 class RefreshSummary:
-    """What a refresh did: `extract` is None where there was no archive to read."""
+    """What a refresh did.
+
+    Attributes:
+        crawl: what the crawl did.
+        extract: what the extraction did, None where there was no archive to read.
+        quarantine: the portals in quarantine, a line each.
+    """
 
     crawl: "CrawlSummary"
     extract: "Summary | None"
+    quarantine: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
-        """0 healthy, 1 nothing published, 3 published with corrections orphaned."""
-        if self.extract is None:
-            return NOTHING_PUBLISHED
-        return LOOK_AT if self.extract.orphans else 0
+        """0 healthy, 1 nothing published, 2 an unreadable archive, 3 portals in quarantine or corrections orphaned."""
+        return NOTHING_PUBLISHED if self.extract is None else exit_code(self.extract)
 
     def as_json(self) -> dict[str, Any]:
         """Return the summary as plain values."""
         return {
             "crawl": self.crawl.model_dump(mode="json"),
             "extract": self.extract.as_json() if self.extract else None,
+            "quarantine": self.quarantine,
             "exit_code": self.exit_code,
         }
 
@@ -47,8 +55,13 @@ def run_refresh(
     progress: bool,
     corrections: Path | None = None,
 ) -> RefreshSummary:
-    """Crawl, then extract. Raises what the two raise; LockHeldError where another run is at work."""
+    """Crawl, extract, judge the portals' health, publish.
+
+    Raises what crawl and extraction raise; LockHeldError where another run is at work.
+    """
+    from crawler.portals.registry import load_registry
     from crawler.run import crawl
+    from phoihop import health
 
     manners = config.crawl
     crawled = crawl(
@@ -69,6 +82,13 @@ def run_refresh(
     )
     if not any(archive.glob("**/*.warc.gz")):
         return RefreshSummary(crawled, None)
+    quarantine: list[str] = []
+
+    def hold(units: Sequence[Path]) -> Mapping[str, datetime]:
+        found = health.judge_refresh(crawled, load_registry(), state, units)
+        quarantine.extend(health.quarantine_text(found))
+        return {key: each.since for key, each in found.items()}
+
     extracted = extract_archives(
         [archive],
         tables,
@@ -78,5 +98,6 @@ def run_refresh(
         keep=config.snapshots.keep,
         progress=progress,
         corrections=corrections,
+        hold=hold,
     )
-    return RefreshSummary(crawled, extracted)
+    return RefreshSummary(crawled, extracted, quarantine)

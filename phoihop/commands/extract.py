@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from phoihop.commands import options
-from phoihop.exit_codes import INPUT_FAULT, LOOK_AT
 
 
 @click.command()
@@ -55,7 +54,7 @@ def extract(
     `wget --warc-file`; s3:// and https:// addresses are opened through fsspec. What an earlier run has read is not
     read again, so the command may be stopped and started at any point.
     """
-    from phoihop.extracting import extract_archives, extract_text
+    from phoihop.extracting import exit_code, extract_archives, extract_text
 
     summary = extract_archives(
         list(archives) or [archive],
@@ -73,4 +72,4 @@ def extract(
         options.echo_json(summary.as_json())
     else:
         click.echo(extract_text(summary))
-    context.exit(INPUT_FAULT if summary.problems else LOOK_AT if summary.orphans else 0)
+    context.exit(exit_code(summary))

@@ -44,4 +44,6 @@ def refresh(
     else:
         click.echo(crawl_text(summary.crawl))
         click.echo(extract_text(summary.extract) if summary.extract else "nothing published: the archive is empty")
+        for line in summary.quarantine:
+            click.echo(f"phoihop: {line}", err=True)
     context.exit(summary.exit_code)
