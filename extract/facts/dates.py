@@ -26,7 +26,13 @@ class RoleWords(Lexicon):
     signed: list[str]
     covering: list[str]
     moments: list[str]
-    beginnings: list[str]
+    outside: list[str]
+    deadlines: list[str]
+    demands: list[str]
+    planned: list[str]
+    ongoing: list[str]
+    once: list[str]
+    persons: list[str]
     elsewhere: list[str]
 
 
@@ -44,8 +50,14 @@ DOCUMENT = declare(
         "Hai bên thực hiện Kế hoạch số 12/KH-CAT ngày 3/4/2019.": ["ngày 3/4/2019"],
         "Quy chế phối hợp ký ngày 12.9.2017 đã hết hạn.": ["ngày 12.9.2017"],
         "Bộ luật Lao động năm 2019 có nhiều điểm mới.": ["năm 2019"],
+        "Ngày 26/3/2021, hai ngành đã có Kế hoạch phối hợp số 06.": ["Ngày 26/3/2021"],
+        "Quy ước giữa công an và công đoàn xã (ký tháng 12-2020) vẫn còn giá trị.": ["tháng 12-2020"],
+        "Văn bản thay Nghị quyết liên tịch số 31/NQLT do hai ngành ban hành năm 2016.": ["năm 2016"],
     },
-    ignores=["Ngày 4/3, hai bên ký Quy chế phối hợp số 12/QC-CAT."],
+    ignores=[
+        "Ngày 4/3, hai bên ký Quy chế phối hợp số 12/QC-CAT.",
+        "Quy chế phối hợp số 12/QC-CAT được ký ngày 4/3 tại hội trường.",
+    ],
 )
 EVENT = declare(
     "date_role.event",
@@ -62,7 +74,11 @@ PERIOD = declare(
         "Quy chế có hiệu lực từ ngày 1/9/2023.": ["ngày 1/9/2023"],
         "Đến hết tháng 1/2024, có 214 tổ tự quản.": ["tháng 1/2024"],
     },
-    ignores=["Công ty thành lập năm 1995.", "Việc này phải xong trước ngày 15/4."],
+    ignores=[
+        "Công ty thành lập năm 1995.",
+        "Việc này phải xong trước ngày 15/4.",
+        "Chậm nhất đến hết tháng 6 năm nay, 5 huyện phải ký xong.",
+    ],
 )
 OTHER = declare(
     "date_role.other",
@@ -70,8 +86,12 @@ OTHER = declare(
         "Việc này phải xong trước ngày 15/4.": ["ngày 15/4"],
         "Kỷ niệm ngày truyền thống (28/7/1929 - 28/7/2023).": ["28/7/1929", "28/7/2023"],
         "Công ty thành lập năm 1995.": ["năm 1995"],
+        "Chậm nhất đến hết tháng 6 năm nay, 5 huyện phải ký xong.": ["tháng 6 năm nay"],
+        "Quý III năm nay, phường sẽ nghe báo cáo lần đầu.": ["Quý III năm nay"],
+        "Trước năm 2014, nơi này hay mất trộm.": ["năm 2014"],
+        "Năm 2019, bà từng được tặng Bằng khen.": ["Năm 2019"],
     },
-    ignores=["Năm 2018 có 5 vụ."],
+    ignores=["Năm 2018 có 5 vụ.", "Trong quý III năm nay, hai bên sẽ lập 40 tổ."],
 )
 
 # The story's own day lies at most so long before the publication, and it is told among the first sentences.
@@ -88,7 +108,16 @@ _FAR_GUESS = timedelta(days=150)
 _EVENT = re.compile(_either(_WORDS.event))
 _SIGNED = re.compile(rf"{_either(_WORDS.signed)}(?: vào)? ?$")
 _PAPER_YEAR = re.compile(rf"{_either(_WORDS.papers[:4])}(?: [^\W\d]+){{1,6}},? ?\(?$")
-_PAPER_BEFORE = re.compile(rf"{_either(_WORDS.papers)}[^.;:]{{0,60}}$")
+_PAPER_BEFORE = re.compile(rf"{_either(_WORDS.papers)}[^.;:]{{0,180}}$")
+# "Theo báo cáo nhanh lúc 9 giờ ngày 18/10 của …": a paper without a number, by its day.
+_BY_PAPER = re.compile(
+    rf"(?<!\w)(?:theo|căn cứ|thực hiện|tại|trong|nêu trong) (?:bản )?{_either(_WORDS.papers)}(?: [^\W\d]+){{0,2}}"
+    r"(?: (?:lúc|hồi|vào) \d\d?(?: ?giờ|h)(?: ?\d\d)?)?[ (]?$"
+)
+# "Ngày 26/3/2011, hai ngành đã có Kế hoạch phối hợp số 06 …": the day comes first.
+_SIGNED_THEN = re.compile(
+    rf",? [^.;:\d]{{2,100}}? (?:đã )?(?:có|{_either(_WORDS.signed)}) (?:bản )?{_either(_WORDS.papers)}"
+)
 _GAP = re.compile(
     rf"\A[\s,(]*(?:(?:(?:được|đã) )?{_either(_WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"
     rf"[\s,(]*(?:{_either(_WORDS.signed)} ?)?"
@@ -96,14 +125,24 @@ _GAP = re.compile(
 _COVERING = re.compile(rf"{_either(_WORDS.covering)} ?$")
 _MOMENT_BEFORE = re.compile(rf"{_either(_WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
 _MOMENT = re.compile(_either(_WORDS.moments))
-_BEGINNING = re.compile(rf"{_either(_WORDS.beginnings)} ?$")
+_OUTSIDE = re.compile(rf"{_either(_WORDS.outside)} $")
+_DEADLINE = re.compile(rf"{_either(_WORDS.deadlines)} $")
+_DEMAND = re.compile(_either(_WORDS.demands))
+_PLANNED = re.compile(_either(_WORDS.planned))
+_ONGOING = re.compile(_either(_WORDS.ongoing))
+# A figure that is the object of what is planned: "sẽ lập thêm 40 tổ".
+_PLANNED_FIGURE = re.compile(r"(?<!\w)(?:sẽ|phải|mở|lập|tổ chức)(?: [^\W\d]+){0,3} \d")
+_ONCE = re.compile(rf",? (?:{_either(_WORDS.persons)}|[^,.;:\d]{{2,40}}{_either(_WORDS.once)})")
+_FORECAST = re.compile(r"(?<!\w)(?:dự báo|theo lịch)(?!\w)[^.;:]{0,30}$")
+_DAYS_OFF = re.compile(r"(?<!\w)nghỉ(?!\w)[^.;:]{0,30}$")
+_GOES_ON = re.compile(r"[^.;:]{0,40}(?<!\w)tiếp tục(?!\w)")
 _ELSEWHERE = re.compile(rf"{_either(_WORDS.elsewhere)}(?: ngày)?[ ,]*$")
 _EDGE = re.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) ")
 _BEHIND_NOUN = re.compile(
     r"(?:[^\W\d]|\))(?<!vào)(?<!từ)(?<!đến)(?<!tới)(?<!trước)(?<!sau)(?<!trong)(?<!và)(?<!riêng)(?<!hết) $"
 )
 _IN_FORCE = re.compile(r"(?<!\w)(?:có hiệu lực|được áp dụng|áp dụng|được thực hiện)(?!\w)")
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(r"(?<!số )(?<![\d/-])\d")
 
 
 class _Role(NamedTuple):
@@ -154,9 +193,13 @@ class _Roles:
             return _Role("document", DOCUMENT, 0.9)
         value = mention.value
         before = self._before(mention)
-        if self._on_main_day(mention) and not before.endswith("riêng "):
+        if mention.rule == "date.same_period":
+            return _Role("period", PERIOD, 0.9)
+        if _FORECAST.search(before):
+            return _Role("other", OTHER, 0.7)
+        if (self._on_main_day(mention) or self._next_day(mention)) and not before.endswith("riêng "):
             return _Role("event", EVENT, 0.95)
-        if value.precision == "day":
+        if value.precision == "day" or (mention.rule == "date.days" and self._listed(mention)):
             if value.part_of_day is None and self._covers(mention, before):
                 return _Role("period", PERIOD, 0.7)
             return _Role("other", OTHER, 0.85)
@@ -178,6 +221,8 @@ class _Roles:
         after = self._low[mention.end : min(sentence.end, mention.end + 50)]
         if _COVERING.search(before):
             return True
+        if mention.rule == "date.holiday":
+            return bool(_DAYS_OFF.search(before)) and bool(_FIGURE.search(self._low, mention.end, sentence.end))
         if before.endswith("từ ") and _IN_FORCE.search(after):
             return True
         done = self._published is None or mention.value.end <= self._published
@@ -189,6 +234,8 @@ class _Roles:
         if (value.start, value.end) in self._main:
             return True
         near = value.precision == "day" or value.shape == "days"
+        if self._published is not None and value.end > self._published:
+            near = False
         return near and any(
             value.start <= last
             and first <= value.end
@@ -197,23 +244,42 @@ class _Roles:
             if first < last or value.start < value.end
         )
 
+    def _next_day(self, mention: Mention[DateValue]) -> bool:
+        """Whether the event goes on: "sáng hôm sau, đoàn tiếp tục …"."""
+        value = mention.value
+        if value.precision != "day" or (self._published is not None and value.end > self._published):
+            return False
+        goes_on = mention.rule == "date.told_day" or _GOES_ON.match(self._low, mention.end)
+        return bool(goes_on) and any(timedelta(0) <= value.start - last <= timedelta(days=2) for _, last in self._main)
+
+    def _listed(self, mention: Mention[DateValue]) -> bool:
+        """Whether the days are listed ("ngày 8 và 9/5"), not a span."""
+        return bool(re.search(r" và |,|&", self._low[mention.start : mention.end]))
+
     def _before(self, mention: Mention[DateValue], length: int = 120) -> str:
         sentence = self._document.sentence_at(mention.start)
         return self._low[max(sentence.start, mention.start - length) : mention.start]
 
     def _is_document(self, mention: Mention[DateValue]) -> bool:
         """Whether the mention is the date of a paper."""
-        before = self._before(mention, 160)
+        before = self._before(mention, 240)
         precision = mention.value.precision
+        far = self._published is None or abs(self._published - mention.value.end) > _NEAR
+        signed = far and bool(_SIGNED.search(before)) and bool(_PAPER_BEFORE.search(before))
         if precision == "year":
-            return mention.value.shape == "year" and bool(_PAPER_YEAR.search(before))
+            return mention.value.shape == "year" and (signed or bool(_PAPER_YEAR.search(before)))
         if precision not in ("day", "month"):
             return False
         paper = self._mentions.last_before("document", mention.start, mention.start - len(before))
         if paper is not None and paper.value.number and _GAP.fullmatch(self._low[paper.end : mention.start]):
+            return far or "(" in before[-14:] or not _SIGNED.search(before)
+        if signed:
             return True
-        far = self._published is None or abs(self._published - mention.value.end) > _NEAR
-        return far and bool(_SIGNED.search(before)) and bool(_PAPER_BEFORE.search(before))
+        sentence = self._document.sentence_at(mention.start)
+        after = self._low[mention.end : sentence.end]
+        if precision == "day" and _BY_PAPER.search(before) and re.match(r"\)?(?:,| của| do)(?!\w)", after):
+            return True
+        return far and precision == "day" and bool(_SIGNED_THEN.match(after))
 
     def _lead_sentences(self) -> set[int]:
         body = [s.index for s in self._document.sentences if s.part in ("lead", "body")]
@@ -271,13 +337,19 @@ class _Roles:
         value = mention.value
         if value.shape in ("term", "since", "until", "months", "school_year", "half_year", "range", "days"):
             return False
-        if _MOMENT_BEFORE.search(before):
+        if _MOMENT_BEFORE.search(before) or _OUTSIDE.search(before):
             return True
         text = self._low[mention.start : mention.end]
         sentence = self._document.sentence_at(mention.start)
         after = self._low[mention.end : min(sentence.end, mention.end + 60)]
         future = self._published is not None and value.end > self._published
+        if future and self._is_deadline(before, after):
+            return True
+        if future and self._is_planned_once(mention, after):
+            return True
         if value.precision == "year":
+            if not future and _ONCE.match(after) and not _FIGURE.search(after):
+                return True
             if _EDGE.match(text):
                 return not before.endswith(("đến ", "tới ", "hết "))
             if before.endswith("từ "):
@@ -293,3 +365,17 @@ class _Roles:
             return not _FIGURE.search(after) or before.endswith("vào ")
         clause = re.split(r"[,;:]", before)[-1]
         return bool(_MOMENT.search(clause))
+
+    def _is_deadline(self, before: str, after: str) -> bool:
+        """Whether something must be done until then ("chậm nhất đến hết tháng 6, 5 huyện phải ký xong")."""
+        return bool(_DEADLINE.search(before)) and bool(_DEMAND.search(before[-60:]) or _DEMAND.search(after))
+
+    def _is_planned_once(self, mention: Mention[DateValue], after: str) -> bool:
+        """Whether a coming month, quarter or next year only says when one thing is to happen ("quý I sẽ sơ kết")."""
+        value = mention.value
+        if value.precision == "year" and value.shape != "deictic":
+            return False
+        clause = re.split(r"[;.:]", after)[0]
+        if value.start <= (self._published or value.start) and "tháng" not in self._low[mention.start : mention.end]:
+            return False
+        return bool(_PLANNED.search(clause)) and not (_ONGOING.search(clause) or _PLANNED_FIGURE.search(clause))
