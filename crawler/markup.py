@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from cssselect import SelectorError
 from lxml import etree
@@ -11,8 +12,9 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 _HIDDEN = {"script", "style", "noscript", "template", "head"}
 
 
+@lru_cache(maxsize=1)  # a page is judged first and read for its links and its day afterwards
 def parse_html(text: str) -> HtmlElement | None:
-    """Return the root of a page, however malformed; None where there is nothing of a page in it."""
+    """Return the root of a page, however malformed; None where there is nothing of a page in it. Not to be changed."""
     source = text.replace("\0", "").encode("utf-8", "replace")
     if not source.strip():
         return None
@@ -35,19 +37,26 @@ def select(root: HtmlElement, selector: str) -> list[HtmlElement]:
         return []
 
 
-def words_of(root: HtmlElement) -> str:
-    """Return about what a reader sees of an element, with a space between what stands in different ones."""
+def words_of(root: HtmlElement, enough: int | None = None) -> str:
+    """Return about what a reader sees of an element, with a space between what stands in different ones.
+
+    Where only short texts matter, the reading stops behind `enough` characters; what is returned is longer than that.
+    """
     parts: list[str] = []
-    hidden: HtmlElement | None = None
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "start" and hidden is None:
-            if element.tag in _HIDDEN:
-                hidden = element
-            elif element.text:
-                parts.append(element.text)
-        elif event == "end":
-            if element is hidden:
-                hidden = None
-            if hidden is None and element is not root and element.tail:
-                parts.append(element.tail)
+    size = 0
+    events = etree.iterwalk(root, events=("start", "end"))
+    for event, element in events:
+        text = None
+        if event == "end":
+            text = element.tail if element is not root else None
+        elif element.tag in _HIDDEN:
+            events.skip_subtree()
+        else:
+            text = element.text
+        if text:
+            parts.append(text)
+            if enough is not None:
+                size += sum(map(len, unicodedata.normalize("NFC", text).split()))
+                if size > enough:
+                    break
     return squeezed(" ".join(parts))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
@@ -15,12 +16,12 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
 from crawler.discovery import is_private, refusal
+from crawler.manners import Manners
+from crawler.options import CrawlOptions
+from crawler.portals.registry import Portal
 from crawler.portals.urls import fold_host, host_of
-from crawler.seen import Outcome
+from crawler.seen import Outcome, Seen
 from crawler.warc_writer import Exchange
-
-if TYPE_CHECKING:
-    from crawler.spiders.portal import PortalSpider
 
 ROBOTS_AGE = timedelta(days=1)
 ROBOTS_BYTES = 500_000
@@ -37,6 +38,30 @@ class Refused(IgnoreRequest):
         self.detail = detail
 
 
+class Visitor(Protocol):
+    """What the middlewares ask of the spider that they serve."""
+
+    options: CrawlOptions
+    portals: Mapping[str, Portal]
+    manners: Manners
+    seen: Seen
+
+    def robots_request(self, url: str, cause: Request) -> Request:
+        """Return the request for a host's robots.txt."""
+
+    def robots_arrived(self, request: Request, response: Response) -> str:
+        """Archive and log a robots.txt; return its text."""
+
+    def robots_failed(self, request: Request, fault: BaseException) -> None:
+        """Log a robots.txt that could not be had."""
+
+    def leave_alone(self, host: str, reason: str) -> None:
+        """Ask a host for nothing more in this run."""
+
+    def set_delay(self, host: str, portal: Portal, asked: float) -> None:
+        """Set the least seconds between two requests to a host."""
+
+
 class _Middleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -46,7 +71,7 @@ class _Middleware:
         return cls(crawler)
 
     @property
-    def _spider(self) -> PortalSpider:
+    def _spider(self) -> Visitor:
         return self._crawler.spider  # type: ignore[return-value]
 
 

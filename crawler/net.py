@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request
@@ -18,10 +18,6 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
 from crawler.portals.urls import SAMPLE_SUFFIX, host_of
-
-if TYPE_CHECKING:
-    from crawler.browser import Browser
-    from crawler.spiders.portal import PortalSpider
 
 SAMPLE_SETTING = "PHOIHOP_SAMPLE_ADDRESS"
 
@@ -63,6 +59,16 @@ class PublicResolver(CachingThreadedResolver):
         return super().getHostByName(name, timeout).addCallback(partial(public_address, name))
 
 
+class Fetching(Protocol):
+    """What fetches pages in the handler's place: the spider's browser."""
+
+    async def fetch(self, request: Request, crawler: Crawler) -> Response:
+        """Return the page as a browser shows it."""
+
+    async def close(self) -> None:
+        """Close the browser."""
+
+
 class PortalHandler(HTTP11DownloadHandler):
     """Scrapy's handler, with manners of its own.
 
@@ -100,9 +106,8 @@ class PortalHandler(HTTP11DownloadHandler):
         request.meta["download_latency"] = inner.meta.get("download_latency")
         return response.replace(url=request.url)
 
-    def _browser(self) -> Browser:
-        spider: PortalSpider = self._crawler.spider  # type: ignore[assignment]
-        return spider.browser
+    def _browser(self) -> Fetching:
+        return self._crawler.spider.browser  # type: ignore[union-attr]
 
     async def close(self) -> None:
         """Close both connection pools, and the browser."""

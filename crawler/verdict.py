@@ -106,7 +106,7 @@ def judge_page(page: str, role: Role, portal: Portal) -> Verdict | None:
     root = parse_html(page) if has_markup else None
     if root is None:
         return Verdict("error", "not a page: no markup in it")
-    words = words_of(root)
+    words = words_of(root, _FEW_WORDS)
     wall = _wall(page, words)
     if wall is not None or role in {"feed", "sitemap", "robots"}:
         return wall

@@ -75,7 +75,7 @@ class Snapshot:
         """Return a DuckDB connection with a view for each table, and `<table>_unique` without repeats."""
         from extract.views import connect
 
-        return connect(self, database)
+        return connect(self.folder, database)
 
 
 def open_snapshot(path: Path | str | None = None) -> Snapshot:

@@ -1,8 +1,9 @@
 """DuckDB views over a snapshot: a view a table, and one without repeats for each table of facts."""
 
+from pathlib import Path
+
 import duckdb
 
-from extract.snapshots import Snapshot
 from extract.sql import quoted, scan
 from extract.tables import TABLES, VIETNAM, Table
 
@@ -16,11 +17,11 @@ def _comments(table: Table, view: str) -> list[str]:
     ]
 
 
-def statements(snapshot: Snapshot) -> list[str]:
+def statements(folder: Path) -> list[str]:
     """Return the SQL that makes the views; they name the snapshot's own folder, not `latest`."""
     made: list[str] = []
     for name, table in TABLES.items():
-        made.append(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM {scan(snapshot.folder / name)}")
+        made.append(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM {scan(folder / name)}")
         made.append(f"COMMENT ON VIEW {name} IS {quoted(table.description)}")
         made += _comments(table, name)
         if table.is_fact:
@@ -32,10 +33,10 @@ def statements(snapshot: Snapshot) -> list[str]:
     return made
 
 
-def connect(snapshot: Snapshot, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
-    """Return a connection to `database` (a file, or `:memory:`) with the views of `snapshot` in it."""
+def connect(folder: Path, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """Return a connection to `database` (a file, or `:memory:`) with the views of the snapshot in `folder`."""
     connection = duckdb.connect(database)
     connection.execute(f"SET TimeZone = '{VIETNAM}'")  # else DuckDB shows times, and cuts days, in the machine's zone
-    for statement in statements(snapshot):
+    for statement in statements(folder):
         connection.execute(statement)
     return connection

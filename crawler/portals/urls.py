@@ -5,11 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import Protocol
 from urllib.parse import quote, unquote_to_bytes, urlsplit, urlunsplit
-
-if TYPE_CHECKING:
-    from crawler.portals.registry import Portal
 
 SAMPLE_SUFFIX = ".example"
 """Hosts of the sample portals end in this; their port is that of a local server and never part of an address."""
@@ -131,7 +128,18 @@ def version_folded(url: str) -> str:
     return urlunsplit(("https", host, path, query, ""))
 
 
-def article_identity(url: str, portal: Portal | None) -> str:
+class Numbered(Protocol):
+    """What is asked of a portal here: its key, and an article's own number on it."""
+
+    @property
+    def key(self) -> str:
+        """The key in the registry."""
+
+    def article_number(self, url: str) -> str | None:
+        """Return the article's own number in its address."""
+
+
+def article_identity(url: str, portal: Numbered | None) -> str:
     """Return what `article_id` hashes.
 
     That is the portal's key and the article's own number, with a line break between, where the portal's pattern names
@@ -144,6 +152,6 @@ def article_identity(url: str, portal: Portal | None) -> str:
     return version_folded(url)
 
 
-def article_id(url: str, portal: Portal | None) -> str:
+def article_id(url: str, portal: Numbered | None) -> str:
     """Return the 16 hex digits that name an article everywhere (see the data dictionary)."""
     return hashlib.sha256(article_identity(url, portal).encode("utf-8")).hexdigest()[:16]
