@@ -37,9 +37,7 @@ def measure(folder: Path, pages: int = 1_600, files: int = 16, rounds: int = 3) 
     """Return wall-clock seconds and ratios over `pages` pages in `files` archives, all of them read in full."""
     each = pages // files
     made = [
-        archive.write(
-            folder / f"workers-{pages}-{n}.warc.gz", (other_page(i) for i in range(n * each, (n + 1) * each))
-        )
+        archive.write(folder / f"workers-{pages}-{n}.warc.gz", (other_page(i) for i in range(n * each, (n + 1) * each)))
         for n in range(files)
     ]
     times: dict[str, list[float]] = {"one": [], "independent": [], "two": [], "dask": []}
