@@ -6,7 +6,7 @@ PHOIHOP := $(BIN)/phoihop
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format crawl extract refresh compact evaluate report bench notebooks docs fixture clean
+.PHONY: help setup demo test lint format crawl extract refresh compact evaluate report bench notebooks docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from tqdm import tqdm
 
 from extract.report.charts import bars, tiles
 from extract.report.columns import COLUMNS, LABELS
@@ -29,7 +31,7 @@ class ReportError(Exception):
     exit_code = 2
 
 
-def write_report(snapshot: Snapshot, output: Path, most_articles: int = MOST_ARTICLES) -> Path:
+def write_report(snapshot: Snapshot, output: Path, most_articles: int = MOST_ARTICLES, progress: bool = False) -> Path:
     """Write the report of `snapshot` into the folder `output` and return its first page.
 
     The pages are built beside `output` and swapped in, so that a reader never sees half of them. Articles on the
@@ -44,7 +46,7 @@ def write_report(snapshot: Snapshot, output: Path, most_articles: int = MOST_ART
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     (building / MARKER).touch()
-    _Writer(snapshot, building, most_articles).write()
+    _Writer(snapshot, building, most_articles).write(progress)
     if output.exists():
         shutil.rmtree(output)
     building.rename(output)
@@ -81,15 +83,15 @@ class _Writer:
         html = self.templates.get_template(template).render(root="../" * name.count("/"), **values)
         path.write_text(html, encoding="utf-8")
 
-    def write(self) -> None:
-        """Write everything."""
+    def write(self, progress: bool) -> None:
+        """Write everything, with a bar on stderr where `progress` is asked for."""
         for name in ("style.css", "report.js"):
             source = resources.files("extract.report").joinpath("static", name).read_text(encoding="utf-8")
             (self.folder / name).write_text(source, encoding="utf-8")
         self._overview()
         for table in COLUMNS:
             self._table(table)
-        self._articles()
+        self._articles(progress)
 
     def _overview(self) -> None:
         years = self._rows(
@@ -146,13 +148,13 @@ class _Writer:
             f"tables/{table}.html", "table.html.j2", table=table, columns=columns, data=data, total=total, rows=rows
         )
 
-    def _articles(self) -> None:
+    def _articles(self, progress: bool) -> None:
         facts: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
         for table in FACTS:
             for row in self._rows(f"SELECT * FROM {table} ORDER BY article_id, char_start, fact_id"):
                 if row["article_id"] in self.pages:
                     facts[row["article_id"]].append((table, row))
-        for article in self.shown:
+        for article in tqdm(self.shown, desc="report", unit=" articles", file=sys.stderr, disable=not progress):
             rows = facts[article["article_id"]]
             marks = [_mark(table, row) for table, row in rows]
             told = [

@@ -10,9 +10,20 @@ from phoihop.commands import options
 @click.command()
 @options.tables
 @options.folder("--output", "report", "Where the report goes.")
-def report(tables: Path, output: Path) -> None:
-    """Write the latest snapshot as one self-contained HTML folder."""
+@options.progress
+@options.as_json
+def report(tables: Path, output: Path, progress: bool | None, as_json: bool) -> None:
+    """Write the latest snapshot as one self-contained HTML folder.
+
+    It opens from the disk, without a server: an overview with plots, a searchable table for each kind of fact, and a
+    page for each article with its facts marked.
+    """
     from extract.report import write_report
     from extract.snapshots import open_snapshot
 
-    click.echo(write_report(open_snapshot(tables), output))
+    snapshot = open_snapshot(tables)
+    page = write_report(snapshot, output, progress=options.shows(progress))
+    if as_json:
+        options.echo_json({"snapshot_id": snapshot.snapshot_id, "page": page})
+    else:
+        click.echo(page)
