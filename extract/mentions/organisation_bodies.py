@@ -51,6 +51,8 @@ class Body:
     @property
     def placeless(self) -> bool:
         """Whether the name says nothing of the place, and says what it is without one."""
+        if self.head.form == "open" and self.own is None and self.head.place:
+            return False  # "Ban Quản lý các KCN": the province's
         return self.head.form == "central" or (self.head.form == "open" and not (self.ref.type or self.ref.name))
 
 
@@ -87,7 +89,9 @@ def at(body: Body, place: Place, source: str) -> Organisation:
         # "Công đoàn tỉnh" is what people call the province's federation.
         name = f"{FEDERATION} {place.type} {place.name}"
         return Organisation(name, identify(kind, place.path), kind, place.level, place.province, source)
-    typed = body.head.names_type or place.name in _ALSO_PERSONS
+    # "Ban Quản lý các KCN Đà Nẵng" is called so; bodies of a territory have its type in their name.
+    as_written = body.head.form == "open" and body.ref.name is not None and body.ref.type is None
+    typed = (body.head.names_type and not as_written) or place.name in _ALSO_PERSONS
     name = f"{body.name} {place.type} {place.name}" if typed else f"{body.name} {place.name}"
     named = body.prefix or body.head.own or body.head.form == "open"
     # A department of a body is told by its own name, a union by the body that it works in.

@@ -45,6 +45,7 @@ class Open(Lexicon):
     inner: bool = False
     capital: bool = False
     central: bool = False
+    place: str | None = None
 
 
 class Sectors(Lexicon):
@@ -187,7 +188,7 @@ def _entries() -> Iterator[tuple[str, Head]]:
     for entry in words.open:
         for phrase in entry.phrases:
             yield phrase, Head(
-                entry.kind, entry.name, "open", capitals=phrase.isupper(), capital=entry.capital,
+                entry.kind, entry.name, "open", entry.place, capitals=phrase.isupper(), capital=entry.capital,
                 placed=entry.placed, alone=entry.alone, inner=entry.inner, central=entry.central,
             )  # fmt: skip
     for phrase in words.ignored.phrases:

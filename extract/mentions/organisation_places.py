@@ -8,6 +8,7 @@ from typing import NamedTuple
 from extract import places
 from extract.document import Document
 from extract.mentions.name_words import SURNAMES
+from extract.mentions.organisation_lexicon import heads
 from extract.phrases import Phrases
 
 _TYPES = {
@@ -239,8 +240,8 @@ class PlaceReader:
         kinds: list[str] = []
         end = index
         while kind := self._type(index):
-            if kinds and self.name_end(kind.end, kind.type):
-                break  # "22 quận, huyện và TP Thủ Đức"
+            if kinds and (self.name_end(kind.end, kind.type) or heads().at(self._syllables, index)):
+                break  # "22 quận, huyện và TP Thủ Đức", "LĐLĐ tỉnh, Tỉnh đoàn"
             kinds.append(kind.type)
             end = kind.end
             if self.form(end) not in (",", "và", "/", "-"):

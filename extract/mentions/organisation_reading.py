@@ -17,6 +17,7 @@ from extract.mentions.organisation_lexicon import (
     units,
 )
 from extract.mentions.organisation_places import PlaceReader, Ref, types
+from extract.mentions.organisation_unions import share_unions
 from extract.places import province
 from extract.text import slug
 
@@ -54,14 +55,26 @@ class BodyReader:
 
     def read(self) -> Iterator[Body]:
         """Yield the bodies, left to right; they do not overlap."""
+        found = list(self._named())
+        share_unions(self._document, found)
+        yield from found
+
+    def _named(self) -> Iterator[Body]:
         index, stop = 0, len(self._syllables.forms)
         while index < stop:
             body = self._at(index)
+            if body and body.head.form == "ignored":
+                body = self._of_its_staff(body)
             if body is None or body.head.form == "ignored" or not self._on_one_line(body):
                 index = body.end if body else index + 1
                 continue
             yield body
             index = max([body.end, *(named.end for named in body.ref.more)])
+
+    def _of_its_staff(self, ignored: Body) -> Body:
+        """Return the union behind "cán bộ" where the words go on with its firm: "cán bộ Công đoàn Công ty X"."""
+        union = self._at(ignored.end - 2)
+        return union if union and union.head.form != "ignored" and union.prefix else ignored
 
     def _on_one_line(self, body: Body) -> bool:
         return all(self._places.same_line(at - 1, at) for at in range(body.start + 1, body.end))
@@ -82,6 +95,8 @@ class BodyReader:
                 return unit
         if head is None:
             return None
+        if head.form == "central":
+            end = self._behind_country(end)
         if head.form in ("ignored", "central"):
             return Body(head, index, end, Ref(end, end))
         if head.form == "open":
@@ -120,6 +135,12 @@ class BodyReader:
         written = ref.end > ref.start
         body = Body(head, start, ref.end if written else end, ref)
         return None if head.bare == "nothing" and not written else body
+
+    def _behind_country(self, index: int) -> int:
+        """Return the syllable behind "Việt Nam" where brackets part it from the name: "Công đoàn Than (…) Việt Nam"."""
+        after = self._behind_brackets(index)
+        country = after > index and self._places.form(after) == "việt" and self._places.form(after + 1) == "nam"
+        return after + 2 if country else index
 
     def _behind_brackets(self, index: int) -> int:
         """Return the syllable behind an abbreviation in brackets at `index`: "Liên đoàn Lao động (LĐLĐ) tỉnh"."""
@@ -273,9 +294,18 @@ class BodyReader:
                 end, named = index, True
             elif form in ("&", "-", "và", ".") and self._goes_on(index):
                 index += 1
+            elif form == "-" and (branch := self._branch(index)):
+                return branch
             else:
                 break
         return self._without_person(start, end)
+
+    def _branch(self, index: int) -> int | None:
+        """Return the end of a branch behind the dash at `index`: "Ngân hàng … - Chi nhánh Phú Thọ"."""
+        if (self._places.form(index + 1), self._places.form(index + 2)) != ("chi", "nhánh"):
+            return None
+        ref = self._places.read(index + 3)
+        return ref.end if ref.name and not ref.many else None
 
     def _begins_other(self, index: int, head: Head) -> bool:
         """Whether another body, or a place with its type, begins at syllable `index` of a name of `head`."""
@@ -308,6 +338,16 @@ class BodyReader:
             # A family name is as well the first half of a company's ("May Hoàng Long"): a person has a middle name, or
             # three syllables behind words in lower case.
             middle = self._places.form(index + 1) in _MIDDLE_NAMES
-            if middle or (end - index >= 3 and not self._places.capital(index - 1)) or index - start >= 4:
+            # … or stands behind a proper name: "May Sông Lam Lê Viết An", but "Xây dựng Lê Hoàng Nam".
+            named = self._places.capital(index - 1) and not self._describes(start, index - 1)
+            lower = not self._places.capital(index - 1)
+            if middle or (end - index >= 3 and (lower or named)) or index - start >= 4:
                 return index
         return end
+
+    def _describes(self, start: int, index: int) -> bool:
+        """Whether the syllable at `index` belongs to a describing word ("Xây dựng") behind syllable `start`."""
+        return any(
+            (found := descriptions().at(self._syllables, at)) and self._syllables.index(found.end) > index
+            for at in range(max(start, index - 4), index + 1)
+        )

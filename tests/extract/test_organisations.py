@@ -563,3 +563,34 @@ def test_mentions_of_one_kind_never_overlap() -> None:
     )
     mentions: list[Mention[Organisation]] = read(text, province="Đà Nẵng").of("organisation")
     assert all(left.end <= right.start for left, right in pairwise(mentions))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("LĐLĐ tỉnh, Tỉnh đoàn Phú Thọ", ["Liên đoàn Lao động tỉnh Phú Thọ", "Tỉnh đoàn Phú Thọ"]),
+        ("Ban Quản lý các KCN và BHXH tỉnh Phú Thọ",
+         ["Ban Quản lý các khu công nghiệp tỉnh Phú Thọ", "Bảo hiểm xã hội tỉnh Phú Thọ"]),
+        ("Công an xã Tiên Lữ và Đoàn xã", ["Công an xã Tiên Lữ", "Đoàn xã Tiên Lữ"]),
+        ("Hội Luật gia tỉnh", ["Hội Luật gia tỉnh Phú Thọ"]),
+        ("Công đoàn Than - Khoáng sản (TKV) Việt Nam", ["Công đoàn Than - Khoáng sản Việt Nam"]),
+        ("Ngân hàng Trung Du - Chi nhánh Phú Thọ ký", ["Ngân hàng Trung Du - Chi nhánh Phú Thọ"]),
+        ("Ngân hàng Trung Du - Công an tỉnh", ["Ngân hàng Trung Du", "Công an tỉnh Phú Thọ"]),
+        ("Chi bộ Công an tỉnh họp", ["Công an tỉnh Phú Thọ"]),
+        ("Giám đốc Công ty TNHH May Sông Lam Lê Viết Sơn", ["Công ty TNHH May Sông Lam"]),
+        ("Giám đốc Công ty ABC Lê Viết Sơn", ["Công ty ABC"]),
+        ("Công ty CP May Hoàng Long", ["Công ty Cổ phần May Hoàng Long"]),
+        # unions whose firm stands elsewhere
+        ("CĐCS 2 doanh nghiệp gồm: Công ty TNHH May Sông Lam và Công ty TNHH Gạch Hồng Hà",
+         ["Công đoàn cơ sở Công ty TNHH May Sông Lam", "Công đoàn cơ sở Công ty TNHH Gạch Hồng Hà"]),
+        ("Công đoàn Công ty TNHH May Sông Lam họp. Chủ tịch CĐ công ty dự.",
+         ["Công đoàn Công ty TNHH May Sông Lam", "Công đoàn Công ty TNHH May Sông Lam"]),
+        ("Công ty TNHH May Sông Lam họp. CĐ cơ sở công ty dự.",
+         ["Công ty TNHH May Sông Lam", "Công đoàn cơ sở Công ty TNHH May Sông Lam"]),
+        ("Cán bộ Công đoàn Công ty TNHH May Sông Lam", ["Công đoàn Công ty TNHH May Sông Lam"]),
+        ("Công ty TNHH May Sông Lam và Công ty TNHH Gạch Hồng Hà họp. Công đoàn công ty dự.",
+         ["Công ty TNHH May Sông Lam", "Công ty TNHH Gạch Hồng Hà", "Công đoàn"]),
+    ],
+)  # fmt: skip
+def test_what_the_words_leave_to_the_reader(text: str, expected: list[str]) -> None:
+    assert names(text, province="Phú Thọ") == expected
