@@ -22,6 +22,7 @@ from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from crawler.options import VERSION, AnotherRunError, CrawlError, CrawlOptions, CrawlSummary, CrawlUsageError
+from crawler.portals.checked import with_checked
 from crawler.portals.registry import Portal, Registry, RegistryError, load_registry
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def crawl(options: CrawlOptions) -> CrawlSummary:
         CrawlError: the crawl could not be made, or broke off; what was archived is kept.
     """
     try:
-        chosen_portals(options, load_registry(options.registry))
+        chosen_portals(options, with_checked(load_registry(options.registry), options.state))
     except RegistryError as fault:
         raise CrawlError(str(fault)) from None
     child = subprocess.Popen([sys.executable, "-m", "crawler.run"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -163,7 +164,7 @@ def run_here(options: CrawlOptions) -> CrawlSummary:
     from crawler.spiders.portal import PortalSpider
     from crawler.warc_writer import ArchiveWriter
 
-    registry = load_registry(options.registry)
+    registry = with_checked(load_registry(options.registry), options.state)
     portals = chosen_portals(options, registry)
     started = datetime.now(UTC)
     run = started.strftime("%Y%m%dT%H%M%S%fZ")

@@ -18,10 +18,11 @@ def portals(context: click.Context, state: Path, as_json: bool) -> None:
     """
     if context.invoked_subcommand:
         return
+    from crawler.portals.checked import with_checked
     from crawler.portals.registry import load_registry
     from phoihop import health
 
-    registry = load_registry()
+    registry = with_checked(load_registry(), state)
     if as_json:
         options.echo_json([portal.model_dump(mode="json") for portal in registry.portals.values()])
         return
@@ -53,3 +54,119 @@ def release(keys: tuple[str, ...], state: Path) -> None:
     released = health.release(state, keys)
     for key in keys:
         click.echo(f"{key}: {'released' if key in released else 'was not in quarantine'}")
+
+
+def _manners(function: options.Command) -> options.Command:
+    """Add the options of a command that asks portals."""
+    for option in (
+        click.option("--sample", metavar="ADDRESS", help="Ask the sample portals, served at 127.0.0.1:PORT."),
+        click.option(
+            "--contact",
+            callback=options.setting("crawl", "contact"),
+            help="Your e-mail or web address, for the User-Agent: a portal's people must be able to reach you.",
+        ),
+        click.option(
+            "--delay",
+            type=click.FloatRange(0),
+            callback=options.setting("crawl", "delay"),
+            help="Least seconds between two requests to one host; robots.txt may ask for more.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+@portals.command()
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@options.state
+@_manners
+@options.progress
+@options.as_json
+@click.pass_context
+def check(
+    context: click.Context,
+    keys: tuple[str, ...],
+    state: Path,
+    delay: float,
+    contact: str,
+    sample: str | None,
+    progress: bool | None,
+    as_json: bool,
+) -> None:
+    """Test portals live, line by line, with the manners of every crawl; all that are not samples by default.
+
+    Asked are the lists of a portal's file and a few articles: does it answer, does robots.txt allow it, do its lists
+    show articles, do their links match the pattern, does a sampled article give title, time and body? A portal that
+    passes is enabled from then on (portals.toml in the state folder). The exit code is 1 where one fails.
+    """
+    from datetime import date
+
+    from crawler.options import CrawlOptions
+    from crawler.portals.checked import FILE, note_checked
+    from crawler.portals.registry import load_registry
+    from phoihop.checking import check_portals, check_text
+
+    registry = load_registry()
+    asked = list(dict.fromkeys(keys)) or [key for key, portal in registry.portals.items() if not portal.sample]
+    manners = CrawlOptions(
+        archive=state,
+        state=state,
+        delay=delay,
+        contact=contact,
+        sample_address=sample,
+        progress=options.shows(progress),
+    )
+    checks = check_portals(asked, manners)
+    today = date.today()
+    passed = [each.key for each in checks if each.passed and not registry.portals[each.key].sample]
+    if passed:
+        note_checked(state, passed, today)
+    if as_json:
+        options.echo_json([each.as_json() for each in checks])
+    else:
+        click.echo("\n".join(check_text(each) for each in checks))
+        if passed:
+            click.echo(
+                f"enabled in {state / FILE}: {', '.join(passed)}. In a checkout, the same for everybody: write\n"
+                f"  enabled = true\n  checked_on = {today.isoformat()}\ninto crawler/portals/KEY.toml."
+            )
+    context.exit(0 if all(each.passed for each in checks) else 1)
+
+
+@portals.command()
+@click.argument("url")
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="FOLDER",
+    help="Write KEY.toml into this folder (crawler/portals in a checkout).  [default: print it]",
+)
+@_manners
+@options.state
+def add(url: str, output: Path | None, delay: float, contact: str, sample: str | None, state: Path) -> None:
+    """Draft the file of a new portal from its home page at URL.
+
+    Feeds, sitemaps, candidates for sections and the pattern of articles' addresses are learned from what the page and
+    robots.txt show; what they do not show is left out. Look the draft over, fill in the provinces, then check it.
+    """
+    from crawler.drafting import draft, fetch_home
+    from crawler.options import CrawlOptions
+    from crawler.portals.registry import load_registry
+
+    known = load_registry().for_url(url if "://" in url else f"https://{url}")
+    if known:
+        raise click.UsageError(f"{url} belongs to a portal of the registry: {known.key}")
+    if not contact and not sample:
+        raise click.UsageError("--contact: a portal's people must be able to reach you")
+    manners = CrawlOptions(archive=state, state=state, delay=delay, contact=contact, sample_address=sample)
+    drafted = draft(*fetch_home(url, manners))
+    for remark in drafted.remarks:
+        click.echo(f"phoihop: {remark}", err=True)
+    if output is None:
+        click.echo(drafted.to_toml(), nl=False)
+        return
+    file = output / f"{drafted.key}.toml"
+    if file.exists():
+        raise click.UsageError(f"{file} is there already")
+    file.write_text(drafted.to_toml(), encoding="utf-8")
+    click.echo(f"{file}: look it over, then `phoihop portals check {drafted.key}`")
