@@ -16,6 +16,7 @@ import numpy as np
 from extract.gold import GoldDocument, held_out, load_gold, write_warc
 from extract.jobs import extract
 from extract.scoring import TABLES, Mistake, Row, Tally, measure, right_rows, score
+from extract.scoring_relations import score_relations
 from extract.snapshots import Snapshot, open_snapshot
 from extract.subject import ANY
 
@@ -54,7 +55,10 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the gold (`look`, `held_out` or `all`): its documents, measures and calibration."""
+    """A part of the gold (`look`, `held_out` or `all`): its documents, measures and calibration.
+
+    A measure that no document of the part is annotated for is left out.
+    """
 
     documents: int
     measures: dict[str, Measure]
@@ -110,7 +114,7 @@ def _evaluate(
     documents: Sequence[GoldDocument], snapshot: Snapshot, closed: Collection[str], show_held_out: bool
 ) -> Evaluation:
     articles, facts = _rows(snapshot, documents)
-    tallies = score(documents, articles, facts)
+    tallies = {**score(documents, articles, facts), **score_relations(documents, articles, facts)}
     ids = [document.id for document in documents]
     parts = {"look": [name for name in ids if name not in closed], "held_out": [name for name in ids if name in closed]}
     parts["all"] = ids
@@ -154,6 +158,8 @@ def _judged(documents: Sequence[GoldDocument], articles: Sequence[Row], facts: M
 def _part(members: Collection[str], tallies: Mapping[str, Tally], judged: _Judged) -> Part:
     measures = {}
     for name, tally in tallies.items():
+        if not any(member in tally.by_document for member in members):
+            continue
         hit, want, got = tally.counts(members)
         low, high = _interval(tally, members)
         measures[name] = Measure(*measure(hit, want, got), want, low, high)
@@ -193,15 +199,15 @@ def report(evaluation: Evaluation, mistakes: bool = False) -> str:
     parts = evaluation.parts
     titles = [f"{name} ({part.documents} documents)" for name, part in parts.items()]
     lines = [
-        f"{'':22}" + "".join(f"  {title:^37}" for title in titles),
-        f"{'measure':22}" + f"  {'P':>6} {'R':>6} {'F1':>6} {'95 %':>10} {'gold':>5}" * len(parts),
+        f"{'':24}" + "".join(f"  {title:^37}" for title in titles),
+        f"{'measure':24}" + f"  {'P':>6} {'R':>6} {'F1':>6} {'95 %':>10} {'gold':>5}" * len(parts),
     ]
     for name in parts["all"].measures:
-        lines.append(f"{name:22}" + "".join(_cells(part.measures[name]) for part in parts.values()))
-    lines += ["", f"{'confidence':22}  {'Brier':>6} {'rows':>5} {'≥0.9 right':>11} {'right ≥0.9':>11}"]
+        lines.append(f"{name:24}" + "".join(_cells(part.measures.get(name)) for part in parts.values()))
+    lines += ["", f"{'confidence':24}  {'Brier':>6} {'rows':>5} {'≥0.9 right':>11} {'right ≥0.9':>11}"]
     for table, c in parts["all"].calibration.items():
         shares = " ".join(f"{'–' if share is None else f'{share:.3f}':>11}" for share in (c.sure, c.reached))
-        lines.append(f"{table:22}  {c.brier:6.3f} {c.rows:5} {shares}")
+        lines.append(f"{table:24}  {c.brier:6.3f} {c.rows:5} {shares}")
     if mistakes:
         lines += ["", "measure\tdocument\tmissed (-) or false (+)\twhat\trule\tsentence"]
         lines += [
@@ -211,7 +217,9 @@ def report(evaluation: Evaluation, mistakes: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _cells(m: Measure) -> str:
+def _cells(m: Measure | None) -> str:
+    if m is None:
+        return " " * 39
     return f"  {m.precision:6.3f} {m.recall:6.3f} {m.f1:6.3f}  {m.low:.2f}–{m.high:.2f} {m.gold:5}"
 
 
@@ -223,7 +231,10 @@ def below_floors(evaluation: Evaluation, floors: Path) -> list[str]:
     faults = []
     for part, wanted in tomllib.loads(floors.read_text(encoding="utf-8")).items():
         for name, floor in wanted.items():
-            found = evaluation.parts[part].measures[name].f1
+            if (figures := evaluation.parts[part].measures.get(name)) is None:
+                faults.append(f"{part}: {name}: not measured, its floor is {floor:.3f}")
+                continue
+            found = figures.f1
             if found < floor - 5e-4:
                 faults.append(f"{part}: {name}: F1 {found:.3f} is below its floor {floor:.3f}")
     return faults

@@ -42,11 +42,11 @@ class Tally:
     by_document: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def add(self, document: str, want: Sequence[Key], got: Sequence[Key], origins: "_Origins | None" = None) -> None:
+    def add(self, document: str, want: Sequence[Key], got: Sequence[Key], origins: "Origins | None" = None) -> None:
         """Add a document's rows by their keys; `origins` tells where they come from."""
         wanted, found = Counter(want), Counter(got)
         self.by_document[document] = ((wanted & found).total(), wanted.total(), found.total())
-        origins = origins or _Origins()
+        origins = origins or Origins()
         for key in (wanted - found).elements():
             self.mistakes.append(Mistake(document, "-", key, *origins.of_wanted(key)))
         for key in (found - wanted).elements():
@@ -67,19 +67,41 @@ def measure(hit: int, want: int, got: int) -> tuple[float, float, float]:
 
 
 @dataclass
-class _Origins:
+class Origins:
     """Where the rows behind keys come from: sentence and rule; each is handed out once."""
 
     wanted: dict[Key, list[str]] = field(default_factory=lambda: defaultdict(list))
     found: dict[Key, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
 
     def of_wanted(self, key: Key) -> tuple[str, None]:
+        """Return the sentence of a gold row that was missed."""
         sentences = self.wanted.get(key)
         return (sentences.pop() if sentences else ""), None
 
     def of_found(self, key: Key) -> tuple[str, str | None]:
+        """Return the sentence and the rule of a false row."""
         rows = self.found.get(key)
         return rows.pop() if rows else ("", None)
+
+
+def origins_of(document: GoldDocument, want: Sequence[tuple[Key, str]], got: Sequence[tuple[Key, Row]]) -> Origins:
+    """Return where keys come from: wanted ones with the words that stand in the text, found ones with their rows."""
+    origins = Origins()
+    for key, words in want:
+        origins.wanted[key].append(_sentence(document.text, words))
+    for key, row in got:
+        origins.found[key].append((row.get("evidence") or "", row.get("rule") or ""))
+    return origins
+
+
+def _sentence(text: str, words: str) -> str:
+    """The line of `text` that has `words` in it, cut to the sentence."""
+    at = text.find(words)
+    if at < 0:
+        return ""
+    start = max(text.rfind("\n", 0, at) + 1, text.rfind(". ", 0, at) + 2 if ". " in text[:at] else 0)
+    ends = [end for end in (text.find("\n", at), text.find(". ", at + len(words))) if end >= 0]
+    return text[start : min(ends, default=len(text))].strip()
 
 
 def norm(text: object) -> str:
@@ -109,8 +131,8 @@ def _unit_key(row: Row) -> tuple[float, str]:
     return round(float(row["value"]), 4), norm(row["unit"])
 
 
-def _same_unit(a: str, b: str) -> bool:
-    """Equal, or one is the other with up to three more syllables behind it ("đoàn viên", "đoàn viên công đoàn")."""
+def same_unit(a: str, b: str) -> bool:
+    """Whether two units are one, but for up to three more syllables behind ("đoàn viên", "đoàn viên công đoàn")."""
     short, long = sorted((a, b), key=len)
     return a == b or (bool(short) and long.startswith(short + " ") and len(long.split()) - len(short.split()) <= 3)
 
@@ -126,7 +148,7 @@ def pair_counts(want: Sequence[tuple[float, str]], got: Sequence[tuple[float, st
     paired = list(want)
     for value, unit in spare_want:
         for v, u in spare_got:
-            if v == value and _same_unit(u, unit):
+            if v == value and same_unit(u, unit):
                 spare_got.remove((v, u))
                 paired.remove((value, unit))
                 paired.append((v, u))
@@ -193,26 +215,11 @@ class _Scorer:
         self._counts()
         self._awards()
 
-    def _add(self, name: str, want: Sequence[Key], got: Sequence[Key], origins: _Origins | None = None) -> None:
+    def _add(self, name: str, want: Sequence[Key], got: Sequence[Key], origins: Origins | None = None) -> None:
         self.measures[name].add(self.document.id, want, got, origins)
 
-    def _sentence(self, words: str) -> str:
-        """The line of the document that has `words` in it, cut to the sentence."""
-        text = self.document.text
-        at = text.find(words)
-        if at < 0:
-            return ""
-        start = max(text.rfind("\n", 0, at) + 1, text.rfind(". ", 0, at) + 2 if ". " in text[:at] else 0)
-        ends = [end for end in (text.find("\n", at), text.find(". ", at + len(words))) if end >= 0]
-        return text[start : min(ends, default=len(text))].strip()
-
-    def _origins(self, want: Sequence[tuple[Key, str]], got: Sequence[tuple[Key, Row]]) -> _Origins:
-        origins = _Origins()
-        for key, words in want:
-            origins.wanted[key].append(self._sentence(words))
-        for key, row in got:
-            origins.found[key].append((row.get("evidence") or "", row.get("rule") or ""))
-        return origins
+    def _origins(self, want: Sequence[tuple[Key, str]], got: Sequence[tuple[Key, Row]]) -> Origins:
+        return origins_of(self.document, want, got)
 
     def _article(self) -> None:
         gold, mine = self.document.annotation, self.article
@@ -295,7 +302,7 @@ class _Scorer:
         wanted, found = [_unit_key(c) for c in want], [_unit_key(c) for c in got]
         texts = [c["text"] for c in want]
 
-        def origins() -> _Origins:
+        def origins() -> Origins:
             return self._origins(list(zip(wanted, texts, strict=True)), list(zip(found, got, strict=True)))
 
         self._add("counts", pair_counts(wanted, found), found, origins())
