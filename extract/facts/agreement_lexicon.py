@@ -39,6 +39,7 @@ class AgreementLexicon(Lexicon):
     """The vocabulary of agreements; agreements.toml explains the fields."""
 
     signing: list[str]
+    agreeing: list[str]
     not_signing: list[str]
     citing: list[str]
     past: list[str]
@@ -77,9 +78,10 @@ def signer_gap() -> re.Pattern[str]:
 
 @cache
 def by() -> re.Pattern[str]:
-    """Return the pattern for what stands between a paper and its passive signing, bodies left out: "vừa được"."""
+    """Return the pattern for what a passive signing ends with before who signs, or before the verb: "vừa được"."""
     fillers = chain(lexicon().between.passive).pattern
-    return re.compile(rf"(?:(?P<just>vừa|mới)\s)?(?:đã\s|chính thức\s)?(?:được|do)\s?{fillers}")
+    adverbs = r"(?:(?:đã|chính thức|vừa|mới|cùng)\s)*"
+    return re.compile(rf"(?:^|(?<=[\s,)]))(?P<adverbs>{adverbs})(?:được|do|bởi)(?:\s{fillers})?$")
 
 
 @cache

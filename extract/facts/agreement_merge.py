@@ -29,7 +29,7 @@ class Agreement:
     def add(self, paper: Paper) -> None:
         """Take over a place, with what no place before it has said."""
         # A bare word ("chương trình phối hợp") gives way to one that names it.
-        if not self.papers or (not self.told and not paper.bare):
+        if not self.papers or (not self.told and not paper.bare and paper.kind != "văn bản"):
             self.kind = paper.kind
         self.papers.append(paper)
         self.number = self.number or paper.number

@@ -59,6 +59,14 @@ def _join() -> re.Pattern[str]:
     return re.compile(rf"(?:[,;/-]\s?(?:{joins})?|{joins})(?:\s(?:{joins}))?\s?,?")
 
 
+_PLACED = ("province", "district", "commune")
+# "…, Đoàn xã và [CĐCS 3 doanh nghiệp trong KCN gồm:] Công ty A": its unions go on with the run.
+_LISTING = re.compile(
+    r"(?:,|và|, và|cùng)\s(?:cđcs|(?:công đoàn|cđ)(?:\scơ sở)?)\s(?:của\s|tại\s)?\S+\s"
+    r"(?:công ty|doanh nghiệp|đơn vị|nhà máy|xí nghiệp)(?!\w)[^.;:]{0,60}?(?:\sgồm(?:\scó)?\s?:?|\slà\s?:?|\s?:)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A body named at [start, end), by its own name or by a post that stands for it."""
@@ -92,7 +100,7 @@ class Run:
     def definite(self) -> bool:
         """Whether every body is one of its own: none is several ("Công an các huyện"), none lacks its place."""
         return not any(
-            one.plural or (one.organisation_id is None and one.level in ("province", "district", "commune"))
+            one.plural or (one.place_source is None and one.organisation_id is None and one.level in _PLACED)
             for one in self.organisations
         )
 
@@ -156,7 +164,7 @@ def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[R
         gap = bare(document, mentions, found[-1][-1].end, body.start) if found else ""
         if found and gap == "," and _is_aside(document, found[-1][0].start):
             found.append([body])
-        elif found and _join().fullmatch(gap):
+        elif found and (_join().fullmatch(gap) or _LISTING.fullmatch(gap)):
             last = found[-1][-1]
             one_holder = (
                 not _are_two_heads(last, body)

@@ -1,6 +1,8 @@
 """Whether a co-operation paper is signed where it is named, or cited from before; and who signs it."""
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 from extract.document import Document
 from extract.facts.agreement_lexicon import by, phrases, signer_gap, signing, verb_gap
@@ -8,7 +10,7 @@ from extract.facts.bodies import Run, bare, runs
 from extract.facts.modality import modality
 from extract.facts.paper import Paper
 from extract.mentions.base import Mentions
-from extract.phrases import Phrases
+from extract.phrases import Found, Phrases
 
 _WITH = re.compile(r"(?<!\w)(?:với|cùng|cùng với)\s$")
 # News of a signing comes within these days.
@@ -28,6 +30,20 @@ _YEARS_AFTER = re.compile(r"(?:\d+|một|hai|ba|bốn|năm)\s(?:năm|tháng)\s(?
 _REVIEWED = re.compile(
     r"(?<!\w)(?:sơ kết|tổng kết|thay thế|thay cho|năm thực hiện|thời gian qua|năm qua|đánh giá)(?!\w)"
 )
+# Between a paper and its passive verb stand what it is about and for, no clause of its own.
+_OTHER_CLAUSE = re.compile(r"(?<!\w)(?:đã|sẽ|được|là|có|khi|vừa|do|theo|để)(?!\w)|[;:]")
+# "Sau khi quy chế được ký kết, …", "theo Kế hoạch được hai ngành ký kết"
+_HANGING = re.compile(r"(?<!\w)(?:khi|theo|từ|của|trong|căn cứ|như|nếu|để|trước|sau)\s(?:bản\s)?$")
+# What the news of a signing goes on with; "được ký kết đã tạo …" looks back.
+_ENDS_CLAUSE = re.compile(
+    r"\s?(?:[.,;)\n]|$)|\s(?:tại|vào|trước|dưới|với|nhằm|trong|bởi|giữa|sáng|chiều|hôm|ngày|trưa|tối|và|gồm)(?!\w)"
+)
+_MADE = re.compile(
+    r"\s(?:(?:cùng|phối hợp|thống nhất|đã|liên tịch)\s)*(?:ban hành|xây dựng|thông qua|lập|ký ban hành)(?!\w)"
+)
+# Who agrees on a paper may say so in these words where it is news of these days.
+_AGREED_DAYS = 14
+_JUST = re.compile(r"(?<!\w)(?:vừa|mới|chính thức)(?!\w)")
 _OF_MANY = re.compile(r"(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(?:\S+\s){1,10}$")
 
 
@@ -95,7 +111,25 @@ def _signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple
             document, verb.end, start
         )
         return (verb.start, verb.end) if object_of else None
-    return None
+    return _agreeing_verb(document, mentions, paper)
+
+
+def _agreeing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple[int, int] | None:
+    """Return the verb by which two bodies bring the paper about in these days: "A và B vừa đạt được thỏa thuận"."""
+    start, sentence = paper.mention.start, paper.sentence
+    verb = _last(phrases("agreeing"), document, sentence.start, start)
+    if verb is None or not verb_gap().fullmatch(bare(document, mentions, verb[1], start, posts=False)):
+        return None
+    before = [run for run in runs(document, mentions, sentence.start, verb[0]) if run.definite]
+    if not before or len(before[-1].organisations) < 2:
+        return None
+    gap = bare(document, mentions, before[-1].end, verb[0])
+    published = document.context.published_on
+    news = published is not None and any(
+        moment.value.precision == "day" and 0 <= (published - moment.value.end).days <= _AGREED_DAYS
+        for moment in mentions.within("date", sentence.start, verb[0])
+    )
+    return verb if signer_gap().fullmatch(gap) and (news or _JUST.search(gap)) else None
 
 
 def _behind_partner(document: Document, mentions: Mentions, start: int, end: int) -> int:
@@ -137,20 +171,74 @@ def read_passive(document: Document, mentions: Mentions, paper: Paper) -> None:
     if paper.signing is not None:
         return
     start = paper.parties.end if paper.parties else paper.mention.end
-    verb = next((one for one in signing().find(document.syllables, start, paper.tail) if one.value), None)
-    if verb is None or not (gap := by().fullmatch(bare(document, mentions, start, verb.start, posts=False))):
+    for verb in signing().find(document.syllables, start, paper.tail):
+        told = _passive(document, mentions, start, verb.start) if verb.value else None
+        if told is None or modality(document, verb.start, verb.end)[0] != "actual":
+            continue
+        paper.signing = (verb.start, verb.end)
+        if paper.parties is None:
+            paper.parties = told.agents
+        day = mentions.first_after("date", verb.end, paper.tail)
+        if paper.day is None and day is not None and day.value.precision == "day":
+            paper.day = day if len(document.low[verb.end : day.start].split()) <= 2 else None
+        paper.status = _when(document, mentions, paper, verb, just=told.just)
         return
-    paper.signing = (verb.start, verb.end)
-    if paper.parties is None:
-        paper.parties = next((run for run in runs(document, mentions, start, verb.start) if run.definite), None)
+    _read_makers(document, mentions, paper, start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Passive:
+    """Who signs by a passive verb, where it is said; `just`: with "vừa" or "mới"."""
+
+    agents: Run | None
+    just: bool
+
+
+def _passive(document: Document, mentions: Mentions, start: int, verb: int) -> _Passive | None:
+    """Return what is told between a paper and the verb at `verb`, where it makes the verb a passive one."""
+    before = [run for run in runs(document, mentions, start, verb) if run.definite]
+    agents = before[-1] if before else None
+    if agents is not None and not signer_gap().fullmatch(bare(document, mentions, agents.end, verb, posts=False)):
+        agents = None
+    text = bare(document, mentions, start, agents.start if agents else verb, posts=False)
+    told = by().search(text)
+    if told is None or _OTHER_CLAUSE.search(text, 0, told.start()):
+        return None
+    adverbs = told["adverbs"]
+    return _Passive(agents, "vừa" in adverbs or "mới" in adverbs)
+
+
+def _when(
+    document: Document, mentions: Mentions, paper: Paper, verb: Found[bool], *, just: bool
+) -> Literal["signed", "cited"] | None:
+    """Say whether a passive signing is news or from before; None where the words leave it open."""
+    published, sentence, start = document.context.published_on, paper.sentence, paper.mention.start
     day = mentions.first_after("date", verb.end, paper.tail)
-    if paper.day is None and day is not None and day.value.precision == "day":
-        paper.day = day if len(document.low[verb.end : day.start].split()) <= 2 else None
-    published, when = document.context.published_on, day.value.end if day is not None else None
-    if published is not None and when is not None and (published - when).days > _NEWS_DAYS:
-        paper.status = "cited"
-    elif gap["just"] or (when is not None and published is not None):
-        paper.status = "signed"
+    if _is_past(document, mentions, sentence.start, start, verb.start):
+        return "cited"
+    if published is not None and day is not None:
+        return "cited" if (published - day.value.end).days > _NEWS_DAYS else "signed"
+    if just:
+        return "signed"
+    lead = document.low[sentence.start : start]
+    if _last(phrases("citing"), document, sentence.start, start) or _HANGING.search(lead):
+        return None
+    recent = published is not None and any(
+        moment.value.precision == "day" and abs((published - moment.value.end).days) <= _NEWS_DAYS
+        for moment in mentions.within("date", sentence.start, verb.start)
+    )
+    return "signed" if recent and _ENDS_CLAUSE.match(document.low, verb.end) else None
+
+
+def _read_makers(document: Document, mentions: Mentions, paper: Paper, start: int) -> None:
+    """Read who made a paper: "Kế hoạch liên ngành số 88/KHLN-… do Công an tỉnh, LĐLĐ tỉnh ban hành"."""
+    if paper.parties is not None:
+        return
+    for run in runs(document, mentions, start, paper.tail):
+        made = _MADE.match(document.low, run.end)
+        if made and len(run.organisations) > 1 and by().search(bare(document, mentions, start, run.start)):
+            paper.parties = run
+            return
 
 
 def _listed(document: Document, start: int, end: int) -> bool:

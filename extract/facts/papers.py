@@ -59,6 +59,7 @@ def _pointed_to(
     kinds = {mention.value.kind for mention in named}
     if not kinds:
         return
+    kinds.add("văn bản")
     first = min(mention.start for mention in named)
     pattern = re.compile(
         rf"(?<!\w)(?P<own>bản\s)?(?P<kind>{alternatives(kinds)})(?!\w)(?P<this>\s(?:này|trên|mới|vừa|mang|được ký))?"

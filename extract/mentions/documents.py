@@ -160,6 +160,12 @@ class _Patterns:
 _JOINT_CODE = re.compile(r"(?:qc|qđ|kh|ctr?|nq|tt|hd|bb|đa)(?:ph|lt|ln)")
 
 
+# "Văn bản mang số 12/TT-CAT-LĐLĐ": of two sides, whatever its code.
+_BEARS = re.compile(
+    r"(?<!\w)(?:bản\s)?(?P<kind>văn bản|thỏa thuận|quy chế|kế hoạch|chương trình|nghị quyết|biên bản ghi nhớ|giao ước)"
+    r"(?:\s(?:này|ký kết|phối hợp|hợp tác|liên tịch))*,?\s(?:(?:được|có|lấy)\s)?(?:mang|đánh|ký hiệu|có)?\s?(?:ký hiệu\s|số hiệu\s)?"
+    r"(?:là\s)?số(?:\shiệu)?\s?:?\s?$"
+)
 # "phụ lục bổ sung Quy chế phối hợp"
 _ANNEX_OF = re.compile(
     r"(?:\s(?:số\s\d+|\d+|bổ sung|sửa đổi|điều chỉnh|của|kèm theo|cho|,|và))*"
@@ -261,8 +267,16 @@ def _is_number(tail: re.Match[str], plain: str, start: int, low: str) -> bool:
 
 def _alone(document: Document) -> Iterator[Mention[DocumentName]]:
     """Yield numbers that stand apart from their paper: their code tells the kind."""
+    words = lexicon()
     for match in _NUMBER.finditer(document.plain):
         kind = _kind_of(match[0])
+        bearer = _BEARS.search(document.low, max(0, match.start() - 60), match.start())
+        if bearer and sum(code not in words.offices for code in codes_of(match[0])) > 2:
+            noun = words.by_form[bearer["kind"]].noun if bearer["kind"] in words.by_form else "văn bản"
+            yield Mention(
+                "document", *match.span(), NUMBER_ALONE, DocumentName(noun, document.text[slice(*match.span())], True)
+            )
+            continue
         if kind is not None:
             start, end = match.span()
             name = DocumentName(kind.noun, document.text[start:end], _of_two_sides(match[0], kind))
