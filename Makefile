@@ -47,6 +47,9 @@ extract: setup ## Turn the archive into a new snapshot of tables (ARGS="FILE.war
 refresh: setup ## Crawl what is new, extract it, publish a snapshot: the nightly job
 	$(PHOIHOP) refresh $(ARGS)
 
+compact: setup ## Publish the tables anew in as few files as possible: once a month
+	$(PHOIHOP) compact $(ARGS)
+
 evaluate: setup ## Measure the extraction against data/gold (ARGS="--errors")
 	$(PHOIHOP) evaluate $(ARGS)
 

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 
 from extract import events
 from extract.corrections import Correction, Corrections
+from extract.dictionary import datapackage
 from extract.disk import sync
 from extract.facts.base import Issue
 from extract.merge import Merge, batches
@@ -361,6 +362,10 @@ def _write_manifest(parts: _Parts, publication: Publication, reviewed: Reviewed,
     note = parts.folder / "snapshot.json"
     note.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     sync(note)
+    package = parts.folder / "datapackage.json"
+    described = datapackage(Snapshot(parts.folder))
+    package.write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    sync(package)
 
 
 def _coverage(folder: Path) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from phoihop.commands.refresh import refresh
 from phoihop.commands.report import report
 from phoihop.commands.review import review
 from phoihop.commands.show import show
-from phoihop.commands.snapshots import path
+from phoihop.commands.snapshots import compact, dictionary, path
 
 USAGE = 2
 
@@ -39,7 +39,7 @@ def phoihop() -> None:
     """  # noqa: D301  (\b is click's mark for a paragraph that it must not wrap)
 
 
-for command in (crawl, extract, refresh, evaluate, report, export, diff, review, show, portals, path, demo):
+for command in (crawl, extract, refresh, evaluate, report, export, diff, review, show, portals, path, dictionary, compact, demo):
     phoihop.add_command(command)
 
 
