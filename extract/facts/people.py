@@ -29,7 +29,7 @@ _LIKE_A_POST = re.compile(
     r" ?[,(-] ?(?P<post>(?:phó |quyền )?(?:[^\W\d]+ ){0,2}(?:trưởng|nhiệm|đốc|tịch|thư|lệnh|ủy)(?: [^\W\d]+){0,5})"
 )
 # Between a name and the post behind it, and between two posts of one person.
-_AGE = r"\s*\((?:sn|sinh|\d)[^()]{0,60}\)|, (?:\d+ tuổi|sinh năm \d+)"
+_AGE = r"\s*\([^()\n]{1,60}\)|, (?:\d+ tuổi|sinh năm \d+)"
 _ASIDE = rf"(?:{_AGE}|, {_either(HONORIFICS.occupations)}[^,.;]{{0,40}})?"
 _BEHIND = re.compile(rf"{_ASIDE}\s*(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s*(?:nay là |hiện là |là )?")
 _NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|đồng thời là|,? đồng thời là|\+|;? kiêm)\s*")
@@ -39,7 +39,10 @@ _ON_BEHALF = re.compile(r"(?:của|ủy quyền|thay mặt|ủy nhiệm) $")
 _SHARED = re.compile(
     r"(?:nguyên |cựu )?(?:phó|pgđ|pct|p\.|ủy viên|uv|thành viên|cán bộ|\w+ ủy viên|đại biểu|chuyên viên|thứ trưởng)"
 )
-_AND = re.compile(rf"\s*(?:,|và|cùng|, và|;)\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
+_MANY_BEFORE = re.compile(r"(?<!\w)(?:các|những|hai|ba|bốn|năm|\d) $")
+# "Phó Chủ tịch A, Phó Giám đốc Công an tỉnh - Đại tá B": who has a post before the name leaves the next to the next.
+_NEXT_RANKED = re.compile(r"\s*(?:-|,)\s*")
+_AND = re.compile(rf"(?:\s*\([^().;]{{2,60}}\))?\s*(?:,|và|cùng|, và|;)\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
 
 
 @dataclass
@@ -162,7 +165,7 @@ class _Reader:
         anchor = one.anchor
         while (
             posts
-            and not _ON_BEHALF.search(self._low, sentence.start, posts[-1].start)
+            and not self._of_another(sentence.start, posts[-1], anchor)
             and (anchor == one.anchor or _NEXT.fullmatch(self._low, posts[-1].end, anchor))
         ):
             post = posts.pop()
@@ -170,6 +173,10 @@ class _Reader:
             taken.add(post.start)
             anchor = post.start
         one.anchor = anchor
+
+    def _of_another(self, begin: int, post: Mention[Post], anchor: int) -> bool:
+        """Whether the post is of one who is represented: "thừa ủy quyền của Bộ trưởng, Đại tá …"."""
+        return "," in self._low[post.end : anchor] and bool(_ON_BEHALF.search(self._low, begin, post.start))
 
     def _behind(self, one: _Named, following: _Named | None, taken: set[int]) -> None:
         sentence = self._document.sentence_at(one.mention.start)
@@ -184,9 +191,21 @@ class _Reader:
                 and _TIGHT.fullmatch(self._low, post.end, following.anchor)
             ):
                 return  # "A, Phó Giám đốc Sở B": the post is the next person's
+            if (
+                following is not None
+                and following.rank is not None
+                and one.posts
+                and _NEXT_RANKED.fullmatch(self._low, post.end, following.anchor)
+                and not self._has_post_behind(following)
+            ):
+                return
             one.posts.append(post)
             taken.add(post.start)
             end = one.end = post.end
+
+    def _has_post_behind(self, one: _Named) -> bool:
+        near = self._posts(one.mention.end, self._document.sentence_at(one.mention.start).end)
+        return bool(near) and bool(_BEHIND.fullmatch(self._low, one.mention.end, near[0].start))
 
     def _share(self, one: _Named, following: _Named) -> None:
         """Give the posts behind the last of several names to those before it: "các đồng chí A, B, Phó Giám đốc …"."""
@@ -201,7 +220,7 @@ class _Reader:
         before = [post for post in one.posts if post.end <= one.mention.start]
         if following.posts or not before:
             return
-        if not self._low[max(0, before[0].start - 5) : before[0].start].endswith(("các ", "hai ")):
+        if not _MANY_BEFORE.search(self._low, max(0, before[0].start - 8), before[0].start):
             return
         if _AND.fullmatch(self._low, one.mention.end, following.anchor):
             following.posts = list(before)

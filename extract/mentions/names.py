@@ -16,6 +16,11 @@ _LONGEST = 6
 _AREAS = frozenset(
     {"tỉnh", "huyện", "quận", "xã", "phường", "thành", "thị", "tp", "khu", "thôn", "ấp", "bản", "tổ", "xóm"}
 )
+_LODGINGS = frozenset(
+    {"trọ", "khu", "xóm", "ở", "túc", "xá", "lầu", "ký", "làng", "phố"}
+)  # "khu nhà trọ công nhân Âu Lâu"
+# "Bí thư Đoàn trường Lê Văn A": the school is the union's, the name the secretary's.
+_BODIES_WITHIN = frozenset({"đoàn", "đồng", "cđ"})
 _VOWEL = re.compile(r"[aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
 # A photographer or a reporter named behind a colon takes no part in the event.
 _CREDIT = re.compile(
@@ -96,6 +101,8 @@ class NameReader:
             kind = phrase.value[0]
             if kind in ("honorific", "plural") and self._inside_name(start, end):
                 continue
+            if kind == "occupation" and start and text.forms[start - 1] in _LODGINGS:
+                continue
             end = self._behind_degrees(end)
             if kind == "plural" and end < len(text.forms) and text.forms[end] == ":":
                 end += 1
@@ -172,6 +179,22 @@ class NameReader:
                 yield name
                 index = name.end
 
+    def could_begin(self, index: int) -> bool:
+        """Whether a name may begin at a syllable, before it is known where the post before it ends."""
+        text = self._text
+        if not 0 < index < len(text.forms):
+            return False
+        first = text.forms[index]
+        strong = first in SURNAMES.strong_set
+        if not (strong or first in SURNAMES.weak_set) or not self.capital(index) or self._is_taken(index):
+            return False
+        end = self._run(index, set())
+        if end - index < 2 or end - index > 5 or self._is_place(index, end) or not self._acts(end):
+            return False
+        if BEARERS.at(text, index - 1):
+            return False
+        return strong or (end - index > 2 and text.forms[index + 1] in SURNAMES.middle_set)
+
     def _run(self, index: int, head_at: set[int]) -> int:
         """Return the syllable behind the run of capitalised syllables that begins at `index`."""
         end = index + 1
@@ -210,7 +233,8 @@ class NameReader:
         for at in range(max(0, index - 4), index):
             found = BEARERS.at(self._text, at, index)
             if found is not None and self._text.index(found.end) == index:
-                return not (self._text.forms[at] in _AREAS and self._post_before(index, head_at))
+                area = self._text.forms[at] in _AREAS or (at and self._text.forms[at - 1] in _BODIES_WITHIN)
+                return not (area and self._post_before(index, head_at))
         return False
 
     def _post_before(self, index: int, head_at: set[int]) -> bool:

@@ -49,7 +49,7 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     heads = posts.heads()
     names = {name.start: name for name in reader.find(heads)}
     # A name behind a post needs no honorific, and ends the post: look again once it is known where posts end.
-    reader.introduce(text.index(post.end) for post in posts.find(names.__contains__))
+    reader.introduce(text.index(post.end) for post in posts.find(lambda at: at in names or reader.could_begin(at)))
     names = {name.start: name for name in reader.find(heads)}
     found = list(posts.find(names.__contains__))
     yield from found

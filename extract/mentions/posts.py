@@ -43,6 +43,9 @@ class PostWords(Lexicon):
     former: list[str]
     units: list[str]
     goes_on: list[str]
+    kinds: list[str]
+    turns: list[str]
+    verbal: list[str]
     stops: list[str]
     areas: list[str]
     others: list[str]
@@ -94,6 +97,9 @@ def _set(words: list[str]) -> Phrases[str]:
 _PREFIXES = _set(WORDS.prefixes)
 _UNITS = _set(WORDS.units)
 _GOES_ON = _set(WORDS.goes_on)
+_KINDS = _set(WORDS.kinds)
+_TURNS = _set(WORDS.turns)
+_VERBAL = _set(WORDS.verbal)
 STOPS = _set(WORDS.stops)
 _AREAS = _set(WORDS.areas)
 _OTHERS = _set(WORDS.others)
@@ -114,6 +120,7 @@ class PostReader:
             for index in range(self._text.index(m.start), self._text.index(m.end)):
                 self._bodies[index] = m
         every = range(len(self._text.forms))
+        self._last_end = -1  # the syllable behind the post last found
         self._known = {index: head for index in every if (head := _heads().at(self._text, index))}
         self._prefixed = {index: prefix for index in every if (prefix := _PREFIXES.at(self._text, index))}
 
@@ -130,6 +137,7 @@ class PostReader:
     def find(self, name_at: Callable[[int], bool]) -> Iterator[Mention[Post]]:
         """Yield the posts, left to right."""
         reached = 0
+        self._last_end = -1
         for index in sorted({*self._known, *self._prefixed}):
             found = self._head(index) if index >= reached else None
             if found is None:
@@ -138,6 +146,7 @@ class PostReader:
                 continue
             mention = self._post(index, found, name_at)
             if mention is not None:
+                self._last_end = self._text.index(mention.end)
                 yield mention
             reached = self._text.index(mention.end if mention else found.end)
 
@@ -159,7 +168,9 @@ class PostReader:
         text = self._text
         kind = found.value
         end = text.index(found.end)
-        if self._of_many_bodies(end):
+        if self._of_many_bodies(end) or _TURNS.at(text, end):
+            return None
+        if _VERBAL.at(text, index) and not (self._plain[found.start].isupper() or self._introduced_before(index)):
             return None
         if kind.needs_unit and not kind.staff and not self._unit_at(end):
             return None
@@ -220,7 +231,14 @@ class PostReader:
         """Whether a head without anything behind it is a post: right before a name, or right behind one."""
         if name_at(end) or self._introducer_then_name(end, name_at):
             return True
-        return self._introduced_before(self._text.index(start))
+        if self._text.forms[end : end + 1] == ["kiêm"] and end + 1 in self._known:
+            return True
+        index = self._text.index(start)
+        return self._introduced_before(index) or self._behind_post(index)
+
+    def _behind_post(self, index: int) -> bool:
+        """Whether another post of the same person stands before ("Bí thư Đảng ủy, Hiệu trưởng")."""
+        return index > 0 and self._last_end == index - 1 and self._text.forms[index - 1] in (",", "-", "/", "kiêm")
 
     def _introducer_then_name(self, index: int, name_at: Callable[[int], bool]) -> bool:
         if index < len(self._text.forms) and self._text.forms[index] in (",", ":"):
@@ -296,6 +314,11 @@ class PostReader:
         if area is not None:  # "Công đoàn CAND tỉnh"
             end = text.index(area.end)
             return end if end >= len(text.forms) or not self._capital(end) else None
+        kind = _KINDS.at(text, index)
+        if kind is not None and not self._capital(index):
+            behind = text.index(kind.end)
+            named = behind < len(text.forms) and self._joined(behind - 1) and self._capital(behind)
+            return None if named else behind
         found = _GOES_ON.at(text, index)
         if found is None:
             return None
