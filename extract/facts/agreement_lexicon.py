@@ -21,6 +21,7 @@ class Between(Lexicon):
 
     verb_paper: list[str]
     signer_verb: list[str]
+    signer_turn: list[str]
     passive: list[str]
 
 
