@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from extract.gold import GoldDocument, held_out, load_gold, write_warc
+from extract.gold import GoldDocument, GoldError, held_out, load_gold, write_warc
 from extract.jobs import extract
 from extract.scoring import TABLES, Mistake, Row, Tally, measure, right_rows, score
 from extract.scoring_relations import score_relations
@@ -96,13 +96,16 @@ def evaluate(
         progress: whether to show a bar on stderr.
 
     Raises:
-        GoldError: the folder holds no usable gold.
+        GoldError: the folder holds no usable gold, or the tables have reviewers' corrections in them.
         NoSnapshotError: `tables` has no snapshot.
     """
     documents = load_gold(Path(gold_folder))
     closed = held_out(Path(gold_folder))
     if tables is not None:
-        return _evaluate(documents, open_snapshot(tables), closed, show_held_out)
+        snapshot = open_snapshot(tables)
+        if snapshot.manifest.get("corrections"):
+            raise GoldError(f"{tables}: has reviewers' corrections in it, which are no reading of the rules")
+        return _evaluate(documents, snapshot, closed, show_held_out)
     with tempfile.TemporaryDirectory(prefix="phoihop-gold-") as folder:
         archive = Path(folder, "gold.warc.gz")
         write_warc(documents, archive)

@@ -163,7 +163,9 @@ def _measure_pages(units: Sequence[Path], since: Mapping[str, datetime], state: 
         if files := [file for unit in units if (file := unit / "articles.parquet").exists()]:
             rows = connection.execute(
                 f"""SELECT portal, count(*), count(title), count(published_at)
-                    FROM {scan(files)} a JOIN since s USING (portal) WHERE fetched_at >= s.moment GROUP BY portal"""
+                    FROM {scan(files)} a JOIN since s USING (portal)
+                    WHERE fetched_at >= ?::TIMESTAMPTZ AND fetched_at >= s.moment GROUP BY portal""",
+                [min(since.values())],  # as a constant, by which row groups of earlier nights are not read
             ).fetchall()
             for portal, pages, titles, times in rows:
                 measured[portal] = Measured(pages=pages, found={"body": pages, "title": titles, "time": times})

@@ -20,6 +20,8 @@ from extract.corrections import (
     parse_value,
     read_corrections,
 )
+from extract.evaluate import evaluate
+from extract.gold import GoldError
 from extract.rows import rows_of
 from extract.snapshots import Snapshot
 from extract.store import Publication, publish
@@ -224,3 +226,11 @@ def test_of_several_rows_with_one_mention_the_one_reviewed_is_changed() -> None:
     assert decided("") == ["reject", "reject"]
     assert decided("awards:gone") == [None, None]
     assert ["several rows have this mention" in line for line in orphans[f"{ARTICLE.article_id} awards"]] == [True]
+
+
+def test_corrected_tables_are_not_evaluated(tmp_path: Path) -> None:
+    """What reviewers put right says nothing of the rules."""
+    gold = Path(__file__).parents[2] / "data" / "gold" / "dev"
+    snapshot = published(tmp_path, correction("accept", "dates", "Ngày 7/5/2019"))
+    with pytest.raises(GoldError, match="corrections"):
+        evaluate(gold, snapshot.folder)
