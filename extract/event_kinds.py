@@ -52,6 +52,29 @@ def _reporting(document: Document, facts: Facts) -> list[Sentence]:
     return [*title, *opening]
 
 
+# A paper signed: not planned, not an award's or a decision's signing, not a contract of somebody else's.
+_SIGNING = re.compile(r"(?<!\w)(?:lễ ký|ký kết|đặt bút ký|cùng ký|chính thức ký)(?!\w)")
+_SIGNED_ON = re.compile(r"(?<!đăng )(?<!chữ )(?<!\w)ký(?: kết)?(?: vào)?(?: lúc \d\d?(?:h| giờ)\d*)? $")
+_NOT_SIGNED = re.compile(
+    r"(?<!\w)(?:sẽ|dự kiến|chuẩn bị|sắp|tiến tới|trước khi|sau khi|từ khi|kể từ|năm thực hiện|sơ kết|tổng kết"
+    r"|quyết định|bằng khen|giấy khen|hợp đồng|ký ban hành)(?!\w)"
+)
+
+
+def _signed_that_day(document: Document, facts: Facts) -> bool:
+    """Whether a sentence with the event's day says that something was signed then."""
+    for fact in facts.dates:
+        if fact.role != "event":
+            continue
+        sentence = document.sentence_at(fact.start)
+        low = document.low[sentence.start : sentence.end]
+        if sentence.part == "title" or _NOT_SIGNED.search(low):
+            continue
+        if _SIGNED_ON.search(document.low, sentence.start, fact.start) or _SIGNING.search(low):
+            return True
+    return False
+
+
 def event_kinds(document: Document, facts: Facts) -> list[str]:
     """Return the kinds of event that `document` reports, in the lexicon's order; `other` where none is told."""
     low = document.low
@@ -61,6 +84,7 @@ def event_kinds(document: Document, facts: Facts) -> list[str]:
         told = any(patterns.headline.search(sentence) for sentence in reporting)
         if name == "signing":
             told = any(a.status == "signed" for a in facts.agreements) or bool(facts.signatories)
+            told = told or _signed_that_day(document, facts)
         elif name == "commendation":
             told = told or any(a.modality == "actual" for a in facts.awards)
         if not told and patterns.anywhere:

@@ -111,6 +111,29 @@ def _joined(document: Document, subject: Subject, left: Actor, right: Actor) -> 
     return len(gap) <= subject.joint.max_gap and bool(between.search(gap)) and not broken.search(gap)
 
 
+def _meet(a: Actor, b: Actor, both: frozenset[str]) -> bool:
+    """Whether two actors are of the two sides."""
+    return bool(a.sides and b.sides) and a.sides | b.sides == both and a.sides != b.sides
+
+
+def _chains(links: list[tuple[Actor, Actor]]) -> Iterator[list[Actor]]:
+    """Yield the runs of actors of which each is joined with the next."""
+    chain: list[Actor] = []
+    for a, b in links:
+        if not chain or chain[-1] != a:
+            if chain:
+                yield chain
+            chain = [a]
+        chain.append(b)
+    if chain:
+        yield chain
+
+
+def _first_meeting(chain: list[Actor], both: frozenset[str]) -> list[tuple[Actor, Actor]]:
+    """Return the first two of a chain that are of the two sides, as a list of at most one."""
+    return [(a, b) for at, a in enumerate(chain) for b in chain[at + 1 :] if _meet(a, b, both)][:1]
+
+
 def _pairs(document: Document, mentions: Mentions, subject: Subject) -> Iterator[Evidence]:
     """Yield the pairs of actors that act together, and those in which a third body takes one side's place."""
     both = frozenset(side.name for side in subject.sides)
@@ -124,7 +147,9 @@ def _pairs(document: Document, mentions: Mentions, subject: Subject) -> Iterator
         actors = _actors(document, mentions, subject, sentence)
         links = [(a, b) for a, b in pairwise(actors) if _joined(document, subject, a, b)]
         cue = weights.cue if cues.search(low) else 0.0
-        joint = [(a, b) for a, b in links if a.sides and b.sides and a.sides | b.sides == both and a.sides != b.sides]
+        joint = [(a, b) for a, b in links if _meet(a, b, both)]
+        if cue and not joint:  # "giữa Công an huyện, Đồn Biên phòng và Công đoàn công ty": a third body stands between
+            joint = [pair for chain in _chains(links) for pair in _first_meeting(chain, both)]
         if sentence.part == "title":
             weight = weights.joint_title
         elif sentence.index in head:

@@ -1,0 +1,42 @@
+"""Tests of the kinds of event that an article reports, and of who acts together in it."""
+
+from datetime import datetime
+
+import pytest
+
+from extract.reading import read_text
+
+PUBLISHED = datetime.fromisoformat("2024-03-05T08:00:00+07:00")
+
+REPORTED = [
+    ("Chiều 4/3, Công an huyện và LĐLĐ huyện ký kết Quy chế phối hợp về an ninh trật tự.", {"signing"}),
+    ("Hai ngành vừa đạt được thỏa thuận. Văn bản do hai thủ trưởng ký trưa ngày 4/3.", {"signing"}),
+    (
+        "Sáng 4/3, Công an huyện và LĐLĐ huyện sơ kết 3 năm phối hợp; hai bên sẽ ký quy chế mới vào cuối năm.",
+        {"review"},
+    ),
+    ("Sáng 4/3, Công an huyện và LĐLĐ huyện nhìn lại 3 năm kể từ khi ký kết quy chế phối hợp.", {"review"}),
+    ("Hôm 4/3, hai đơn vị ngồi lại đánh giá sau 17 tháng làm chung.", {"review"}),
+    ("Sáng 4/3, LĐLĐ tỉnh tổ chức Hội thi An toàn vệ sinh viên giỏi.", {"other"}),
+    ("Sáng 4/3, Công an tỉnh ra quân đợt cao điểm và sơ kết 1 năm thực hiện Kế hoạch số 75.", {"review", "other"}),
+    ("Sáng 4/3, LĐLĐ tỉnh tập huấn pháp luật cho 50 công nhân.", {"training"}),
+    ("Sáng 4/3, Chủ tịch UBND huyện ký quyết định thành lập khu dân cư mới.", {"other"}),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), REPORTED)
+def test_kinds(text: str, kinds: set[str]) -> None:
+    assert set(read_text(text, PUBLISHED, "Cần Thơ").event_kinds) == kinds
+
+
+TOGETHER = [
+    ("Sáng 4/3, Công an huyện, Đồn Biên phòng và Liên đoàn Lao động huyện ký Quy chế phối hợp.", True),
+    ("Sáng 4/3, sơ kết Chương trình phối hợp giữa Công an xã, Đoàn xã và Công đoàn Công ty May Sao Mai.", True),
+    ("Sáng 4/3, Công an huyện và Huyện đoàn ký Quy chế phối hợp. Đại diện LĐLĐ huyện tham dự.", False),
+    ("Sáng 4/3, LĐLĐ huyện và Hội Phụ nữ huyện ký Chương trình phối hợp. Công an xã giữ trật tự bên ngoài.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "relevant"), TOGETHER)
+def test_sides_act_together(text: str, relevant: bool) -> None:
+    assert read_text(text, PUBLISHED, "Cần Thơ").relevance.relevant is relevant
