@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from extract.document import Document, Sentence
 from extract.facts.award_givers import after_award, owner, subject
+from extract.facts.award_named import named
 from extract.facts.award_places import AMONG, before, behind, part, reason_at
 from extract.facts.award_recipients import Recipients, figures
 from extract.facts.award_verbs import Verb, last, verbs, voiced
@@ -67,6 +68,21 @@ _SEMICOLON = re.compile(r";|(?<!\w)(?:cho biết|cho hay|nêu rõ|thông tin)(?:
 _SAME_HANDS = re.compile(r"(?:của|do|,|và|cùng|tặng|\s)*")
 # "Những cá nhân được tặng Giấy khen gồm: A, B"
 _LIST = re.compile(r"\s?(?:gồm|gồm có|bao gồm|là|có)\s?:?\s")
+# "Được khen thưởng tại hội nghị có 21 tập thể": the clause opens with its verb
+_FRONTED_LIST = re.compile(
+    r"(?:\s(?:dịp|lần|đợt|năm|hôm|tại|trong|ở|nhân)(?:\s[^\W\d]+){1,5}?)?,?\s?(?:gồm|gồm có|bao gồm|là|có)\s?:?\s"
+)
+# "Bộ Công an có Bằng khen cho …"
+_HAS = re.compile(r"(?<!\w)có\s(?:(?:các|những)\s)?$")
+_SENT_TO = re.compile(r"\s?(?:cho|gửi|tặng|dành|tới|đến|khen)(?!\w)")
+# "thưởng cho … 10 triệu đồng, kèm Giấy khen"
+_WITH = re.compile(r"(?<!\w)(?:kèm|kèm theo|cùng|cùng với|đồng thời)\s(?:(?:các|\d+|tấm)\s)*$")
+_HANDED_ON = re.compile(
+    r"(?:\s(?:và|cùng|kèm|kèm theo)\s[^,;.:]{1,40}?(?:đồng|quà|hoa|lưu niệm|tiền mặt))?"
+    r"(?:đã|cũng|vừa|đều|lần lượt|kịp thời|\s)*"
+)
+# "Nhận Bằng khen của A, anh B xúc động"
+_THEN_WHO = re.compile(r",\s")
 _GAP_BEFORE_PAPERS = re.compile(r"\s?(?:tấm\s|chiếc\s|suất\s)?")
 
 
@@ -122,6 +138,8 @@ def _goes_on(document: Document, previous: Frame, frame: Frame) -> bool:
     """Whether a frame without a verb of its own goes on with the one before: in its clause, or opening the next."""
     if frame.verb is not None or frame.apart or not (previous.verb or previous.chained):
         return False
+    if previous.praise and previous.passive and not frame.praise:
+        return False  # a total of those who are praised, and what they get: "…, cụ thể: Bằng khen của A cho …"
     opening = document.low[frame.segment : frame.start].strip(" ,")
     return frame.segment <= previous.start or opening in ("", "và", "đồng thời") or opening.isdigit()
 
@@ -143,6 +161,8 @@ def _is_its_verb(document: Document, mentions: Mentions, praise: Frame, frame: F
     """Whether praise before an award is its verb: "khen thưởng 20 cá nhân Kỷ niệm chương …"."""
     if not praise.praise or frame.praise or praise.passive or praise.segment != frame.segment:
         return False
+    if _WITH.search(document.low, praise.end, frame.start):
+        return True
     counted = figures(document, mentions, praise.end, frame.start)
     return bool(counted) and "," not in document.low[counted[-1].end : frame.start]
 
@@ -161,8 +181,13 @@ def _verb(document: Document, frame: Frame, all_verbs: list[Verb], floor: int) -
         )
         said = covering or voiced(document, start, end, "praise", floor)
         return Verb(max(said.start, floor), said.end, "praise", said.passive, said.agent_start)
+    if (has := _has(document, frame, floor)) is not None:
+        return has
     ahead = [verb for verb in all_verbs if floor <= verb.start and verb.end <= frame.start]
+    with_it = _WITH.search(document.low, floor, frame.start) is not None
     for verb in reversed(ahead):
+        if with_it and verb.sense in ("close", "gift"):
+            return replace(verb, sense="hand" if verb.sense == "gift" else "give")
         gap = document.low[verb.end : frame.start]
         if verb.sense == "gift":
             together = _AWARDS_TOGETHER.fullmatch(document.low, verb.end, frame.start)
@@ -174,8 +199,17 @@ def _verb(document: Document, frame: Frame, all_verbs: list[Verb], floor: int) -
             return verb
     following = next((verb for verb in all_verbs if verb.start >= frame.told), None)
     if following is not None and following.start < frame.limit:
-        return following if not document.low[frame.told : following.start].strip() else None
+        return following if _HANDED_ON.fullmatch(document.low, frame.told, following.start) else None
     return None
+
+
+def _has(document: Document, frame: Frame, floor: int) -> Verb | None:
+    """Return the verb of "A có Bằng khen cho B": a body has an award for somebody, and so gives it."""
+    has = _HAS.search(document.low, floor, frame.start)
+    if has is None:
+        return None
+    letter = frame.awards[0].value.award == "Thư khen"  # "có Thư khen Công an huyện"
+    return Verb(*has.span(), "give") if letter or _SENT_TO.match(document.low, frame.told) else None
 
 
 def _without_idle_praise(document: Document, found: list[Frame]) -> list[Frame]:
@@ -242,8 +276,12 @@ def _read_recipients(
         if among is not None and figures(document, mentions, among.end(), end):
             floor = among.end()
         frame.recipients = before(document, mentions, floor, end)
-        if not frame.recipients and (listed := _LIST.match(document.low, frame.told, frame.stop)):
+        fronted = frame.verb is not None and not document.low[frame.segment : frame.verb.start].strip(' ,"-')
+        listing = _FRONTED_LIST if fronted else _LIST
+        if not frame.recipients and (listed := listing.match(document.low, frame.told, frame.stop)):
             frame.recipients = behind(document, mentions, listed.end(), frame.stop)
+        if fronted and not frame.recipients and (comma := _THEN_WHO.match(document.low, frame.told, frame.stop)):
+            frame.recipients.named = named(document, mentions, comma.end(), frame.stop)[:1]
         if previous is not None and not frame.recipients and _is_left_out(previous, frame):
             frame.recipients = previous.recipients
         if previous is not None and previous.segment == frame.segment and not previous.passive:

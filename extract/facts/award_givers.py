@@ -20,6 +20,13 @@ _GIVES = re.compile(
 )
 
 
+# "Nhân kỷ niệm ngày truyền thống, chiều 17/8, [Công an tỉnh …]"
+_OCCASION = re.compile(
+    r"^(?:(?:nhân|nhân dịp|sáng|trưa|chiều|tối|đêm|ngày|hôm|tại|trong|vào|vừa|dịp|sau|trước|kết thúc|bế mạc"
+    r"|bế giảng|để|ở|qua|từ|năm|tháng|thứ|mới|cũng|ngay|cùng)(?!\w)[^,;]*,\s)+"
+)
+
+
 @cache
 def _adverbs() -> re.Pattern[str]:
     return chain(lexicon().verbs.adverbs, ",:-")
@@ -56,7 +63,7 @@ def opening(document: Document, mentions: Mentions, floor: int, verb_start: int)
     found = runs(document, mentions, floor, verb_start)
     if not found:
         return None
-    before = bare(document, mentions, floor, found[0].start)
+    before = _OCCASION.sub("", bare(document, mentions, floor, found[0].start) + " ").strip()
     return found[0] if len(before.split()) <= 12 and not re.search(r"(?<!\w)(?:của|cho|tại|với)$", before) else None
 
 

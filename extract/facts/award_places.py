@@ -1,19 +1,26 @@
 """Where the recipients of an award stand: behind it, or before the verb of receiving; and why they receive."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from extract.document import Document
-from extract.facts.award_recipients import Figure, Named, Recipients, figures, named, single, single_group
+from extract.facts.award_named import Named, named
+from extract.facts.award_recipients import Figure, Recipients, figures, single, single_group
 from extract.facts.award_verbs import last
 from extract.facts.bodies import bare
 from extract.mentions.awards import lexicon
 from extract.mentions.base import Mentions
 from extract.phrases import Phrases
 
-AMONG = re.compile(r"(?<!\w)(?:trong đó,?(?: có)?|gồm có|bao gồm|gồm|cụ thể:?|trong số đó,?(?: có)?)(?!\w)")
+AMONG = re.compile(r"(?<!\w)(?:trong đó,?(?: có)?|gồm có|bao gồm|gồm|cụ thể:?|trong số đó,?(?: có)?)(?!\w)|:(?!\d)")
 # Between a group and the verb: "… năm 2023 vừa vinh dự được tặng".
 _ADVERBS = 6
+# "Tổ bảo vệ Sao Mai, đơn vị dập tắt đám cháy, [được tặng …]"
+_ASIDE = re.compile(
+    r"\s?,\s(?:đơn vị|tập thể|người|những người|nhóm|nơi|đội|tổ|doanh nghiệp|công ty|lực lượng|là)\s[^,;]*,"
+)
+_APART = re.compile(r"[,;:]|(?<!\w)(?:và|cùng|là|gồm|tập thể|cho|có)(?!\w)")
 _TO_FIGURE = re.compile(r"(?:,|và|cùng|tập thể|cá nhân|phó|\s)*")
 
 
@@ -44,7 +51,7 @@ def behind(document: Document, mentions: Mentions, start: int, stop: int) -> Rec
         ):
             counted.append(later)
     counted = _without_parts(document, counted)
-    people = named(document, mentions, start, limit)
+    people = _receiving(document, mentions, counted, start, limit)
     # Without a figure, who is named must stand right behind: "cho ông A", "tặng ông A", "Giấy khen ông A".
     one = None if counted or people else single(document, mentions, start, min(limit, start + 40))
     group = None if counted or people or one else single_group(document, start, min(limit, start + 40))
@@ -66,7 +73,7 @@ def before(document: Document, mentions: Mentions, start: int, stop: int) -> Rec
         kept.insert(0, one)
         edge = one.start
     counted = _without_parts(document, kept)
-    people = named(document, mentions, start, stop)
+    people = _receiving(document, mentions, counted, start, stop)
     if counted:
         first = counted[0].start
         people = [one for one in people if one.start > first or _joined(document, mentions, one.end, first)]
@@ -77,11 +84,27 @@ def before(document: Document, mentions: Mentions, start: int, stop: int) -> Rec
     return Recipients(counted, people, alone, group)
 
 
+def _works_there(document: Document, mentions: Mentions, counted: Iterable[Figure], one: Named) -> bool:
+    """Whether a body only says where counted persons work: "2 trinh sát Phòng An ninh kinh tế"."""
+    persons = [figure for figure in counted if figure.who == "person" and figure.end <= one.start]
+    if one.who == "person" or not persons:
+        return False
+    return not _APART.search(bare(document, mentions, persons[-1].end, one.start, posts=False))
+
+
+def _receiving(document: Document, mentions: Mentions, counted: list[Figure], start: int, stop: int) -> list[Named]:
+    """Return those named in [start, stop), without the workplaces of counted persons."""
+    people = named(document, mentions, start, stop)
+    return [one for one in people if not _works_there(document, mentions, counted, one)]
+
+
 def _acting(document: Document, mentions: Mentions, people: list[Named], stop: int) -> list[Named]:
     """Return those named who receive: all persons, and the groups that lead up to the verb or to another recipient."""
     kept: list[Named] = []
     for one in reversed(people):
-        gap = bare(document, mentions, one.end, kept[-1].start if kept else stop, posts=False)
+        aside = None if kept else _ASIDE.match(document.low, one.end, stop)
+        end = aside.end() if aside else one.end
+        gap = bare(document, mentions, end, kept[-1].start if kept else stop, posts=False)
         leads = _TO_FIGURE.fullmatch(gap) if kept else len(gap.split()) <= _ADVERBS and "tổ chức" not in gap
         if one.who == "person" or leads:
             kept.append(one)

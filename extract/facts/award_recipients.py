@@ -1,13 +1,12 @@
 """Who receives an award: groups and persons counted, and those who are named."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
 from extract.document import Document
-from extract.facts.bodies import bare, bodies
+from extract.facts.award_named import Named
 from extract.facts.wording import alternatives
 from extract.mentions.awards import lexicon
 from extract.mentions.base import Mention, Mentions, NumberValue
@@ -27,16 +26,6 @@ class Figure:
     who: Who
     strong: bool
     known: bool = True  # whether the lexicon has the noun
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A recipient that is named."""
-
-    start: int
-    end: int
-    name: str
-    who: Literal["group", "person"]
 
 
 @dataclass
@@ -96,7 +85,6 @@ def _single() -> Phrases[None]:
 _SKIP = re.compile(r"(?:\s(?:lượt|nữ|nam))?\s")
 _OTHER_CLASS = re.compile(r"\s?(?:,|và|-|/|hoặc)\s?(?:các\s)?")
 _MEASURED = re.compile(r"\s?(?:%|phần trăm|triệu|tỷ|nghìn đồng|đồng(?!\schí))")
-_FAMILY = re.compile(r"(?:của|do|bởi|con|vợ|chồng)\s(?:(?:ông|bà|anh|chị|đồng chí)\s?)?$")
 _PLURAL = re.compile(r"(?:các|những|nhiều|mọi|\d|đông đảo)\s(?:em\s)?$")
 
 
@@ -111,10 +99,11 @@ _ONE = re.compile(
     r"(?<!\w)người\s(?!(?:lao động|dân|cao tuổi|có|việt|tiêu dùng|tham gia|trẻ|khuyết tật|nghèo|bệnh|làm công|nước|khác"
     r"|ta|tốt|lính|thân|nhà|nông dân|công nhân|thầy|tiêu biểu)(?!\w))"
 )
-_SHORT_NAME = re.compile(r"(?<!\w)(?:cho|tặng)\s(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*)(?=[\s.,;]|$)(?!\s[A-ZĐÀ-Ỹ])")
+_SHORT_NAME = re.compile(
+    r"(?:(?<!\w)(?:cho|tặng)|(?<=\scho)|(?<=\stặng))\s(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*)(?=[\s.,;]|$)(?!\s[A-ZĐÀ-Ỹ])"
+)
 
 
-_AND = re.compile(r",?\s?(?:và|cùng|cùng với|;)(?:\s(?:tập thể|cho))?")
 _FOR = re.compile(r"(?<!\w)cho\s$")
 
 
@@ -128,30 +117,13 @@ def _place_before() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(lexicon().around.places)})\s$")
 
 
-@cache
-def _works_at() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives(lexicon().around.works_at)})\s$")
-
-
 # "cho nhóm hiệp sĩ", "Tổ tự quản số 3 [được tặng]": a group that no figure counts
 _TO_ONE_GROUP = re.compile(
-    r"(?<!\w)(?:cho|tặng)\s(?:nhóm|ê-kíp|ê kíp|kíp|tổ|đội|ban|lực lượng|đơn vị|phòng|công ty|trường|nhà trường)\s"
+    r"(?:(?<!\w)(?:cho|tặng|gửi|tới|đến)|(?<=khen))\s"
+    r"(?:nhóm|ê-kíp|ê kíp|kíp|tổ|đội|ban|lực lượng|đơn vị|phòng|công ty|trường|nhà trường)\s"
     r"(?!(?:tập thể|cá nhân)(?!\w))"
     r"|(?:^|(?<=[,;:]\s)|(?<=và\s))(?:tổ|đội|nhóm|chi hội|câu lạc bộ|nghiệp đoàn|chi đoàn)\s[^,;\d]{2,40}\d{0,3}\s?$"
 )
-
-
-@cache
-def _group() -> re.Pattern[str]:
-    """Return the pattern for one group by name: "tập thể tàu cá QNg 98465TS", not "các tập thể"."""
-    alone = "".join(f"(?<!{word} )" for word in ("các", "những", "nhiều", "lượt", "của", "và", r"\d")) + "(?<!, )"
-    return re.compile(
-        rf"(?<!\w){alone}tập thể\s"
-        r"(?:cán bộ,? (?:chiến sỹ|giáo viên|công chức|nhân viên|công nhân viên|đoàn viên)\s)?"
-        rf"(?!(?:{alternatives(lexicon().around.not_a_name)})(?!\w))"
-        r"(?P<name>[^,;.\n()]{3,60}?)"
-        r"(?=\s(?:và|vì|có|đã|được|do|trong|với|vinh dự|nhận)\s|[,;.\n(]|$)"
-    )
 
 
 def figure(document: Document, number: Mention[NumberValue]) -> Figure | None:
@@ -205,44 +177,6 @@ def figures(document: Document, mentions: Mentions, start: int, end: int) -> lis
         if counted.strong or not _place_before().search(before):
             found.append(counted)
     return found
-
-
-def named(document: Document, mentions: Mentions, start: int, end: int) -> list[Named]:
-    """Return the persons and bodies named as recipients in [start, end): no workplaces, no posts' bodies."""
-    found: list[Named] = []
-    for person in mentions.within("person", start, end):
-        if not _FAMILY.search(document.low, max(0, person.start - 16), person.start):
-            found.append(Named(person.start, person.end, person.value.name, "person"))
-    for body in bodies(document, mentions, start, end):
-        if body.by_post or body.organisation.plural or _is_apposed(document, mentions, found, body.start):
-            continue
-        found.append(Named(body.start, body.end, body.organisation.name, "group"))
-        found.sort(key=lambda one: one.start)
-    for match in _group().finditer(document.low, start, end):
-        if not any(one.start < match.end() and match.start() < one.end for one in found if one.who == "group"):
-            found = [one for one in found if one.who == "group" or not match.start() <= one.start < match.end()]
-            found.append(
-                Named(
-                    match.start("name"), match.end("name"), document.text[slice(*match.span("name"))].strip(), "group"
-                )
-            )
-    found.sort(key=lambda one: one.start)
-    distinct: dict[str, Named] = {}
-    for one in found:
-        distinct.setdefault(one.name, one)
-    return list(distinct.values())
-
-
-def _is_apposed(document: Document, mentions: Mentions, found: Iterable[Named], start: int) -> bool:
-    """Whether the body at `start` only says where the person before it works."""
-    before = document.low[max(0, start - 24) : start]
-    if _works_at().search(before) or before.rstrip().endswith("("):
-        return True
-    ahead = [one for one in found if one.end <= start]
-    if not ahead or ahead[-1].who == "group":
-        return False
-    # "ông Trần Văn Tám, Công ty May Sao Mai": only "và" goes on from a person to a body.
-    return not _AND.fullmatch(bare(document, mentions, ahead[-1].end, start, posts=False))
 
 
 def single_group(document: Document, start: int, end: int) -> tuple[int, int] | None:

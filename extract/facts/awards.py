@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import product
 
 from extract.document import Document, Sentence
 from extract.facts import award_givers as givers
@@ -87,6 +88,15 @@ RECIPIENTS = declare(
 _PROPOSED = re.compile(r"(?<!\w)(?:đề nghị|trình|kiến nghị|đề xuất|xét)(?!\w)")
 
 
+# "hai lần được tặng", "5 năm liền nhận"
+_OFTEN = re.compile(
+    r"(?<!\w)(?:\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều|mấy|vài|không ít)\s"
+    r"(?:lần(?!\sthứ)|năm liền|năm liên tục|năm liên tiếp)\s(?:[^\W\d]+\s){0,3}?(?:được|nhận|đón nhận|giành|đạt)(?!\w)"
+)
+# "Công an tỉnh, LĐLĐ tỉnh mỗi ngành tặng …": an award of each
+_EACH = re.compile(r"(?<!\w)mỗi\s(?:ngành|bên|đơn vị|cơ quan|tổ chức|nơi)(?!\w)")
+
+
 @cache
 def _not_given() -> Phrases[None]:
     words = lexicon().not_given
@@ -136,7 +146,12 @@ def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentenc
 
 def _is_told_of_a_life(document: Document, frame: Frame) -> bool:
     """Whether an award of the past, a rule or a wish is told, not one of this event."""
+    got = frame.recipients
+    if frame.passive and (frame.papers or 1) > 1 and not got.figures and (got.single or len(got.named) == 1):
+        return True  # "anh đã nhận 5 Bằng khen, 12 Giấy khen": all that one person ever got
     start = max(frame.segment, frame.start - 160)
+    if _OFTEN.search(document.low, start, frame.start):
+        return True
     return next(_not_given().find(document.syllables, start, frame.end), None) is not None
 
 
@@ -170,18 +185,21 @@ def _add(document: Document, mentions: Mentions, frame: Frame, acting: Run | Non
     handing = verb is not None and verb.sense == "hand" and not verb.passive
     passive = verb is not None and verb.passive
     people = givers.presenters(document, mentions, frame.segment, verb.start) if verb and not passive else ()
-    for award in frame.awards:
-        run = frame.owner or acting
+    runs: list[Run | None] = [frame.owner or acting]
+    if verb is not None and acting is not None and _EACH.search(document.low, acting.end, verb.start):
+        runs = [Run(body.start, body.end, (body,)) for body in acting.bodies]
+    for award, run in product(frame.awards, runs):
         unsaid = False
+        granting = run
         if frame.owner is None and run is not None and handing:
-            run = _competent(award.value, run)
-            unsaid = run is None
-        row = _row(frame, award, run, inherited=run is not None and run is state.acting)
+            granting = _competent(award.value, run)
+            unsaid = granting is None
+        row = _row(frame, award, granting, inherited=granting is not None and run is state.acting)
         if handing:
             row.presented_by = list(people)
-        if run is None and handing and (unsaid or people):
+        if granting is None and handing and (unsaid or people):
             state.handed.append(row)
-        if run is None and frame.praise:
+        if granting is None and frame.praise:
             _praised_by_hosts(document, mentions, row, state)
         row.modality, cue = modality(document, award.start, award.end)
         if passive and verb is not None and _PROPOSED.search(document.low, verb.start, verb.end):

@@ -14,7 +14,7 @@ from pydantic import Field
 from extract.document import Document
 from extract.lexicon import Lexicon, load
 from extract.mentions.base import AwardName, Mention, Mentions
-from extract.phrases import Phrases
+from extract.phrases import Found, Phrases
 from extract.rules import declare
 
 NAMED = declare(
@@ -40,8 +40,13 @@ PRAISE = declare(
     finds={
         "Công an tỉnh khen thưởng 18 tập thể.": ["khen thưởng"],
         "Hội nghị tuyên dương 20 cá nhân.": ["tuyên dương"],
+        "Có 10 tập thể, 12 cá nhân được khen dịp này.": ["khen"],
     },
-    ignores=["Công tác khen thưởng được chú trọng.", "Trưởng Ban Thi đua - Khen thưởng tỉnh phát biểu."],
+    ignores=[
+        "Nhiều người khen 3 cá nhân này.",
+        "Công tác khen thưởng được chú trọng.",
+        "Trưởng Ban Thi đua - Khen thưởng tỉnh phát biểu.",
+    ],
 )
 
 Level = Literal["state", "central", "province", "any"]
@@ -89,6 +94,8 @@ class Recipients(Lexicon):
     persons: list[str]
     coordinated: list[str]
     single: list[str]
+    units: list[str]
+    no_units: list[str]
     reasons: list[str]
 
 
@@ -165,6 +172,8 @@ _NOMINAL_BEFORE = re.compile(
     r"(?:công tác|lời|đáng|ngợi|tiếng|thi đua,?|thi đua -|thi đua và|phong trào|hình thức|hội đồng|quỹ|luật|mức"
     r"|chính sách|chế độ|hồ sơ|ban|tổng kết|kịp thời|thi đua/|danh sách|đối tượng|nghị định|trình|tiền)\s$"
 )
+_COMMENDED = re.compile(r"(?<!\w)được\s(?:[^\W\d]+\s){0,8}$")
+_KIND_WORD = re.compile(r"\s(?:ngợi|hay|ngon|đẹp|giỏi|nức nở|là|rằng|hết lời|khéo|về)(?!\w)")
 _NOMINAL_AFTER = re.compile(r"\s?(?:-|,\s?kỷ luật|theo quy định|kịp thời|là|:)")
 
 
@@ -183,8 +192,16 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     for praise in _praises().find(document.syllables):
         if position and any(start <= praise.start < end for start, end in taken):
             continue
-        if not _is_nominal(document.low, praise.start, praise.end):
+        if not _is_nominal(document.low, praise.start, praise.end) and not _is_plain(document.low, praise):
             yield Mention("praise", praise.start, praise.end, PRAISE, AwardName(praise.value))
+
+
+def _is_plain(low: str, praise: Found[str]) -> bool:
+    """Whether "khen" is said of anybody's kind word: only "được (các cấp) khen" is an act of commendation."""
+    if low[praise.start : praise.end] != "khen":
+        return False
+    commended = _COMMENDED.search(low, max(0, praise.start - 60), praise.start)
+    return commended is None or bool(_KIND_WORD.match(low, praise.end))
 
 
 def _is_nominal(low: str, start: int, end: int) -> bool:

@@ -1,0 +1,122 @@
+"""Who receives an award by name: persons, bodies, and groups that go by a name of their own."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from extract.document import Document
+from extract.facts.bodies import Body, bare, bodies
+from extract.facts.wording import alternatives
+from extract.mentions.awards import lexicon
+from extract.mentions.base import Mentions
+
+_FAMILY = re.compile(r"(?:của|do|bởi|con|vợ|chồng)\s(?:(?:ông|bà|anh|chị|đồng chí)\s?)?$")
+_GOES_ON = re.compile(r"\s?(?:,|và|cùng)\s")
+_AND = re.compile(r",?\s?(?:và|cùng|cùng với|;)(?:\s(?:tập thể|cho))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A recipient that is named."""
+
+    start: int
+    end: int
+    name: str
+    who: Literal["group", "person"]
+
+
+@cache
+def _works_at() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(lexicon().around.works_at)})\s$")
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    """Return the pattern for a group by its own name, where a list of recipients begins or goes on."""
+    leads = ("cho", "tặng", "khen", "gửi", "và", "cùng", ",", ";", ":", r"\.", "tập thể", "riêng")
+    return re.compile(
+        rf"(?:(?<=^)|(?<=\n)|(?<=\")|{'|'.join(rf'(?<={lead} )' for lead in leads)})"
+        rf"(?P<name>(?P<head>{alternatives(lexicon().recipients.units)})\s"
+        rf"(?!(?:{alternatives(lexicon().recipients.no_units)})(?!\w))[^,;:.\n()]{{1,60}}?)"
+        r"(?=\s(?:và|cùng|vì|có|đã|được|vừa|do|trong|với|vinh dự|nhận|kèm|mỗi|số tiền|\d+\s(?:triệu|nghìn|tỷ))\s"
+        r"|\s?[,;:.\n(]|\s?$)"
+    )
+
+
+# "Đội bảo vệ nói trên"
+_TOLD_OF = (" nói trên", " kể trên", " nêu trên", " này")
+
+
+def _units(document: Document, start: int, end: int) -> list[Named]:
+    """Return the groups that go by a name of their own: "Tổ tự quản số 3", "Đội bảo vệ Công ty Sao Mai"."""
+    found = []
+    for match in _unit().finditer(document.low, start, end):
+        rest = document.plain[match.end("head") : match.end()]
+        if any(letter.isupper() or letter.isdigit() for letter in rest) or rest.endswith(_TOLD_OF):
+            span = match.span("name")
+            found.append(Named(*span, document.text[slice(*span)].strip(), "group"))
+    return found
+
+
+def _is_home(document: Document, unit: Named, body: Body, end: int) -> bool:
+    """Whether the body behind a group only says where the group is: "Tổ tự quản số 3, Công ty Sao Mai"."""
+    alone = document.low[unit.end : body.start].strip() == ","
+    return alone and not _GOES_ON.match(document.low, body.end, end)
+
+
+@cache
+def _group() -> re.Pattern[str]:
+    """Return the pattern for one group by name: "tập thể tàu cá QNg 98465TS", not "các tập thể"."""
+    alone = "".join(f"(?<!{word} )" for word in ("các", "những", "nhiều", "lượt", "của", "và", r"\d")) + "(?<!, )"
+    return re.compile(
+        rf"(?<!\w){alone}tập thể\s"
+        r"(?:cán bộ,? (?:chiến sỹ|giáo viên|công chức|nhân viên|công nhân viên|đoàn viên)\s)?"
+        rf"(?!(?:{alternatives(lexicon().around.not_a_name)})(?!\w))"
+        r"(?P<name>[^,;.\n()]{3,60}?)"
+        r"(?=\s(?:và|vì|có|đã|được|do|trong|với|vinh dự|nhận)\s|[,;.\n(]|$)"
+    )
+
+
+def named(document: Document, mentions: Mentions, start: int, end: int) -> list[Named]:
+    """Return the persons and bodies named as recipients in [start, end): no workplaces, no posts' bodies."""
+    found: list[Named] = []
+    for person in mentions.within("person", start, end):
+        if not _FAMILY.search(document.low, max(0, person.start - 16), person.start):
+            found.append(Named(person.start, person.end, person.value.name, "person"))
+    units = _units(document, start, end)
+    found = [one for one in found if not any(unit.start <= one.start < unit.end for unit in units)]
+    found = sorted([*found, *units], key=lambda one: one.start)
+    for body in bodies(document, mentions, start, end):
+        if any(unit.start <= body.start < unit.end or _is_home(document, unit, body, end) for unit in units):
+            continue
+        if body.by_post or body.organisation.plural or _is_apposed(document, mentions, found, body.start):
+            continue
+        found.append(Named(body.start, body.end, body.organisation.name, "group"))
+        found.sort(key=lambda one: one.start)
+    for match in _group().finditer(document.low, start, end):
+        if not any(one.start < match.end() and match.start() < one.end for one in found if one.who == "group"):
+            found = [one for one in found if one.who == "group" or not match.start() <= one.start < match.end()]
+            found.append(
+                Named(
+                    match.start("name"), match.end("name"), document.text[slice(*match.span("name"))].strip(), "group"
+                )
+            )
+    found.sort(key=lambda one: one.start)
+    distinct: dict[str, Named] = {}
+    for one in found:
+        distinct.setdefault(one.name, one)
+    return list(distinct.values())
+
+
+def _is_apposed(document: Document, mentions: Mentions, found: Iterable[Named], start: int) -> bool:
+    """Whether the body at `start` only says where the person before it works."""
+    before = document.low[max(0, start - 24) : start]
+    if _works_at().search(before) or before.rstrip().endswith("("):
+        return True
+    ahead = [one for one in found if one.end <= start]
+    if not ahead or ahead[-1].who == "group":
+        return False
+    # "ông Trần Văn Tám, Công ty May Sao Mai": only "và" goes on from a person to a body.
+    return not _AND.fullmatch(bare(document, mentions, ahead[-1].end, start, posts=False))
