@@ -72,6 +72,9 @@ _MADE = re.compile(r"(?<!\w)(?:ký|ký kết|xây dựng|ban hành|xây dựng v
 _IN_FORCE = re.compile(
     r"(?<!\w)(?:hiệu lực|thời hạn|thời gian thực hiện|có giá trị|áp dụng|được thực hiện|triển khai)(?!\w)[^.;]*$"
 )
+_UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?:\s(?:hết|cuối))?\s$")
+# "gia hạn quy chế này đến hết năm 2029", "ký quy chế mới đến năm 2028"
+_TO_RUN = re.compile(r"(?<!\w)(?:gia hạn|kéo dài|hết|mới)(?!\w)")
 # The sides sign, the paper is left out: "Tại hội nghị, hai bên đã tiến hành ký kết."
 _BOTH_SIGN = re.compile(
     r"(?<!\w)(?:(?:hai|2|các|ba)\s(?:bên|đơn vị|ngành|cơ quan)\s"
@@ -156,8 +159,8 @@ def _row(document: Document, mentions: Mentions, facts: Facts, bodies: Bodies, o
         _read_paper(document, row, paper)
     if signed and row.signed_on is None:
         _sign_on(facts, row, one)
-    if signed and row.period_start is None:
-        _run_for(document, mentions, row, one)
+    if row.period_start is None:
+        _run_for(document, mentions, row, one, signed=signed)
     read_parties(document, mentions, row, one, bodies)
     if all(paper.modality != "actual" for paper in one.papers):
         row.modality = head.modality
@@ -170,11 +173,11 @@ def _read_paper(document: Document, row: AgreementFact, paper: Paper) -> None:
     """Take over what `paper` says and no place before it has said."""
     if paper.number_span:
         row.sources.append(Source("number", *paper.number_span, TERMS))
-    if paper.years is not None and row.period_start is None:
-        value = paper.years.value
-        row.period_start, row.period_end = value.start.year, value.end.year
+    if paper.years is not None and paper.term is not None and row.period_start is None:
+        row.period_start, row.period_end = paper.term
+        last = paper.last_years or paper.years
         row.sources.append(Source("period_start", paper.years.start, paper.years.end, TERMS))
-        row.sources.append(Source("period_end", paper.years.start, paper.years.end, TERMS))
+        row.sources.append(Source("period_end", last.start, last.end, TERMS))
     if paper.day is not None and row.signed_on is None:
         row.signed_on = paper.day.value.start
         row.sources.append(Source("signed_on", paper.day.start, paper.day.end, TERMS))
@@ -197,21 +200,26 @@ def _sign_on(facts: Facts, row: AgreementFact, one: Agreement) -> None:
         row.sources.append(Source("signed_on", day.start, day.end, TERMS))
 
 
-def _run_for(document: Document, mentions: Mentions, row: AgreementFact, one: Agreement) -> None:
-    """Read the years that a signed agreement runs for from a sentence of their own ("hiệu lực đến hết năm 2028")."""
-    for moment in mentions.of("date"):
-        value = moment.value
-        before = document.low[max(one.papers[0].mention.end, moment.start - 60) : moment.start]
-        if moment.start < one.papers[0].mention.end or not _IN_FORCE.search(before):
-            continue
-        first = value.start.year
-        if value.start.year == value.end.year:
-            if row.signed_on is None or not before.endswith(("đến ", "đến hết ")) or first <= row.signed_on.year:
+def _run_for(document: Document, mentions: Mentions, row: AgreementFact, one: Agreement, *, signed: bool) -> None:
+    """Read the years that an agreement runs for from words of their own ("hiệu lực đến hết năm 2028").
+
+    Those of a cited one stand in its sentence; a signed one's may have a sentence of their own.
+    """
+    for paper in one.papers if not signed else one.papers[:1]:
+        for moment in mentions.within("date", paper.mention.end, len(document.text) if signed else paper.tail):
+            before = document.low[max(paper.mention.end, moment.start - 60) : moment.start]
+            here = moment.start < max(other.tail for other in one.papers)
+            first, last = moment.value.start.year, moment.value.end.year
+            until = bool(_UNTIL.search(before))
+            if not _IN_FORCE.search(before) and not (here and until and _TO_RUN.search(before)):
                 continue
-            first = row.signed_on.year
-        row.period_start, row.period_end = first, value.end.year
-        row.sources += [Source(field, moment.start, moment.end, TERMS) for field in ("period_start", "period_end")]
-        return
+            if first == last:
+                if row.signed_on is None or not until or first <= row.signed_on.year:
+                    continue
+                first = row.signed_on.year
+            row.period_start, row.period_end = first, last
+            row.sources += [Source(field, moment.start, moment.end, TERMS) for field in ("period_start", "period_end")]
+            return
 
 
 def _relate(

@@ -59,6 +59,7 @@ def _join() -> re.Pattern[str]:
     return re.compile(rf"(?:[,;/-]\s?(?:{joins})?|{joins})(?:\s(?:{joins}))?\s?,?")
 
 
+_OF_SEVERAL = re.compile(r"\s(?:các|cấp)\s")
 _PLACED = ("province", "district", "commune")
 # "…, Đoàn xã và [CĐCS 3 doanh nghiệp trong KCN gồm:] Công ty A": its unions go on with the run.
 _LISTING = re.compile(
@@ -101,6 +102,17 @@ class Run:
         """Whether every body is one of its own: none is several ("Công an các huyện"), none lacks its place."""
         return not any(
             one.plural or (one.place_source is None and one.organisation_id is None and one.level in _PLACED)
+            for one in self.organisations
+        )
+
+    @property
+    def vague(self) -> bool:
+        """Whether a police body or union of the article is meant that these words do not name ("giữa Công an và …")."""
+        return any(
+            one.kind in ("police", "union")
+            and one.organisation_id is None
+            and one.place_source is None
+            and not _OF_SEVERAL.search(one.name)
             for one in self.organisations
         )
 

@@ -28,9 +28,9 @@ def hosts(document: Document, mentions: Mentions, start: int = 0, end: int | Non
             if run.start < start or (end is not None and run.end > end):
                 continue
             if _holding().match(bare(document, mentions, run.end, min(sentence.end, run.end + 120))):
-                if len(run.organisations) > 1:
+                if len(run.organisations) > 1 and not run.vague:
                     return run
-                alone = alone or run
+                alone = alone or (None if run.vague else run)
     return alone
 
 

@@ -38,6 +38,7 @@ class Paper:
     both_sides: bool = False  # "giữa hai đơn vị"
     day: Mention[Any] | None = None
     years: Mention[Any] | None = None
+    last_years: Mention[Any] | None = None  # the last of years in a list
     subject: tuple[int, int] | None = None
 
     @property
@@ -58,7 +59,10 @@ class Paper:
     @property
     def term(self) -> tuple[int, int] | None:
         """The first and last year written beside the paper."""
-        return (self.years.value.start.year, self.years.value.end.year) if self.years is not None else None
+        if self.years is None:
+            return None
+        last = self.last_years or self.years
+        return self.years.value.start.year, max(self.years.value.end.year, last.value.end.year)
 
     @property
     def bare(self) -> bool:

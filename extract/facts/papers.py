@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from extract.document import Document, Sentence
 from extract.facts.agreement_lexicon import phrases
-from extract.facts.bodies import bare, pair, runs
+from extract.facts.bodies import Run, bare, pair, runs
 from extract.facts.paper import Paper
 from extract.facts.paper_status import read_passive, read_signers, read_status
 from extract.facts.wording import alternatives
@@ -19,6 +19,7 @@ _BOTH = re.compile(r"(?<!\w)giữa\s(?:hai|2|02|ba|3|các)\s(?:bên|đơn vị|n
 _DAY_GAP = re.compile(
     r"[\s,(]*(?:(?:được|đã|cùng|hai bên|do)\s)*(?:ký|ký kết|ban hành|lập)?\s?(?:từ|vào|hồi)?\s?(?:ngày)?\s?"
 )
+_AND = re.compile(r"\s?(?:,|và|, và|;)\s(?:năm học\s|giai đoạn\s|năm\s)?")
 _TERM = re.compile(
     r"(?<!\w)(?:giai đoạn|nhiệm kỳ|thời kỳ|từ|các năm|những năm|thời hạn|hiệu lực|thời gian|áp dụng|kéo dài|cho)(?!\w)"
 )
@@ -101,14 +102,26 @@ def _read_parties(document: Document, mentions: Mentions, paper: Paper) -> None:
             return
         for run in runs(document, mentions, between.end(), paper.tail):
             if len(bare(document, mentions, between.end(), run.start).split()) <= 3:
-                paper.parties = pair(document, mentions, run)
+                _take_parties(document, mentions, paper, run)
             return
         return
+    day = mentions.first_after("date", end, paper.tail)
+    if day is not None and day.value.precision == "day" and _DAY_GAP.fullmatch(document.low, end, day.start):
+        end = day.end
     for run in runs(document, mentions, end, min(paper.tail, end + 160)):
         # "Quy chế phối hợp của Công an tỉnh và LĐLĐ tỉnh", "Chương trình phối hợp Công an tỉnh - LĐLĐ tỉnh"
-        if len(run.organisations) > 1 and bare(document, mentions, end, run.start) in ("", "của", ":"):
-            paper.parties = pair(document, mentions, run)
+        if len(run.organisations) > 1 and bare(document, mentions, end, run.start) in ("", "của", ":", ", của"):
+            _take_parties(document, mentions, paper, run)
         return
+
+
+def _take_parties(document: Document, mentions: Mentions, paper: Paper, run: Run) -> None:
+    """Take `run` as the parties; where it only says "Công an và Công đoàn", both sides of the article are meant."""
+    run = pair(document, mentions, run)
+    if run.vague:
+        paper.both_sides = True
+    else:
+        paper.parties = run
 
 
 def _read_days(document: Document, mentions: Mentions, paper: Paper) -> None:
@@ -119,7 +132,11 @@ def _read_days(document: Document, mentions: Mentions, paper: Paper) -> None:
         if value.precision == "day" and paper.day is None and _DAY_GAP.fullmatch(document.low, position, moment.start):
             paper.day = moment
         elif value.start.year < value.end.year and paper.years is None and _is_term(document, moment):
-            paper.years = moment
+            paper.years = paper.last_years = moment
+        elif paper.last_years is not None and value.start.year < value.end.year:
+            # "các năm học 2020-2021, 2021-2022 và 2022-2023"
+            if _AND.fullmatch(document.low, paper.last_years.end, moment.start):
+                paper.last_years = moment
     if paper.day is None and paper.parties is not None:
         after = mentions.first_after("date", paper.parties.end, paper.tail)
         if (
