@@ -249,7 +249,8 @@ class _Roles:
         value = mention.value
         if value.precision != "day" or (self._published is not None and value.end > self._published):
             return False
-        goes_on = mention.rule == "date.told_day" or _GOES_ON.match(self._low, mention.end)
+        linked = re.search(r"(?<!\w)đêm (?:ngày )?[\d/-]+,? $", self._before(mention, 30))  # "đêm 28 rạng sáng 29/2"
+        goes_on = mention.rule == "date.told_day" or linked or _GOES_ON.match(self._low, mention.end)
         return bool(goes_on) and any(timedelta(0) <= value.start - last <= timedelta(days=2) for _, last in self._main)
 
     def _listed(self, mention: Mention[DateValue]) -> bool:
@@ -298,6 +299,8 @@ class _Roles:
         short = value.precision == "day" or (value.shape == "days" and (value.end - value.start).days <= 10)
         bare = mention.rule in ("date.full_day", "date.loose") and self._in_brackets(mention)
         if not short or bare or mention.rule == "date.holiday":
+            return False
+        if value.part_of_day is None and value.precision == "day" and _COVERING.search(self._before(mention)):
             return False
         if self._is_document(mention):
             return False

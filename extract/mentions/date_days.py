@@ -1,7 +1,10 @@
 """The rules that find days. Each is a pattern, a reader of its matches, and examples."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from extract.mentions.base import PartOfDay
 from extract.mentions.calendar import Point, Reading
@@ -133,15 +136,44 @@ def _read_day(match: re.Match[str], low: str) -> Iterator[Claim]:
     where = read(match)
     if where is None or _rate(match, low):
         return
-    end = match.end()
-    yield Claim(match.start(), end, Reading("day", where, part_of_day=_part(match)))
-    while more := _CHAIN.match(low, end):
+    spans, points, parts = [match.span()], [where], [_part(match)]
+    while more := _CHAIN.match(low, spans[-1][1]):
         point = read(more)
         if point is None:
-            return
-        part = _part(more)
-        yield Claim(more.start("whole"), more.end(), Reading("day", point, part_of_day=part))
-        end = more.end()
+            break
+        spans.append((more.start("whole"), more.end()))
+        points.append(point)
+        parts.append(_part(more))
+    points = _years_shared(points)
+    together = len(points) > 1 and all(_consecutive(a, b) for a, b in pairwise(points)) and not any(parts[1:])
+    if together:
+        yield Claim(spans[0][0], spans[-1][1], Reading("days", points[0], points[-1], parts[0]))
+        return
+    for (start, end), point, part in zip(spans, points, parts, strict=True):
+        yield Claim(start, end, Reading("day", point, part_of_day=part))
+
+
+def _years_shared(points: list[Point]) -> list[Point]:
+    """Return the points of a list, each with the year of the last where it names none: "30/4 và 1/5 năm ngoái"."""
+    last = points[-1]
+    return [
+        replace(p, year=last.year, year_offset=last.year_offset) if p.year is None and p.year_offset is None else p
+        for p in points
+    ]
+
+
+def _consecutive(first: Point, second: Point) -> bool:
+    """Whether two days without, or of one, year follow each other, and are no two holidays."""
+    if not (first.day and second.day and first.months and second.months):
+        return False
+    if (first.year, first.year_offset) != (second.year, second.year_offset):
+        return False
+    if (first.day, first.months[0]) in _HOLIDAYS and (second.day, second.months[0]) in _HOLIDAYS:
+        return False
+    if first.months == second.months:
+        return second.day == first.day + 1
+    lengths = (28, 29) if first.months[0] == 2 else (monthrange(2023, first.months[0])[1],)
+    return second.months[0] == first.months[0] % 12 + 1 and second.day == 1 and first.day in lengths
 
 
 _CHAIN = re.compile(rf"(?:, ?| và | & |; | hoặc | - )(?P<whole>(?:(?P<part>{PART}) )?(?:ngày )?{day()}){END}")
@@ -156,6 +188,7 @@ declare(
         "Sáng thứ Hai (4/3), lễ ra quân diễn ra.": ["Sáng thứ Hai (4/3)"],
         "Lúc 14h30 ngày 4/3 xảy ra vụ cháy.": ["ngày 4/3"],
         "Các ngày 7/5 và 8/6, hai bên giao ban.": ["ngày 7/5", "8/6"],
+        "Trong hai ngày 29/2 và 1/3, lớp học diễn ra.": ["ngày 29/2 và 1/3"],
     },
     ignores=[
         "Tỷ lệ 3-1 nghiêng về đội nhà.",
@@ -230,7 +263,8 @@ declare(
 _HOLIDAYS = {tuple(map(int, written.split("/"))) for written in WORDS.holidays.days}
 _HOLIDAY_CUE = re.compile(rf"(?<!\w){either(WORDS.holidays.cues)}(?!\w)")
 _PLACE = re.compile(rf"(?<!\w){either(WORDS.holidays.places)} $")
-_HOLIDAY = re.compile(rf"(?<![\w/.,:])(?P<day>3[01]|[12]\d|0?[1-9])(?P<sep>[/-])(?P<month>1[0-2]|0?[1-9]){END}")
+_HOLIDAY = re.compile(rf"(?<![\w/.,:])(?=\d\d?[/-]){day()}{END}")
+_HOLIDAYS_ON = re.compile(rf"(?: và | - |-|, ?| đến )(?:ngày )?{day()}{END}")
 
 
 def _read_holiday(match: re.Match[str], low: str) -> Iterator[Claim]:
@@ -238,6 +272,8 @@ def _read_holiday(match: re.Match[str], low: str) -> Iterator[Claim]:
     if _PLACE.search(lead) or not _HOLIDAY_CUE.search(lead) or COUNTED.match(low, match.end()):
         return
     point = read(match)
+    if point and (more := _HOLIDAYS_ON.match(low, match.end())) and (last := read(more)):
+        point = _years_shared([point, last])[0]
     bracketed = lead.endswith("(") and low[match.end() : match.end() + 1] == ")"
     if point and ((int(match["day"]), int(match["month"])) in _HOLIDAYS or (bracketed and match["sep"] == "/")):
         yield Claim(*match.span(), Reading("day", point))
@@ -299,23 +335,27 @@ def _read_weekday(match: re.Match[str], low: str) -> Iterator[Claim]:
         return
     # "thứ hai" alone is an ordinal, "Chủ nhật" alone part of a name.
     counted = match["day"] == "ngày " and match["weekday"][-1].isdigit()  # "ngày thứ 3" is the third day
-    if match["part"] or match["week"] or (match["day"] and not counted):
+    if match["part"] or match["week"] or match["gone"] or match["next"] or (match["day"] and not counted):
         week = WORDS.weeks[match["week"]] if match["week"] else None
         weekday = WORDS.weekdays[match["weekday"]]
         reading = Reading("deictic", None, None, _part(match), weekday=weekday, week=week, coming=bool(match["next"]))
+        if named := read(match, "x"):
+            reading = Reading("deictic", named, part_of_day=_part(match))
         yield Claim(*match.span(), reading)
 
 
 _EVERY = re.compile(r" (?:hằng|hàng|mỗi|đầu tiên|hoặc|hay)(?!\w)")
 _WEEKDAY = re.compile(
     rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|(?P<day>hôm |ngày ))?(?P<weekday>{WEEKDAY})(?!\w)"
-    rf"(?: (?:(?P<week>{either(WORDS.weeks)})|(?P<next>tới|này))(?!\w))?"
+    rf"(?: (?:(?P<week>{either(WORDS.weeks)})|(?P<next>tới|này)|(?P<gone>vừa qua|vừa rồi|qua|rồi))(?!\w))?"
+    rf"(?:{_IN_BRACKETS})?"
 )
 declare(
     "date.weekday",
     finds={
         "Sáng thứ Hai, lễ ra quân diễn ra.": ["Sáng thứ Hai"],
         "Thứ Sáu tuần trước có 3 vụ.": ["Thứ Sáu tuần trước"],
+        "Thứ Bảy vừa qua (2/3), giải khai mạc.": ["Thứ Bảy vừa qua (2/3)"],
     },
     ignores=[
         "Nội dung thứ hai là tuyên truyền.",

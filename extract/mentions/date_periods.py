@@ -64,7 +64,8 @@ def _read_span(match: re.Match[str], low: str) -> Iterator[Claim]:
     yield Claim(*match.span(), Reading("days" if days else "range", first, last))
 
 
-_ONE_DAY = re.compile(r"^\D*\d\d?-\d\d?-\d{4}$")  # "từ ngày 1-7-2025" begins, and does not say when it ends
+# "từ ngày 1-7-2025", "từ tháng 6-2022", "từ quý II-2023" begin, and do not say when it ends.
+_ONE_DAY = re.compile(r"^\D*(?:\d\d?-){1,2}\d{4}$|quý \w+-\d{4}$")
 _SPAN = re.compile(
     rf"{WORD}(?:{either(WORDS.words.terms)} )?(?P<head>từ )(?:{point('a', _END_OF_FIRST)}){_TO}"
     rf"(?:{point('b')}|(?P<now>{_NOW})(?!\w))"

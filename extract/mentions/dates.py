@@ -372,10 +372,11 @@ def _nearest_range(first: Point, last: Point, published: date, *, coming: bool) 
 
     What lies far ahead is not meant, unless the words speak of what is coming.
     """
+    over = (first.months or (1,), first.day or 1) > (last.months or (12,), last.day or 31)  # the turn of a year
     found = []
     for year in (published.year, published.year - 1, published.year + 1):
         finish = days(last, year)
-        begin = next((d for back in (0, 1) if finish and (d := days(first, year - back)) and d[0] <= finish[1]), None)
+        begin = days(first, year - over)
         if begin and finish:
             ahead, behind = (begin[0] - published).days, (published - finish[1]).days
             away = max(ahead if coming else 3 * ahead, 3 * behind if coming else behind, 0)
