@@ -173,6 +173,7 @@ _NOMINAL_BEFORE = re.compile(
     r"|chính sách|chế độ|hồ sơ|ban|tổng kết|kịp thời|thi đua/|danh sách|đối tượng|nghị định|trình|tiền)\s$"
 )
 _COMMENDED = re.compile(r"(?<!\w)được\s(?:[^\W\d]+\s){0,8}$")
+_COLLECTIVES = re.compile(r"\s(?:cho\s)?\d+\s(?:tập thể|cá nhân)(?=[\s,.;])(?!\snày)")
 _KIND_WORD = re.compile(r"\s(?:ngợi|hay|ngon|đẹp|giỏi|nức nở|là|rằng|hết lời|khéo|về)(?!\w)")
 _NOMINAL_AFTER = re.compile(r"\s?(?:-|,\s?kỷ luật|theo quy định|kịp thời|là|:)")
 
@@ -197,8 +198,8 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
 
 
 def _is_plain(low: str, praise: Found[str]) -> bool:
-    """Whether "khen" is said of anybody's kind word: only "được (các cấp) khen" is an act of commendation."""
-    if low[praise.start : praise.end] != "khen":
+    """Whether "khen" is anybody's kind word, not an act: "được (các cấp) khen", "khen 6 tập thể"."""
+    if low[praise.start : praise.end] != "khen" or _COLLECTIVES.match(low, praise.end):
         return False
     commended = _COMMENDED.search(low, max(0, praise.start - 60), praise.start)
     return commended is None or bool(_KIND_WORD.match(low, praise.end))

@@ -261,6 +261,8 @@ class PlaceReader:
         kind = kinds[0] if len(kinds) == 1 else None
         found: list[Named] = []
         while end := self.name_end(index, kind or kinds[-1]):
+            if found and self.form(index).isdigit() and not found[0].name.isdigit():
+                break  # "các huyện Tam Nông, Lâm Thao và 5 cá nhân"
             found.append(Named(kind, self.written(index, end), index, end))
             if self.form(end) not in (*_LISTED, "-"):
                 break

@@ -327,6 +327,8 @@ class BodyReader:
         following = heads().at(self._syllables, index + 1)
         if following and self._places.capital(index + 1) and following.value.form != "ignored":
             return False
+        if self._places.form(index + 1).isdigit():
+            return False  # "Công ty Sao Mai và 3 cá nhân"
         return self._places.capital(index + 1) or descriptions().at(self._syllables, index + 1) is not None
 
     def _without_person(self, start: int, end: int) -> int:

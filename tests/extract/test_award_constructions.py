@@ -231,10 +231,23 @@ TOLD = [
      [(BANG, [COMMITTEE], None, 1, None)]),
     ("Ghi nhận thành tích ấy, Chủ tịch UBND tỉnh đã tặng Bằng khen cho Tổ tự quản số 3, Công ty Sao Mai.",
      [(BANG, [COMMITTEE], 1, None, None)]),
+    # a figure behind a name is no part of it
+    ("Công an tỉnh trao Giấy khen cho Công đoàn Công ty Sao Mai, Công đoàn Công ty Bình Minh và 3 cá nhân.",
+     [(GIAY, [POLICE], 2, 3, None)]),
+    ("Dịp này, LĐLĐ tỉnh tặng Bằng khen cho Công an các huyện Tam Nông, Lâm Thao và 5 cá nhân.",
+     [(BANG, [UNION], 2, 5, None)]),
+    # praise by a verb alone
+    ("Công an tỉnh khen 6 tập thể, 10 cá nhân; LĐLĐ tỉnh khen 4 tập thể, 7 cá nhân.",
+     [(PRAISED, [POLICE], 6, 10, None), (PRAISED, [UNION], 4, 7, None)]),
+    ("Cùng đón nhận Giấy khen của Công an tỉnh còn có 3 tập thể.", [(GIAY, [POLICE], 3, None, None)]),
+    ("Vinh dự được nhận Bằng khen của Bộ Công an tại hội nghị là 3 tập thể và 1 cá nhân.",
+     [(BANG, [MINISTRY], 3, 1, None)]),
+    ("Thư khen của Giám đốc Công an tỉnh được gửi tới anh Trần Văn Tám.", [(LETTER, [POLICE], None, 1, None)]),
 ]  # fmt: skip
 
 # Told of a life, of the future, or of no award at all.
 NOT_GIVEN = [
+    "Theo quy định, cá nhân được tặng Bằng khen được thưởng 1,5 lần mức lương cơ sở.",
     "Anh Tám hai lần được tặng Huy hiệu Lao động sáng tạo và từng nhận Bằng khen của Bộ Công an.",
     "Ông Trần Văn Tám đã ba lần nhận Bằng khen của UBND tỉnh.",
     "Năm 2019, bà Lê Thị Mai từng được Chủ tịch nước tặng Huân chương Lao động hạng Ba.",
