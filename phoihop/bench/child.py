@@ -1,4 +1,4 @@
-"""An extraction in a process of its own, with what it took: `python -m phoihop.bench.child`, options as JSON on stdin."""
+"""An extraction in a process of its own, with what it took: `python -m phoihop.bench.child`, options as JSON."""
 
 import json
 import resource

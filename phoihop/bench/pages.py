@@ -157,10 +157,12 @@ def _weight(number: int, both: bool) -> str:
     for at, headline in enumerate(headlines):
         pieces.append(
             f'<li class="item"><a href="/tin/{slugify(headline)}-{at}.html" class="thumb"><img src="/t/{at}.jpg" '
-            f'alt="{headline}" width="120" height="80"></a><h4><a href="/tin/{slugify(headline)}-{at}.html">{headline}</a></h4></li>'
+            f'alt="{headline}" width="120" height="80"></a>'
+            f'<h4><a href="/tin/{slugify(headline)}-{at}.html">{headline}</a></h4></li>'
         )
     pieces.append(
-        '</ul></div><footer class="site-footer"><p>Giấy phép xuất bản số 77/GP. Bản quyền thuộc về tòa soạn.</p></footer>'
+        '</ul></div><footer class="site-footer"><p>Giấy phép xuất bản số 77/GP. Bản quyền thuộc về tòa soạn.</p>'
+        "</footer>"
     )
     rules = "".join(
         f".w{n}-{draw.randrange(9999)} .item-{n % 7}{{margin:{draw.randrange(9)}px {draw.randrange(30)}px;"
@@ -168,11 +170,13 @@ def _weight(number: int, both: bool) -> str:
         for n in range(110)
     )
     zones = ",".join(
-        f'{{"zone":{draw.randrange(1 << 20)},"slot":"b{n}","key":"{draw.getrandbits(96):024x}","size":"{draw.randrange(90, 970)}x90"}}'
+        f'{{"zone":{draw.randrange(1 << 20)},"slot":"b{n}","key":"{draw.getrandbits(96):024x}",'
+        f'"size":"{draw.randrange(90, 970)}x90"}}'
         for n in range(170)
     )
     pieces.append(
-        f"<style>{rules}</style><script>var adZones=[{zones}];for(var i=0;i<adZones.length;i++){{load(adZones[i]);}}</script>"
+        f"<style>{rules}</style>"
+        f"<script>var adZones=[{zones}];for(var i=0;i<adZones.length;i++){{load(adZones[i]);}}</script>"
     )
     return "".join(pieces)
 
@@ -227,7 +231,7 @@ def _sentence(draw: random.Random) -> str:
 
 
 def mixed_pages(count: int) -> Iterator[BenchPage]:
-    """Yield `count` pages: one in a hundred relevant, of the others a third with both words in menus, 5 % near misses."""
+    """Yield `count` pages: 1 % relevant; of the others a third have both sides' words in menus, 5 % are near misses."""
     wanted = relevant_pages(max(1, count // 100), plain=False)
     relevant = iter(wanted)
     for number in range(count):

@@ -28,17 +28,18 @@ class PlainSpider(scrapy.Spider):
         """Begin at the list pages of every host."""
         for host in HOSTS:
             for path in paths(self.pages)[0]:
-                yield scrapy.Request(
-                    f"http://{self.address}{path}", headers={"Host": host}, cb_kwargs={"host": host}, dont_filter=True
-                )
+                yield self._request(f"http://{self.address}{path}", self.parse, host)
+
+    def _request(self, url: str, callback: Any, host: str) -> scrapy.Request:
+        return scrapy.Request(url, callback, headers={"Host": host}, cb_kwargs={"host": host}, dont_filter=True)
 
     def parse(self, response: Any, host: str) -> Iterator[Any]:
         """Follow the links of a list page."""
         self.got += 1
         for link in response.css("li a::attr(href)").getall():
-            yield scrapy.Request(response.urljoin(link), self.parse_article, headers={"Host": host}, dont_filter=True)
+            yield self._request(response.urljoin(link), self.parse_article, host)
 
-    def parse_article(self, response: Any) -> None:
+    def parse_article(self, response: Any, host: str) -> None:
         """Take an article's page: looked at once, as any spider does."""
         self.got += bool(response.css("title::text").get())
 

@@ -1,4 +1,4 @@
-"""The bench's web site on loopback, in a process of its own: `python -m phoihop.bench.site PAGES`; prints its address."""
+"""The bench's web sites on loopback, in a process of their own: `python -m phoihop.bench.site PAGES`."""
 
 import gzip
 import subprocess
@@ -20,27 +20,25 @@ def paths(pages: int) -> tuple[list[str], list[str]]:
 
 
 def _routes(pages: int) -> dict[str, bytes]:
+    """Return the gzipped body by host and path; no two pages are alike."""
     lists, articles = paths(pages)
     made: dict[str, bytes] = {}
-    for number, path in enumerate(lists):
-        links = "".join(f'<li><a href="{a}">Tin số {a[-9:]}</a></li>' for a in articles[number * _A_LIST :][:_A_LIST])
-        made[path] = (
-            f"<html><body><h1>Tin</h1><p>{'Các tin trong mục. ' * 30}</p><ul>{links}</ul></body></html>".encode()
-        )
-    for number, path in enumerate(articles):
-        made[path] = other_page(number % 200).html
+    text = "Các tin trong mục. " * 30
+    for place, host in enumerate(HOSTS):
+        for number, path in enumerate(lists):
+            here = articles[number * _A_LIST :][:_A_LIST]
+            links = "".join(f'<li><a href="{link}">Tin số {link[-9:]}</a></li>' for link in here)
+            made[host + path] = f"<html><body><h1>Tin</h1><p>{text}</p><ul>{links}</ul></body></html>".encode()
+        for number, path in enumerate(articles):
+            made[host + path] = other_page(number + place * pages).html
     return {path: gzip.compress(body, 6, mtime=0) for path, body in made.items()}
 
 
 @contextmanager
 def serving(pages: int) -> Iterator[str]:
     """Serve `pages` articles on each host and yield "127.0.0.1:PORT"."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "phoihop.bench.site", str(pages)],
-        stdout=subprocess.PIPE,
-        stdin=subprocess.PIPE,
-        text=True,
-    )
+    command = [sys.executable, "-m", "phoihop.bench.site", str(pages)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     try:
         yield server.stdout.readline().strip()
@@ -58,7 +56,7 @@ def main() -> None:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            body = routes.get(self.path)
+            body = routes.get((self.headers.get("Host") or "").partition(":")[0] + self.path)
             self.send_response(200 if body else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             if body:
