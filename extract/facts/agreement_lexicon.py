@@ -9,11 +9,13 @@ from extract.phrases import Phrases
 
 
 class Party(Lexicon):
-    """A body in the numbers of papers."""
+    """A body in the numbers of papers; agreements.toml explains the fields."""
 
     codes: list[str]
     name: str | None = None
     kind: str | None = None
+    level: str | None = None
+    called: str | None = None
 
 
 class Between(Lexicon):

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 from extract.document import Document
@@ -41,10 +42,31 @@ class Bodies:
                 found.setdefault(mention.value.name, mention.value)
         self.by_name = found
         self.pair = _likeliest_pair(mentions)
-        self.by_kind: dict[str, Organisation] = {}
-        for one in found.values():
-            if one.level != "central":
-                self.by_kind.setdefault(one.kind, one)
+        # Departments sign for the body that they are of, and only where the article does not name it itself.
+        whole = [one for one in found.values() if whole_body(one) is one]
+        self.local = [one for one in [*whole, *map(whole_body, found.values())] if one.level != "central"]
+
+    def of(self, party: Party, level: str | None) -> Organisation | None:
+        """Return the body of the article that `party` stands for in a number; `level` is that of the others there."""
+        fitting = [one for one in self.local if one.kind == party.kind]
+        if party.called:
+            fitting = [one for one in fitting if party.called in fold(one.name)] or fitting
+        wanted = party.level or level
+        return next((one for one in fitting if one.level == wanted), None) or next(iter(fitting), None)
+
+
+# Where the name of the body begins in the name of one of its departments, by kind.
+_WHOLE = {"police": re.compile(r"(?<=\s)Công an\s"), "union": re.compile(r"(?<=\s)Liên đoàn Lao động\s")}
+
+
+def whole_body(one: Organisation) -> Organisation:
+    """Return the body that a department is of ("Phòng Tham mưu Công an tỉnh …"), `one` itself where it is none."""
+    head = _WHOLE[one.kind].search(one.name) if one.kind in _WHOLE else None
+    if head is None or one.organisation_id is None or one.level == "grassroots":
+        return one
+    path, _, scheme = one.organisation_id.partition("@")
+    own_id = path.rpartition("/")[0] + ("@" + scheme if scheme else "")
+    return replace(one, name=one.name[head.start() :], organisation_id=own_id)
 
 
 def _likeliest_pair(mentions: Mentions) -> list[Organisation]:
@@ -66,6 +88,10 @@ def read_parties(document: Document, mentions: Mentions, row: AgreementFact, one
     if run is not None and len(run.organisations) > 1:
         _take(row, run)
         return
+    if one.parties is not None and run is one.parties and all(body.level == "central" for body in run.organisations):
+        _take(row, run)  # "giữa Bộ Công an và …": the other side is not of this article
+        row.confidence = min(row.confidence, 0.7)
+        return
     holding = known.hosts
     by_number = _by_number(row.number, known)
     if by_number:
@@ -80,6 +106,8 @@ def read_parties(document: Document, mentions: Mentions, row: AgreementFact, one
         names = {party.name for party in known.pair}
         if all(party.name in names for party in row.parties):
             row.parties, row.confidence = list(known.pair), 0.6
+    if not row.parties:
+        _take(row, next((paper.hinted for paper in one.papers if paper.hinted), None))
 
 
 def _other_side(document: Document, mentions: Mentions, one: Agreement) -> Run | None:
@@ -135,14 +163,17 @@ def _subject_of_signing(before: list[Run]) -> Run | None:
 
 def _by_number(number: str | None, known: Bodies) -> list[Organisation]:
     """Return the bodies in a paper's number, those of a kind as the hosts or the article name them."""
-    found: list[Organisation] = []
-    for code in codes_of(number)[1:] if number else ():
-        party = _by_code().get(code)
-        if party is None:
-            continue
+    named = [_by_code().get(code) for code in codes_of(number)[1:]] if number else []
+    parties = [party for party in named if party is not None]
+    level = next((party.level for party in parties if party.level), None)
+    found: dict[str, Organisation] = {}
+    for party in parties:
+        one: Organisation | None
         if party.name is not None:
             kind = "police" if party.name == "Bộ Công an" else "union"
-            found.append(known.by_name.get(party.name) or Organisation(party.name, f"{kind}/vn", kind, "central"))
-        elif party.kind in known.by_kind:
-            found.append(known.by_kind[party.kind])
-    return found if len(found) > 1 else []
+            one = known.by_name.get(party.name) or Organisation(party.name, f"{kind}/vn", kind, "central")
+        else:
+            one = known.of(party, level)
+        if one is not None:
+            found.setdefault(one.name, one)
+    return list(found.values()) if len(found) > 1 else []

@@ -59,6 +59,7 @@ def _join() -> re.Pattern[str]:
     return re.compile(rf"(?:[,;/-]\s?(?:{joins})?|{joins})(?:\s(?:{joins}))?\s?,?")
 
 
+_OPENS_LIST = re.compile(r"(?:(?<!\w)(?:gồm|gồm có|bao gồm|là)\s?:?|:)$")
 _OF_SEVERAL = re.compile(r"\s(?:các|cấp)\s")
 _PLACED = ("province", "district", "commune")
 # "…, Đoàn xã và [CĐCS 3 doanh nghiệp trong KCN gồm:] Công ty A": its unions go on with the run.
@@ -112,6 +113,7 @@ class Run:
             one.kind in ("police", "union")
             and one.organisation_id is None
             and one.place_source is None
+            and one.level in (None, "commune")
             and not _OF_SEVERAL.search(one.name)
             for one in self.organisations
         )
@@ -195,6 +197,18 @@ def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[R
         else:
             found.append([body])
     return [_run(mentions, group) for group in found]
+
+
+def listed(document: Document, mentions: Mentions, start: int, end: int) -> Run | None:
+    """Return the bodies that a list names right behind its opening: "bốn bên gồm A, B, C và D"."""
+    for run in runs(document, mentions, start, end)[:1]:
+        if (
+            len(run.organisations) > 1
+            and run.definite
+            and _OPENS_LIST.search(bare(document, mentions, start, run.start))
+        ):
+            return run
+    return None
 
 
 @cache

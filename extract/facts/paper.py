@@ -36,6 +36,7 @@ class Paper:
     cue: Source | None = None
     parties: Run | None = None
     both_sides: bool = False  # "giữa hai đơn vị"
+    hinted: Run | None = None  # the parties in words that do not name them: "giữa Công an và Công đoàn"
     day: Mention[Any] | None = None
     years: Mention[Any] | None = None
     last_years: Mention[Any] | None = None  # the last of years in a list

@@ -6,7 +6,7 @@ from typing import Literal
 
 from extract.document import Document
 from extract.facts.agreement_lexicon import by, phrases, signer_gap, signing, verb_gap
-from extract.facts.bodies import Run, bare, runs
+from extract.facts.bodies import Run, bare, listed, runs
 from extract.facts.modality import modality
 from extract.facts.paper import Paper
 from extract.mentions.base import Mentions
@@ -43,6 +43,11 @@ _MADE = re.compile(
 )
 # Who agrees on a paper may say so in these words where it is news of these days.
 _AGREED_DAYS = 14
+_WHEN = re.compile(r"ký(?:\skết)?\s(?:(?:từ|vào|hồi|sáng|trưa|chiều|tối|ngày|hôm|tháng|năm)\s|\d)")
+_SIDES_SIGN = re.compile(
+    r"(?:^|\s)(?:hai|ba|bốn|năm|sáu|các|\d{1,2})\s(?:bên|đơn vị|ngành|cơ quan|lực lượng|tổ chức|địa phương)"
+    r"(?:\s\S+){0,5}$"
+)
 _JUST = re.compile(r"(?<!\w)(?:vừa|mới|chính thức)(?!\w)")
 _OF_MANY = re.compile(r"(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(?:\S+\s){1,10}$")
 
@@ -150,6 +155,13 @@ def read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
             paper.parties = run
             return
     before = runs(document, mentions, paper.sentence.start, paper.signing[0])
+    if _SIDES_SIGN.search(
+        bare(document, mentions, before[-1].end if before else paper.sentence.start, paper.signing[0])
+    ):
+        # "Bốn bên ký quy chế gồm Công an tỉnh, …"
+        paper.parties = listed(document, mentions, paper.mention.end, paper.tail)
+        if paper.parties is not None:
+            return
     if (
         not before
         or not before[-1].definite
@@ -201,6 +213,8 @@ def _passive(document: Document, mentions: Mentions, start: int, verb: int) -> _
     if agents is not None and not signer_gap().fullmatch(bare(document, mentions, agents.end, verb, posts=False)):
         agents = None
     text = bare(document, mentions, start, agents.start if agents else verb, posts=False)
+    if text in ("", ",", "(") and agents is None and _WHEN.match(document.low, verb):
+        return _Passive(None, just=False)  # "Quy ước phối hợp (ký ngày 22/12/2010)"
     told = by().search(text)
     if told is None or _OTHER_CLAUSE.search(text, 0, told.start()):
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from extract.document import Document, Sentence
 from extract.facts.agreement_lexicon import phrases
-from extract.facts.bodies import Run, bare, pair, runs
+from extract.facts.bodies import Run, bare, listed, pair, runs
 from extract.facts.paper import Paper
 from extract.facts.paper_status import read_passive, read_signers, read_status
 from extract.facts.wording import alternatives
@@ -99,6 +99,7 @@ def _read_parties(document: Document, mentions: Mentions, paper: Paper) -> None:
     if between := _BETWEEN.search(document.low, end, paper.tail):
         if _BOTH.match(document.low, between.start(), paper.tail):
             paper.both_sides = True
+            paper.parties = listed(document, mentions, between.end(), paper.tail)
             return
         for run in runs(document, mentions, between.end(), paper.tail):
             if len(bare(document, mentions, between.end(), run.start).split()) <= 3:
@@ -119,7 +120,7 @@ def _take_parties(document: Document, mentions: Mentions, paper: Paper, run: Run
     """Take `run` as the parties; where it only says "Công an và Công đoàn", both sides of the article are meant."""
     run = pair(document, mentions, run)
     if run.vague:
-        paper.both_sides = True
+        paper.both_sides, paper.hinted = True, run
     else:
         paper.parties = run
 
@@ -133,10 +134,12 @@ def _read_days(document: Document, mentions: Mentions, paper: Paper) -> None:
             paper.day = moment
         elif value.start.year < value.end.year and paper.years is None and _is_term(document, moment):
             paper.years = paper.last_years = moment
-        elif paper.last_years is not None and value.start.year < value.end.year:
-            # "các năm học 2020-2021, 2021-2022 và 2022-2023"
-            if _AND.fullmatch(document.low, paper.last_years.end, moment.start):
-                paper.last_years = moment
+        elif (
+            paper.last_years is not None
+            and value.start.year < value.end.year
+            and _AND.fullmatch(document.low, paper.last_years.end, moment.start)
+        ):
+            paper.last_years = moment  # "các năm học 2020-2021, 2021-2022 và 2022-2023"
     if paper.day is None and paper.parties is not None:
         after = mentions.first_after("date", paper.parties.end, paper.tail)
         if (

@@ -46,7 +46,7 @@ _IN_THE_NAME = re.compile(
     r"(?<!\w)(?:thay mặt|đại diện|phía|về phía|bên)(?:\s(?:cho|lãnh đạo|tập thể|phía|ban giám đốc)){0,3}\s$"
 )
 # Between the body that is signed for and the name behind it.
-_IN_ITS_NAME = re.compile(r",?\s?(?:người|đại diện)?\s?(?:ký)?\s?(?:là|có|do|ký|cử)?\s?:?")
+_IN_ITS_NAME = re.compile(r",?\s?(?:người|đại diện)?\s?(?:ký)?\s?(?:là|có|do|ký|cử)?\s?:?\s?,?")
 _DOES_IT_BY = re.compile(r"(?:do|cử|ủy quyền cho|giao)")
 # "bà A, thay mặt LĐLĐ tỉnh, …" (bare text leaves out "đại diện" and "lãnh đạo")
 _IN_WHOSE_NAME = re.compile(r",?\s?(?:thay mặt|nhân danh)(?:\scho)?")
@@ -210,7 +210,7 @@ def _bodies_of(
     sentence = document.sentence_at(person.start)
     before = bodies(document, mentions, sentence.start, person.start)
     for body in before[-1:]:
-        gap = bare(document, mentions, body.end, person.start)
+        gap = bare(document, mentions, body.end, person.start, posts=False)
         stands_for = _IN_THE_NAME.search(document.low, max(sentence.start, body.start - 40), body.start)
         if (stands_for and _IN_ITS_NAME.fullmatch(gap)) or _DOES_IT_BY.fullmatch(gap):
             found.insert(0, body.organisation)

@@ -17,6 +17,8 @@ _ITS_FIRM = re.compile(
     r"(?<!\w)(?:(?:công đoàn|cđ)(?P<base>\scơ sở)?|cđcs)\s(?P<firm>công ty|doanh nghiệp|nhà máy|xí nghiệp)(?!\w)"
 )
 
+_THE_SCHOOL = re.compile(r"(?<!\w)(?<!trong )(?<!các )(?<!mỗi )nhà trường(?!\w)")
+
 
 def share_unions(document: Document, bodies: list[Body]) -> None:
     """Make unions of the firms in `bodies` that words before them say so of; `bodies` are in order of appearance."""
@@ -51,4 +53,16 @@ def _of_the_firm(document: Document, bodies: list[Body]) -> None:
         prefix = firm.prefix if unions else "Công đoàn cơ sở" if match["base"] else "Công đoàn"
         bodies[:] = [body for body in bodies if body.end <= start or end <= body.start]
         bodies.append(Body(firm.head, start, end, firm.ref, firm.own, prefix, "union"))
+    _the_school(document, bodies)
     bodies.sort(key=lambda body: body.start)
+
+
+def _the_school(document: Document, bodies: list[Body]) -> None:
+    """Read "nhà trường" as the one school that the text has named so far."""
+    for match in _THE_SCHOOL.finditer(document.low):
+        start, end = document.syllables.index(match.start()), document.syllables.index(match.end())
+        named = [body for body in bodies if body.start < start and body.head.kind == "school" and body.own]
+        alone = len({body.own for body in named}) == 1 and named[0].kind is None
+        if alone and not any(body.start < end and start < body.end for body in bodies):
+            school = named[0]
+            bodies.append(Body(school.head, start, end, school.ref, school.own))
