@@ -1,6 +1,8 @@
 """By what a figure came about: the verb before it, who acted, and which time it covers."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -9,7 +11,8 @@ from extract.facts.base import Actor, DateFact, Source
 from extract.facts.bodies import Run, runs
 from extract.facts.count_context import count_words, one_of, patterns
 from extract.facts.count_exclusions import Setting
-from extract.facts.count_relations import Row
+from extract.facts.count_relations import Row, one_list
+from extract.mentions.base import Organisation
 from extract.phrases import Found, Phrases
 from extract.rules import declare
 
@@ -19,8 +22,10 @@ ACTION = declare(
         "Công an tỉnh đã hỗ trợ thành lập 41 công đoàn cơ sở.": ["hỗ trợ thành lập"],
         "Giải quyết ổn định 7 vụ ngừng việc.": ["Giải quyết ổn định"],
         "Trong năm, 68 tổ tự quản đã được thành lập.": ["thành lập"],
+        "Đến cuối năm, 95% công đoàn cơ sở ký cam kết.": ["ký cam kết"],
+        "Đến dự có lãnh đạo tỉnh cùng 120 đại biểu.": ["Đến dự"],
     },
-    ignores=["Toàn tỉnh có 41 công đoàn cơ sở."],
+    ignores=["Toàn tỉnh có 41 công đoàn cơ sở.", "Quy chế vừa ký gồm 4 chương, 17 điều."],
 )
 ACTORS = declare(
     "count.actors",
@@ -29,25 +34,43 @@ ACTORS = declare(
             "Công an tỉnh Phú Thọ và LĐLĐ tỉnh Phú Thọ"
         ]
     },
-    ignores=["Đã mở 12 lớp tập huấn tại LĐLĐ tỉnh Phú Thọ."],
+    ignores=[
+        "Đã mở 12 lớp tập huấn tại LĐLĐ tỉnh Phú Thọ.",
+        "Công nhân báo tin cho lực lượng Công an, hòa giải 12 vụ mâu thuẫn.",
+    ],
 )
 COVERS = declare(
     "count.covers",
-    finds={"Từ năm 2018 đến nay, hai ngành đã mở 12 lớp tập huấn.": ["Từ năm 2018 đến nay"]},
-    ignores=["Hai ngành đã mở 12 lớp tập huấn."],
+    finds={
+        "Từ năm 2018 đến nay, hai ngành đã mở 12 lớp tập huấn.": ["Từ năm 2018 đến nay"],
+        "Trong năm 2022 và 6 tháng đầu năm 2023, hai ngành mở 12 lớp tập huấn.": ["năm 2022 và 6 tháng đầu năm 2023"],
+        "Riêng đêm 12/2, công an bắt 3 đối tượng.": ["đêm 12/2"],
+    },
+    ignores=["Hai ngành đã mở 12 lớp tập huấn.", "Từ chỗ mỗi năm có 25 vụ, nay đã yên."],
 )
 
 _CLAUSE_END = re.compile(r"[;.:]\s")
 _PASSIVE = re.compile(r"[^,;.\d]{0,40}?(?<!\w)(?:được|bị) ")
+_ACTIVE = re.compile(r" (?:(?:đã|sẽ|đang|cùng|cũng|đều) )*")
+_ATTEND = re.compile(r"(?<!\w)(?:(?:đến|tham|cùng|về) )?dự(?! (?:án|kiến|thảo|báo|toán|phòng|đoán|trữ|định|bị))(?!\w)")
 _COMPARED = re.compile(r"(?<!\w)(?:so với|cùng kỳ|so cùng kỳ)(?: \w+){0,3} ?$")
 _TERM = re.compile(r"(?:giai đoạn|nhiệm kỳ|\(?\d{4} ?-)")
 _IN_TERM = re.compile(
     r"(?<!\w)(?:trong|suốt|sau|qua) (?:cả )?$|(?:^|[,:] )(?:qua |sau khi )?(?:thực hiện|triển khai)[^,;]*$"
 )
-_NO_SUBJECT = re.compile(r"(?<!\w)(?:tại|ở|của|cho|với|từ|trong|thuộc|giữa|về|đến|được) (?:các )?$")
+_NO_SUBJECT = re.compile(
+    r"(?<!\w)(?:tại|ở|của|cho|với|từ|trong|thuộc|giữa|về|đến|được) (?:(?:các|lực lượng|cơ quan|ngành|tổ chức|đồn) )*$"
+)
+_BRANCHES = ("Công an", "Công đoàn")
+_WHOLE_BRANCH = re.compile(r"(?<!\w)(?:lực lượng|các cấp|ngành|cơ quan|tổ chức|cấp) $")
+_ALL_LEVELS = re.compile(r"(?<=\w) các cấp$")
 # Between two bodies that act together: "các cấp công đoàn và lực lượng công an".
 _TOGETHER = re.compile(r",? ?(?:và|cùng|với|phối hợp với|phối hợp cùng)(?: lực lượng| các cấp| tổ chức| ngành| các)* ")
+_LINK = 40  # characters before a body that say whether it can be a subject
 _NEIGHBOURS = 2  # how many sentences back of the same paragraph may say the time
+_OPENING = 20  # characters before a day that opens its sentence
+_NEXT_DAY = timedelta(days=1)
+_DEADLINE = re.compile(r"(?<!\w)(?:trước|đến|đến hết|chậm nhất|hạn)(?: cuối)?(?: ngày| tháng| năm)? ?$")
 _BEHIND = 60  # how many characters behind the figure the time may be said
 
 
@@ -58,6 +81,7 @@ class Words(NamedTuple):
     auxiliary: frozenset[str]
     manner: Phrases[bool]
     happenings: frozenset[str]
+    state: re.Pattern[str]
     supporter: re.Pattern[str]
     proposer: re.Pattern[str]
     saying: re.Pattern[str]
@@ -72,6 +96,7 @@ def _words() -> Words:
         frozenset(words.auxiliary),
         Phrases(dict.fromkeys(words.manner, True)),
         frozenset(words.happenings),
+        re.compile(one_of(words.states) + ",? $"),
         re.compile(one_of(words.supporter) + "(?: tổ chức| các cấp)? $"),
         re.compile(one_of(words.proposer) + " $"),
         re.compile(r"[^.;]{0,40}?" + one_of(words.saying)),
@@ -83,25 +108,38 @@ def act(setting: Setting, rows: list[Row]) -> None:
     """Fill in action, actors and covered time of all rows, with where each was read."""
     bodies: dict[int, list[Run]] = {}
     verbs: dict[int, list[Found[bool]]] = {}
+    narrowing = [row.modifier for row in rows if row.modifier]
+    previous: Row | None = None
+    in_state = False
     periods = _times(setting)
     for row in rows:
         sentence = row.candidate.sentence
         if sentence.index not in bodies:
             bodies[sentence.index] = _subjects(setting, sentence)
             found = _words().verbs.find(setting.document.syllables, sentence.start, sentence.end)
-            verbs[sentence.index] = [verb for verb in found if verb.value]
-        if span := _action(setting, row, verbs[sentence.index]):
+            # "412 buổi tuyên truyền cho 9.500 lượt": the verb that narrows a figure governs no other.
+            free = [v for v in found if not any(start <= v.start < end for start, end in narrowing)]
+            verbs[sentence.index] = [verb for verb in free if verb.value]
+        governing = [verb for verb in verbs[sentence.index] if verb.end <= row.candidate.start]
+        listed_on = in_state and previous is not None and one_list(setting, previous, row)
+        in_state = listed_on or _worth(setting, row) or _is_state(setting, row, governing)
+        previous = row
+        if in_state:
+            span = _predicate(setting, row)
+        else:
+            span = _action(setting, row, governing) or _predicate(setting, row) or _attending(setting, row)
+        if span is not None:
             text = " ".join(setting.document.text[slice(*span)].lower().split())
             for fact in row.facts:
                 fact.action = text
                 fact.sources.append(Source("action", *span, ACTION))
-            if text not in _words().happenings:
+            if text not in _words().happenings and not (text == "làm" and row.candidate.unit.measure == "victims"):
                 _actors(setting, row, span[0], bodies[sentence.index])
         _covers(setting, row, periods)
 
 
 def _action(setting: Setting, row: Row, verbs: list[Found[bool]]) -> tuple[int, int] | None:
-    """Return the last verb in the clause before the figure, or the passive verb behind it."""
+    """Return the last of the `verbs` before the figure, if it stands in the figure's clause."""
     document, candidate = setting.document, row.candidate
     start = candidate.sentence.start
     for end in _CLAUSE_END.finditer(document.low, start, candidate.start):
@@ -110,18 +148,42 @@ def _action(setting: Setting, row: Row, verbs: list[Found[bool]]) -> tuple[int, 
     for verb in verbs:
         if verb.start < start:
             continue
-        if verb.end > candidate.start:
-            break
         helped = span is not None and document.low[slice(*span)] in _words().auxiliary and verb.start - span[1] == 1
         span = (span[0] if span and helped else verb.start, verb.end)
-    if span is not None:
-        manner = _words().manner.at(document.syllables, document.syllables.index(span[1]))
-        return (span[0], manner.end) if manner and manner.end <= candidate.start else span
-    if passive := _PASSIVE.match(document.low, candidate.end):
-        behind = _words().verbs.at(document.syllables, document.syllables.index(passive.end()))
-        if behind is not None and behind.value:
-            return behind.start, behind.end
-    return None
+    if span is None:
+        return None
+    manner = _words().manner.at(document.syllables, document.syllables.index(span[1]))
+    return (span[0], manner.end) if manner and manner.end <= candidate.start else span
+
+
+def _is_state(setting: Setting, row: Row, verbs: list[Found[bool]]) -> bool:
+    """Whether a word like "có" stands right before the figure, and is no end of a verb ("giảm còn")."""
+    if verbs and verbs[-1].end == row.candidate.start - 1:
+        return False
+    return _words().state.search(setting.before(row.candidate.start)) is not None
+
+
+def _predicate(setting: Setting, row: Row) -> tuple[int, int] | None:
+    """Return the verb that the figure is the subject of: "68 tổ đã được thành lập", "100% cơ sở ký cam kết"."""
+    document = setting.document
+    end = row.modifier[1] if row.modifier else row.candidate.end
+    link = _PASSIVE.match(document.low, row.candidate.end) or _ACTIVE.match(document.low, end)
+    verb = _words().verbs.at(document.syllables, document.syllables.index(link.end())) if link else None
+    return (verb.start, verb.end) if verb is not None and verb.value else None
+
+
+def _attending(setting: Setting, row: Row) -> tuple[int, int] | None:
+    """Return the words by which people are said to attend, before them or at the end of the sentence."""
+    if row.candidate.unit.kind not in ("people", "bodies", "places"):
+        return None
+    sentence = row.candidate.sentence
+    return match.span() if (match := _ATTEND.search(setting.document.low, sentence.start, sentence.end)) else None
+
+
+def _worth(setting: Setting, row: Row) -> bool:
+    """Whether the figure says how large each of another's things is, or what they are worth together."""
+    source = next((source for source in row.first.sources if source.field == "relation"), None)
+    return source is not None and setting.document.low.startswith(("mỗi", "tổng", "trị giá"), source.start)
 
 
 def _subjects(setting: Setting, sentence: Sentence) -> list[Run]:
@@ -132,7 +194,7 @@ def _subjects(setting: Setting, sentence: Sentence) -> list[Run]:
         before = low[sentence.start : run.start]
         bracketed = before.count("(") > before.count(")")
         speaks = run.by_post and _words().saying.match(low, run.end)
-        if not (bracketed or speaks or _NO_SUBJECT.search(before[-16:])):
+        if not (bracketed or speaks or _NO_SUBJECT.search(before[-_LINK:])):
             found.append(run)
     return found
 
@@ -149,16 +211,35 @@ def _actors(setting: Setting, row: Row, action: int, subjects: list[Run]) -> Non
         side_by_side = [before.pop()]
         while before and _TOGETHER.fullmatch(document.low, before[-1].end, side_by_side[0].start):
             side_by_side.insert(0, before.pop())
-        actors = [Actor(organisation, "agent") for run in side_by_side for organisation in run.organisations]
+        actors = [Actor(_body(setting, run, o), "agent") for run in side_by_side for o in run.organisations]
         span = (side_by_side[0].start, side_by_side[-1].end)
         if before and (role := _role(setting, side_by_side[0])):
-            actors += [Actor(organisation, role) for organisation in before[-1].organisations]
+            actors += [Actor(_body(setting, before[-1], o), role) for o in before[-1].organisations]
     else:
         return
     if actors:
         for fact in row.facts:
             fact.actors = list(actors)
             fact.sources.append(Source("actors", *span, ACTORS))
+
+
+def _body(setting: Setting, run: Run, organisation: Organisation) -> Organisation:
+    """Return the branch for "công đoàn các cấp", for a bare "công an" the one named shortly before, else the body."""
+    if (name := _ALL_LEVELS.sub("", organisation.name)) != organisation.name:
+        return replace(organisation, name=name)
+    document = setting.document
+    if organisation.name not in _BRANCHES or _WHOLE_BRANCH.search(document.low, max(0, run.start - _LINK), run.start):
+        return organisation
+    sentence = document.sentence_at(run.start)
+    first = document.sentences[max(0, sentence.index - _NEIGHBOURS)]
+    start = first.start if first.paragraph == sentence.paragraph else sentence.start
+    near = {
+        other.name: other
+        for earlier in runs(document, setting.mentions, start, run.start)
+        for other in earlier.organisations
+        if other.name.startswith(organisation.name + " ") and not other.plural and not _ALL_LEVELS.search(other.name)
+    }
+    return near.popitem()[1] if len(near) == 1 else organisation
 
 
 def _role(setting: Setting, run: Run) -> str | None:
@@ -180,12 +261,26 @@ def _times(setting: Setting) -> dict[int, list[DateFact]]:
         before = setting.document.low[sentence.start : day.start]
         term = _TERM.match(setting.document.low, day.start) and day.start - sentence.start > len("trong ")
         if (
-            day.role in ("period", "event")
+            (day.role in ("period", "event") or _opens(before) or before.endswith(" vào "))
             and not _COMPARED.search(before)
             and not (term and not _IN_TERM.search(before))
         ):
-            found.setdefault(sentence.index, []).append(day)
+            found.setdefault(sentence.index, []).append(_joined(setting, found.get(sentence.index, []), day))
     return found
+
+
+def _opens(before: str) -> bool:
+    """Whether a day opens its sentence: "Riêng đêm 12.7, …", "Gần đây nhất, ngày 3/5, …"."""
+    return len(before) <= _OPENING and not _DEADLINE.search(before)
+
+
+def _joined(setting: Setting, earlier: list[DateFact], day: DateFact) -> DateFact:
+    """Return `day`, or the whole time where it goes on from the one before: "năm 2018 và 10 tháng đầu năm 2019"."""
+    if not earlier or not day.role == earlier[-1].role == "period" or earlier[-1].last + _NEXT_DAY != day.first:
+        return day
+    between = setting.document.low[earlier[-1].end : day.start]
+    whole = replace(day, start=earlier[-1].start, first=earlier[-1].first)
+    return whole if between in (" và ", ", ", " và trong ") else day
 
 
 def _covers(setting: Setting, row: Row, times: dict[int, list[DateFact]]) -> None:
@@ -198,11 +293,19 @@ def _covers(setting: Setting, row: Row, times: dict[int, list[DateFact]]) -> Non
             break
         other = document.sentences[sentence.index - back]
         if other.paragraph == sentence.paragraph and (days := times.get(other.index)):
+            # "Đến hết tháng 6, có 214 tổ": a state of that day, or what is still to come, ends with its sentence.
+            if _DEADLINE.search(document.low, other.start, days[-1].start) or days[-1].role == "other":
+                break
             chosen = days[-1]
-    if chosen is not None and chosen.role == "period":
+    if chosen is not None and chosen.role != "event":
         for fact in row.facts:
             fact.covers_start, fact.covers_end = chosen.first, chosen.last
             fact.sources += [Source(name, chosen.start, chosen.end, COVERS) for name in ("covers_start", "covers_end")]
+
+
+def _later(setting: Setting, day: DateFact) -> bool:
+    published = setting.document.context.published_at
+    return published is not None and day.last > published.date()
 
 
 def _own_time(setting: Setting, row: Row, days: list[DateFact]) -> DateFact | None:
@@ -212,8 +315,20 @@ def _own_time(setting: Setting, row: Row, days: list[DateFact]) -> DateFact | No
     behind = [day for day in days if day.start >= end]
     if behind and low[end : behind[0].start].strip() == "(":
         return behind[0]
-    before = [day for day in days if day.end <= row.candidate.start]
+    opening = row.candidate.sentence.start
+    before = [
+        day
+        for day in days
+        if day.end <= row.candidate.start and (day.role != "other" or _opens(low[opening : day.start]))
+    ]
     if before:
-        return before[-1]
+        ahead = _DEADLINE.search(low, row.candidate.sentence.start, before[-1].start) is not None
+        return (
+            None
+            if ahead and ";" in low[before[-1].end : row.candidate.start] and _later(setting, before[-1])
+            else before[-1]
+        )
+    if row.first.relation == "basis":
+        return None  # "từ chỗ mỗi năm có 25 vụ, năm 2022 chỉ còn 8 vụ"
     near = [day for day in behind if day.start - end <= _BEHIND and ";" not in low[end : day.start]]
     return near[0] if near else None

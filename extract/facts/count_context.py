@@ -72,6 +72,9 @@ class Relations(Lexicon):
     within: list[str]
     part: list[str]
     each: list[str]
+    in_all: list[str]
+    drawn: list[str]
+    sources: list[str]
 
 
 class Money(Lexicon):
@@ -98,6 +101,7 @@ class Actions(Lexicon):
     auxiliary: list[str]
     manner: list[str]
     happenings: list[str]
+    states: list[str]
     supporter: list[str]
     proposer: list[str]
     saying: list[str]

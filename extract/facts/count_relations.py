@@ -8,6 +8,7 @@ from functools import cache
 from extract.facts.base import CountFact, Source
 from extract.facts.count_context import count_words, one_of
 from extract.facts.count_exclusions import Candidate, Setting
+from extract.facts.units import Unit, unit_after
 from extract.mentions.qualifiers import qualifier_behind
 from extract.phrases import Phrases
 from extract.rules import declare
@@ -24,7 +25,10 @@ MODIFIER = declare(
 )
 LOCATION = declare(
     "count.location",
-    finds={"Hai bên phát hiện sai phạm tại 14 doanh nghiệp và 3 cơ quan.": ["tại"]},
+    finds={
+        "Hai bên phát hiện sai phạm tại 14 doanh nghiệp và 3 cơ quan.": ["tại"],
+        "Dự hội nghị có đại diện Liên đoàn Lao động 9 huyện, thành phố.": ["Liên đoàn Lao động"],
+    },
     ignores=["Hai bên kiểm tra 14 doanh nghiệp."],
 )
 BASIS = declare(
@@ -32,6 +36,8 @@ BASIS = declare(
     finds={
         "Trong tổng số 276 tin, 198 tin có giá trị.": ["Trong tổng số"],
         "Năm nay xảy ra 4 vụ, ít hơn so với 9 vụ của năm trước.": ["so với"],
+        "Số vụ ngừng việc giảm từ 21 vụ xuống còn 4 vụ.": ["giảm từ"],
+        "Công đoàn lắp 40 camera từ nguồn xã hội hóa hơn 600 triệu đồng.": ["từ nguồn xã hội hóa"],
     },
     ignores=["Công an tiếp nhận 276 tin."],
 )
@@ -41,14 +47,18 @@ PART = declare(
         "Công an tỉnh hỗ trợ thành lập 41 công đoàn cơ sở với 4.645 đoàn viên.": ["với"],
         "Công an tiếp nhận 276 tin, trong đó 198 tin có giá trị.": ["trong đó"],
         "Đến nay 14/20 doanh nghiệp có công đoàn, đạt 70%.": ["đạt"],
+        "Công đoàn ra mắt 35 tổ tự quản. Mỗi tổ có ban điều hành 5 người.": ["Mỗi tổ có ban điều hành"],
+        "Hai ngành giải quyết 97 vụ việc, hòa giải thành 84/97 vụ.": ["84/97"],
+        "Công đoàn trao 35 suất quà; tổng kinh phí 24,5 triệu đồng.": ["tổng kinh phí"],
     },
-    ignores=["Hai bên mở 12 lớp, phát 3.000 tờ rơi."],
+    ignores=["Hai bên mở 12 lớp, phát 3.000 tờ rơi.", "Cả năm xảy ra 8 vụ, giảm 70%.", "Mỗi tháng phát 300 tờ rơi."],
 )
 
 _BARE_LIST = re.compile(r"(?:,| và|, và| cùng|, cùng|;) ?")
 _END = frozenset(",;.:()…!?/-–")
 _BRACKET = re.compile(r"[^;.\n]{0,40} \([-+]?(?:tỷ lệ |chiếm |đạt |tăng |giảm |bằng |hơn |gần |trên |khoảng )*")
 _LOOSE = 20  # characters of a modifier behind its comma
+_WHOLE_REACH = 90  # how many characters before the figure its whole is looked for
 _RANGE_END = re.compile(r" (?:đến|tới|-) ")
 
 
@@ -77,9 +87,14 @@ def _stops() -> tuple[Phrases[bool], Phrases[bool], Phrases[bool]]:
 @cache
 def _cues() -> dict[str, re.Pattern[str]]:
     words = count_words().relations
-    names = ("location", "location_sure", "basis_sure", "part", "part_sure", "each")
+    names = ("location", "location_sure", "part", "part_sure", "each", "in_all")
     cues = {name: re.compile(f"{one_of(getattr(words, name))} $") for name in names}
-    return cues | {"within": re.compile(rf"{one_of(words.within)},?(?: [^\W\d]+){{0,3}} $")}
+    drawn = rf"{one_of(words.drawn)}(?: [^\W\d]+){{0,4}} (?:từ|trong)|{one_of(words.sources)}(?: [^\W\d]+){{0,4}}"
+    return cues | {
+        "within": re.compile(rf"{one_of(words.within)},?(?: [^\W\d]+){{0,3}} $"),
+        "basis_sure": re.compile(rf"(?:{one_of(words.basis_sure)}|{drawn}) $"),
+        "each_of": re.compile(r"(?<!\w)mỗi (?P<noun>[^\W\d]+)(?: [^,;:()\n]{0,60})? $"),
+    }
 
 
 def modifier(setting: Setting, candidate: Candidate) -> tuple[int, int] | None:
@@ -95,6 +110,10 @@ def modifier(setting: Setting, candidate: Candidate) -> tuple[int, int] | None:
     last = syllables.index(min(candidate.sentence.end, candidate.end + longest))
     if start := starts.at(syllables, index, last):
         index = syllables.index(start.end)
+    elif unit.measure == "percent" and isinstance(
+        nouns := unit_after(document, position, candidate.sentence.end), Unit
+    ):
+        index = syllables.index(nouns.end)
     while index < last:
         form, (start_at, _) = syllables.forms[index], syllables.spans[index]
         if fixed := whole.at(syllables, index, last):
@@ -128,15 +147,16 @@ def relate(setting: Setting, rows: list[Row]) -> None:
     last_of_list = rows[-1] if rows else None
     for first, second in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
         # "207 cơ quan, 260 doanh nghiệp và 918 nhà trường đạt …": what follows the last one is said of all.
-        if not (_one_list(setting, first, second) and _alike(first, second)):
+        if not (one_list(setting, first, second) and _alike(first, second)):
             last_of_list = first
         elif first.modifier is None and second is last_of_list and _shared(setting, second):
             first.modifier, last_of_list = second.modifier, first
     earlier: list[Row] = []
+    before: list[Row] = []
     for row in rows:
         if earlier and earlier[-1].candidate.sentence is not row.candidate.sentence:
-            earlier = []
-        _relate(setting, row, earlier)
+            before, earlier = earlier, []
+        _relate(setting, row, earlier, before)
         earlier.append(row)
         if row.modifier:
             text = " ".join(setting.document.text[slice(*row.modifier)].split())
@@ -145,7 +165,8 @@ def relate(setting: Setting, rows: list[Row]) -> None:
                 fact.sources.append(Source("modifier", *row.modifier, MODIFIER))
 
 
-def _one_list(setting: Setting, first: Row, second: Row) -> bool:
+def one_list(setting: Setting, first: Row, second: Row) -> bool:
+    """Whether only a comma, a semicolon or "và" stands between two figures of a sentence."""
     if first.candidate.sentence is not second.candidate.sentence:
         return False
     end = first.modifier[1] if first.modifier else first.candidate.end
@@ -165,8 +186,8 @@ def _shared(setting: Setting, row: Row) -> bool:
     return _stops()[1].at(syllables, syllables.index(row.modifier[0])) is not None
 
 
-def _relate(setting: Setting, row: Row, earlier: list[Row]) -> None:
-    """Set relation and part_of of `row`; `earlier` are the rows of its sentence before it."""
+def _relate(setting: Setting, row: Row, earlier: list[Row], sentence_before: list[Row]) -> None:
+    """Set relation and part_of of `row`; `earlier` are the rows before it in its sentence, then those of another."""
     candidate, cues = row.candidate, _cues()
     before = setting.before(candidate.start)
     offset = candidate.start - len(before)
@@ -179,13 +200,23 @@ def _relate(setting: Setting, row: Row, earlier: list[Row]) -> None:
     ):
         _set(row, "location", cue, offset, LOCATION)
         return
+    if kind == "places" and (body := _behind_a_body(setting, candidate)):
+        _place(row, "location", *body, LOCATION)
+        return
+    if named := _named_whole(setting, row, earlier, sentence_before):
+        parent, span = named
+        for fact in row.facts:
+            fact.part_of = parent.first
+        _place(row, "part", *span, PART)
+        return
     if not earlier:
         return
     previous = earlier[-1]
     gap = setting.document.low[previous.candidate.end : candidate.start]
     if (
         previous.first.relation == "location"
-        and _one_list(setting, previous, row)
+        and one_list(setting, previous, row)
+        and ";" not in gap
         and kind == previous.candidate.unit.kind
     ):
         for fact in row.facts:
@@ -193,7 +224,7 @@ def _relate(setting: Setting, row: Row, earlier: list[Row]) -> None:
             fact.sources += [source for source in previous.first.sources if source.field == "relation"]
         return
     whole = _whole(row, earlier, gap, before)
-    if whole is None and kind == previous.candidate.unit.kind and _one_list(setting, previous, row):
+    if whole is None and kind == previous.candidate.unit.kind and one_list(setting, previous, row):
         # "gồm 2 nam, 1 nữ": parts of the same whole
         parents = [other for other in earlier if other.first is previous.first.part_of]
         whole = (parents[0], None) if parents else None
@@ -208,6 +239,51 @@ def _relate(setting: Setting, row: Row, earlier: list[Row]) -> None:
         for fact in row.facts:
             fact.relation = "part"
             fact.sources.append(Source("relation", previous.candidate.end, candidate.start, PART))
+
+
+def _behind_a_body(setting: Setting, candidate: Candidate) -> tuple[int, int] | None:
+    """Return the span of the body whose places are counted: "Liên đoàn Lao động 9 huyện, thành phố"."""
+    bodies = setting.mentions.overlapping("organisation", candidate.start, candidate.end)
+    body = next((body for body in bodies if body.start < candidate.start and body.end > candidate.number.start), None)
+    return (body.start, candidate.start - 1) if body else None
+
+
+def _named_whole(
+    setting: Setting, row: Row, earlier: list[Row], sentence_before: list[Row]
+) -> tuple[Row, tuple[int, int]] | None:
+    """Return the figure that the words before `row` name as its whole, and those words.
+
+    "mỗi tổ 7 người" (a figure of tổ), "84/97 vụ" (the figure 97), "tổng kinh phí 24,5 triệu đồng" (what it paid for).
+    """
+    candidate = row.candidate
+    same_paragraph = sentence_before and sentence_before[0].candidate.sentence.paragraph == candidate.sentence.paragraph
+    known = [*(sentence_before if same_paragraph else []), *earlier]
+    if (of := candidate.number.value.denominator) is not None:
+        number = candidate.number
+        for other in reversed(known):
+            if other.candidate.number.value.value == of and _same_noun(other, candidate.unit.name.split()[0]):
+                return other, (number.start, number.end)
+    document = setting.document
+    start = max(candidate.sentence.start, candidate.start - _WHOLE_REACH)
+    before = document.low[start : candidate.start]
+    each = _cues()["each_of"].search(before)
+    # "mỗi suất gồm một túi quà và 2 hộp sữa trị giá 90.000 đồng": the worth is the last thing's.
+    if each and not (_cues()["each"].search(before) and any(each.start() < r.candidate.start - start for r in earlier)):
+        for other in reversed(known):
+            if _same_noun(other, each["noun"]):
+                return other, (start + each.start(), start + each.end() - 1)
+    if candidate.unit.measure == "money_vnd" and (cue := _cues()["in_all"].search(before)) and earlier:
+        thing = earlier[-1]
+        while parent := next((other for other in earlier if other.first is thing.first.part_of), None):
+            thing = parent
+        if thing.candidate.unit.kind == "objects":
+            return thing, (start + cue.start(), start + cue.end() - 1)
+    return None
+
+
+def _same_noun(row: Row, noun: str) -> bool:
+    """Whether the unit of `row` is or has `noun` as its first syllables."""
+    return row.candidate.unit.name.split()[0] == noun
 
 
 def _whole(row: Row, earlier: list[Row], gap: str, before: str) -> tuple[Row, re.Match[str] | None] | None:
@@ -250,9 +326,13 @@ def _nothing_else(previous: Row, gap: str, cue: re.Match[str]) -> bool:
 
 
 def _set(row: Row, relation: str, cue: re.Match[str], offset: int, rule: str) -> None:
+    _place(row, relation, offset + cue.start(), offset + cue.end() - 1, rule)
+
+
+def _place(row: Row, relation: str, start: int, end: int, rule: str) -> None:
     for fact in row.facts:
         fact.relation = relation  # type: ignore[assignment]
-        fact.sources.append(Source("relation", offset + cue.start(), offset + cue.end() - 1, rule))
+        fact.sources.append(Source("relation", start, end, rule))
 
 
 def ranges_with_units(setting: Setting, rows: list[Row]) -> None:
