@@ -32,7 +32,7 @@ _LIKE_A_POST = re.compile(
 _AGE = r"\s*\([^()\n]{1,60}\)|, (?:\d+ tuổi|sinh năm \d+)"
 _ASIDE = rf"(?:{_AGE}|, {_either(HONORIFICS.occupations)}[^,.;]{{0,40}})?"
 _BEHIND = re.compile(rf"{_ASIDE}\s*(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s*(?:nay là |hiện là |là )?")
-_NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|đồng thời là|,? đồng thời là|\+|;? kiêm)\s*")
+_NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|,? ?(?:đồng thời|hiện|nay|hiện nay|trước đó) là|\+|;? kiêm)\s*")
 # "thừa ủy quyền của Bộ trưởng, Đại tá …": the post is another person's.
 _ON_BEHALF = re.compile(r"(?:của|ủy quyền|thay mặt|ủy nhiệm) $")
 # Posts that several persons hold at once.

@@ -28,6 +28,7 @@ OBJECT = declare(
     finds={
         "Công an tỉnh trao quà cho ông Lê Văn Tám.": ["Lê Văn Tám"],
         "Theo ông Lê Văn Tám, số vụ đã giảm.": ["Lê Văn Tám"],
+        "Hai bên ký dưới sự chứng kiến của ông Lê Văn Tám và bà Vũ Thị Chín.": ["Lê Văn Tám", "Vũ Thị Chín"],
     },
     ignores=["Ông Lê Văn Tám phát biểu."],
 )
@@ -73,6 +74,9 @@ _WITH_OTHERS = re.compile(
 # "trao Bằng khen cho Công đoàn Công ty A và ông B", "tặng 25 tập thể, cá nhân, trong đó có ông B".
 _GIVEN_LIST = re.compile(
     r"(?<!\w)(?:trao|tặng|khen)(?!\w)[^.;:]{0,120}(?:(?<!\w)(?:cho|tặng)|trong đó có)(?!\w)[^.;:]{0,120}(?:,|và) $"
+)
+_WITNESS = re.compile(
+    r"(?<!\w)sự (?:chứng kiến|tham dự|tham gia|có mặt|hiện diện) của (?:[^.;:]{3,140}(?:,| và) )?(?:các )?$"
 )
 _AND = re.compile(r"(?:\s*\([^().;]{2,60}\)|,[^,.;:()]{3,80}(?= và ))?[\s)]*(?:,? ?(?:và|cùng với|cùng)|,)\s*")
 
@@ -170,4 +174,6 @@ class Roles:
         if _GIVEN.search(before):
             return "recipient"
         long = self._low[max(sentence.start, position - 300) : position]
+        if _WITNESS.search(long):
+            return "attendee"
         return "recipient" if _GIVEN_LIST.search(long) else None
