@@ -38,6 +38,39 @@ def test_equal_figures_of_the_body_stay_apart() -> None:
     assert [row.repeat_of for row in rows] == [None, None]
 
 
+def test_a_lead_that_the_page_does_not_mark_is_told_once() -> None:
+    text = document(
+        ("body", "Gần 300 công nhân được tuyên truyền pháp luật."),
+        ("body", "Sáng 7/5, hội nghị khai mạc. Đông đủ người dự."),
+        ("body", "Hai bên tuyên truyền cho gần 300 đoàn viên, công nhân lao động."),
+        ("body", "Có 9 vụ và 9 vụ nữa."),
+    )
+    lead = count(text, "300", value=300.0, unit="công nhân")
+    body = count(text, "300", 1, value=300.0, unit="đoàn viên, công nhân lao động", modifier="khó khăn")
+    others = [count(text, "9", at, value=9.0, unit="vụ") for at in (0, 1)]
+    mark(text, Facts(counts=[lead, body, *others]))
+    assert [row.repeat_of for row in (lead, body, *others)] == [body, None, None, None]
+
+
+def test_the_day_in_a_paragraph_of_its_own_is_told_once_but_another_time_of_day_is_not() -> None:
+    text = document(
+        ("body", "Sáng 7/5, hội nghị khai mạc. Đông đủ người dự."),
+        ("body", "Quang cảnh hội nghị sáng 7/5."),
+        ("body", "Chiều 7/5, đoàn đi thăm."),
+    )
+    day = date(2021, 5, 7)
+    rows = [
+        DateFact(start=at, end=at + 4, rule="t", first=day, last=day, precision="day", role="event", part_of_day=part)
+        for at, part in (
+            (text.text.index("Sáng 7/5"), "morning"),
+            (text.text.index("sáng 7/5"), "morning"),
+            (text.text.index("Chiều 7/5"), "afternoon"),
+        )
+    ]
+    mark(text, Facts(dates=rows))
+    assert [row.repeat_of for row in rows] == [None, rows[0], None]
+
+
 def test_contradicting_modifiers_are_two_facts() -> None:
     text = document(("lead", "Có 41 đơn vị giỏi."), ("body", "Và 41 đơn vị khá."))
     rows = [count(text, "41", modifier="giỏi"), count(text, "41", 1, modifier="khá")]
