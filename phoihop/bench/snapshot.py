@@ -11,7 +11,7 @@ from phoihop.bench.timing import slope
 _A_FILE = 400  # pages
 
 
-def measure(folder: Path, smallest: int = 200, sizes: int = 4) -> dict[str, Any]:
+def measure(folder: Path, smallest: int = 100, sizes: int = 4) -> dict[str, Any]:
     """Return processor seconds and peak memory of builds and refreshes, and their slopes on log-log axes.
 
     A build reads everything, in two workers; a rebuild publishes the same again from what is finished; a refresh adds

@@ -33,7 +33,7 @@ def _on_cluster(files: list[Path], tables: Path) -> tuple[float, str]:
         return _together(files, tables, scheduler=cluster.scheduler_address)
 
 
-def measure(folder: Path, pages: int = 1_600, files: int = 16, rounds: int = 3) -> dict[str, Any]:
+def measure(folder: Path, pages: int = 960, files: int = 16, rounds: int = 3) -> dict[str, Any]:
     """Return wall-clock seconds and ratios over `pages` pages in `files` archives, all of them read in full."""
     each = pages // files
     made = [
