@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
-from extract.document import Document, Sentence
+from extract.document import Document
 from extract.facts.base import AwardFact, CountFact, DateFact, Fact, Facts
 from extract.text import fold
 
