@@ -51,6 +51,7 @@ DOCUMENT = declare(
         "Quy chế phối hợp ký ngày 12.9.2017 đã hết hạn.": ["ngày 12.9.2017"],
         "Bộ luật Lao động năm 2019 có nhiều điểm mới.": ["năm 2019"],
         "Ngày 26/3/2021, hai ngành đã có Kế hoạch phối hợp số 06.": ["Ngày 26/3/2021"],
+        "Tháng 10/2022, hai đơn vị ký kết Quy chế phối hợp.": ["Tháng 10/2022"],
         "Quy ước giữa công an và công đoàn xã (ký tháng 12-2020) vẫn còn giá trị.": ["tháng 12-2020"],
         "Văn bản thay Nghị quyết liên tịch số 31/NQLT do hai ngành ban hành năm 2016.": ["năm 2016"],
     },
@@ -90,6 +91,7 @@ OTHER = declare(
         "Quý III năm nay, phường sẽ nghe báo cáo lần đầu.": ["Quý III năm nay"],
         "Trước năm 2014, nơi này hay mất trộm.": ["năm 2014"],
         "Năm 2019, bà từng được tặng Bằng khen.": ["Năm 2019"],
+        "Năm 2021, chị được kết nạp Đảng; đến nay chị có 2 con.": ["Năm 2021"],
     },
     ignores=["Năm 2018 có 5 vụ.", "Trong quý III năm nay, hai bên sẽ lập 40 tổ."],
 )
@@ -280,7 +282,7 @@ class _Roles:
         after = self._low[mention.end : sentence.end]
         if precision == "day" and _BY_PAPER.search(before) and re.match(r"\)?(?:,| của| do)(?!\w)", after):
             return True
-        return far and precision == "day" and bool(_SIGNED_THEN.match(after))
+        return far and bool(_SIGNED_THEN.match(after))
 
     def _lead_sentences(self) -> set[int]:
         body = [s.index for s in self._document.sentences if s.part in ("lead", "body")]
@@ -351,7 +353,7 @@ class _Roles:
         if future and self._is_planned_once(mention, after):
             return True
         if value.precision == "year":
-            if not future and _ONCE.match(after) and not _FIGURE.search(after):
+            if not future and _ONCE.match(after) and not _FIGURE.search(re.split(r"[;.]", after)[0]):
                 return True
             if _EDGE.match(text):
                 return not before.endswith(("đến ", "tới ", "hết "))
