@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from extract.facts.base import AgreementFact
-from extract.facts.bodies import Run
+from extract.facts.bodies import Run, whole_body
 from extract.facts.paper import Paper
 from extract.text import fold
 
@@ -68,7 +68,8 @@ def same_kind(one: str, other: str) -> bool:
 
 
 def _names(run: Run | None) -> set[str]:
-    return {organisation.name for organisation in run.organisations} if run else set()
+    """Return the parties' names; a department that signs may do so for the body that it is of."""
+    return {whole_body(one).name if run.by_post else one.name for one in run.organisations} if run else set()
 
 
 def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:

@@ -2,14 +2,13 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 
 from extract.document import Document
 from extract.facts.agreement_lexicon import Party, lexicon
 from extract.facts.agreement_merge import Agreement
 from extract.facts.base import AgreementFact, Source
-from extract.facts.bodies import Run, bare, runs
+from extract.facts.bodies import Run, bare, runs, whole_body
 from extract.facts.hosts import hosts
 from extract.mentions.base import Mentions, Organisation
 from extract.mentions.documents import codes_of
@@ -48,25 +47,11 @@ class Bodies:
 
     def of(self, party: Party, level: str | None) -> Organisation | None:
         """Return the body of the article that `party` stands for in a number; `level` is that of the others there."""
-        fitting = [one for one in self.local if one.kind == party.kind]
+        fitting = [one for one in self.local if one.kind == party.kind and (one.organisation_id or one.level)]
         if party.called:
             fitting = [one for one in fitting if party.called in fold(one.name)] or fitting
         wanted = party.level or level
         return next((one for one in fitting if one.level == wanted), None) or next(iter(fitting), None)
-
-
-# Where the name of the body begins in the name of one of its departments, by kind.
-_WHOLE = {"police": re.compile(r"(?<=\s)Công an\s"), "union": re.compile(r"(?<=\s)Liên đoàn Lao động\s")}
-
-
-def whole_body(one: Organisation) -> Organisation:
-    """Return the body that a department is of ("Phòng Tham mưu Công an tỉnh …"), `one` itself where it is none."""
-    head = _WHOLE[one.kind].search(one.name) if one.kind in _WHOLE else None
-    if head is None or one.organisation_id is None or one.level == "grassroots":
-        return one
-    path, _, scheme = one.organisation_id.partition("@")
-    own_id = path.rpartition("/")[0] + ("@" + scheme if scheme else "")
-    return replace(one, name=one.name[head.start() :], organisation_id=own_id)
 
 
 def _likeliest_pair(mentions: Mentions) -> list[Organisation]:

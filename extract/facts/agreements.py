@@ -72,6 +72,7 @@ _MADE = re.compile(r"(?<!\w)(?:ký|ký kết|xây dựng|ban hành|xây dựng v
 _IN_FORCE = re.compile(
     r"(?<!\w)(?:hiệu lực|thời hạn|thời gian thực hiện|có giá trị|áp dụng|được thực hiện|triển khai)(?!\w)[^.;]*$"
 )
+_NEW = re.compile(r"\smới(?!\w)")
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?:\s(?:hết|cuối))?\s$")
 # "gia hạn quy chế này đến hết năm 2029", "ký quy chế mới đến năm 2028"
 _TO_RUN = re.compile(r"(?<!\w)(?:gia hạn|kéo dài|hết|mới)(?!\w)")
@@ -90,7 +91,10 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[Agreement
         return []
     _sign_without_object(document, found)
     bodies = Bodies(document, mentions)
-    rows = {id(one): _row(document, mentions, facts, bodies, one) for one in found}
+    rows: dict[int, AgreementFact] = {}
+    for one in found:
+        rows[id(one)] = _row(document, mentions, facts, bodies, one)
+        _follow(document, one, rows[id(one)], list(rows.values())[:-1])
     _relate(document, mentions, made, rows)
     kept: list[AgreementFact] = []
     for one in found:
@@ -100,6 +104,16 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[Agreement
         else:
             kept.append(row)
     return kept
+
+
+def _follow(document: Document, one: Agreement, row: AgreementFact, before: list[AgreementFact]) -> None:
+    """Read what a new one leaves to the one that it follows: "…, đồng thời ký giao ước mới" has its kind and sides."""
+    old = next((other for other in reversed(before) if same_kind(other.kind, row.kind)), None)
+    if old is None or not any(_NEW.match(document.low, paper.mention.end) for paper in one.papers):
+        return
+    row.kind = max(row.kind, old.kind, key=len)
+    if not row.parties and len(old.parties) > 1:
+        row.parties, row.confidence = list(old.parties), 0.8
 
 
 def _merge(named: list[Paper], event_day: date | None) -> tuple[list[Agreement], list[tuple[Agreement, Paper]]]:

@@ -1,7 +1,7 @@
 """Bodies that act: organisations, the posts that stand for them, and which of them are named side by side."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extract.document import Document
@@ -252,3 +252,17 @@ def _of_one_holder(first: Body, second: Body) -> Body:
 def _run(mentions: Mentions, group: list[Body]) -> Run:
     start, end = group[0].start, group[-1].end
     return Run(start, end, tuple(group), tuple(person.value.name for person in people_within(mentions, start, end)))
+
+
+# Where the name of the body begins in the name of one of its departments, by kind.
+_WHOLE = {"police": re.compile(r"(?<=\s)Công an\s"), "union": re.compile(r"(?<=\s)Liên đoàn Lao động\s")}
+
+
+def whole_body(one: Organisation) -> Organisation:
+    """Return the body that a department is of ("Phòng Tham mưu Công an tỉnh …"), `one` itself where it is none."""
+    head = _WHOLE[one.kind].search(one.name) if one.kind in _WHOLE else None
+    if head is None or one.organisation_id is None or one.level in ("grassroots", "central"):
+        return one
+    path, _, scheme = one.organisation_id.partition("@")
+    own_id = path.rpartition("/")[0] + ("@" + scheme if scheme else "")
+    return replace(one, name=one.name[head.start() :], organisation_id=own_id)

@@ -44,6 +44,7 @@ _MADE = re.compile(
 # Who agrees on a paper may say so in these words where it is news of these days.
 _AGREED_DAYS = 14
 _WHEN = re.compile(r"ký(?:\skết)?\s(?:(?:từ|vào|hồi|sáng|trưa|chiều|tối|ngày|hôm|tháng|năm)\s|\d)")
+_AGO = re.compile(r"[\s,(]*(?:(?:hồi|từ|vào|ký|ra đời|có|được|lập|ban hành|đã|xây dựng|ký kết)\s)+")
 _SIDES_SIGN = re.compile(
     r"(?:^|\s)(?:hai|ba|bốn|năm|sáu|các|\d{1,2})\s(?:bên|đơn vị|ngành|cơ quan|lực lượng|tổ chức|địa phương)"
     r"(?:\s\S+){0,5}$"
@@ -196,6 +197,12 @@ def read_passive(document: Document, mentions: Mentions, paper: Paper) -> None:
         paper.status = _when(document, mentions, paper, verb, just=told.just)
         return
     _read_makers(document, mentions, paper, start)
+    moment = mentions.first_after("date", paper.parties.end if paper.parties else start, paper.tail)
+    published = document.context.published_on
+    if paper.status is None and moment is not None and published is not None and moment.value.precision != "range":
+        gap = document.low[paper.parties.end if paper.parties else start : moment.start]
+        if _AGO.fullmatch(gap) and (published - moment.value.end).days > _NEWS_DAYS:
+            paper.status = "cited"  # "bản giao ước thi đua giữa A và B hồi tháng 3-2021"
 
 
 @dataclass(frozen=True, slots=True)

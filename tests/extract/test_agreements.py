@@ -144,3 +144,60 @@ def test_a_paper_of_nobody_goes_to_the_issues() -> None:
     facts = read("Quy chế phối hợp gồm 5 chương, 17 điều.")
     assert facts.agreements == []
     assert [issue.kind for issue in facts.issues if issue.kind.startswith("agreement")] == ["agreement_without_parties"]
+
+
+SIDES = "Công an tỉnh và LĐLĐ tỉnh"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the passive
+        (f"Chiều qua, Quy chế phối hợp số 12/QC-CAT-LĐLĐ, thời hạn 2024 - 2028, đã được {SIDES} chính thức ký kết.",
+         [("quy chế", "12/QC-CAT-LĐLĐ", "signed", 2024, 2028)]),
+        (f"Sáng 4/3, Kế hoạch phối hợp giai đoạn 2024 - 2028 giữa {SIDES} được ký kết.",
+         [("kế hoạch", None, "signed", 2024, 2028)]),
+        (f"Bản quy ước phối hợp giữa {SIDES} (ký ngày 22/12/2020).", [("quy ước", None, "cited", None, None)]),
+        (f"Sáng 4/3, hai bên họp. Từ khi Quy chế phối hợp số 9/QCPH-CAT-LĐLĐ được {SIDES} ký kết, tình hình ổn định.",
+         [("quy chế", "9/QCPH-CAT-LĐLĐ", "cited", None, None)]),
+        (f"Sáng 4/3, quy chế phối hợp giữa {SIDES} chưa được ký kết.", [("quy chế", None, "cited", None, None)]),
+        # an agreement is come to; its number stands elsewhere
+        (f"{SIDES} vừa đạt được thỏa thuận hợp tác giai đoạn 2024-2028. Văn bản mang số 88/TT-CAT-LĐLĐ, do Giám đốc "
+         "Công an tỉnh và Chủ tịch LĐLĐ tỉnh ký sáng 4/3.", [("thỏa thuận", "88/TT-CAT-LĐLĐ", "signed", 2024, 2028)]),
+        (f"Ngày 4/3, {SIDES} ra Nghị quyết liên tịch số 02/NQLT-CAT-LĐLĐ.",
+         [("nghị quyết liên tịch", "02/NQLT-CAT-LĐLĐ", "signed", None, None)]),
+        (f"Nhiều năm qua, {SIDES} ban hành Kế hoạch liên tịch số 02/KHLT-CAT-LĐLĐ.",
+         [("kế hoạch liên tịch", "02/KHLT-CAT-LĐLĐ", "cited", None, None)]),
+        # terms
+        (f"{SIDES} ký quy chế phối hợp sáng 4/3. Quy chế có hiệu lực đến hết năm 2028.",
+         [("quy chế", None, "signed", 2024, 2028)]),
+        (f"Sáng 4/3, {SIDES} ký quy chế phối hợp cho các năm học 2024-2025, 2025-2026 và 2026-2027.",
+         [("quy chế", None, "signed", 2024, 2027)]),
+        (f"Thực hiện Kế hoạch liên ngành số 8/KHLN-CAT-LĐLĐ ngày 11/5/2020 do {SIDES} ban hành, áp dụng đến năm 2025.",
+         [("kế hoạch liên ngành", "8/KHLN-CAT-LĐLĐ", "cited", 2020, 2025)]),
+        # an older one and the one that follows it
+        (f"Từ bản giao ước thi đua giữa {SIDES} hồi tháng 3-2021, sáng 4/3, hai bên ký giao ước mới đến hết năm 2026.",
+         [("giao ước thi đua", None, "cited", None, None), ("giao ước thi đua", None, "signed", 2024, 2026)]),
+    ],
+)  # fmt: skip
+def test_other_ways_to_tell(text: str, expected: list[tuple]) -> None:
+    assert sorted(rows(text), key=str) == sorted(expected, key=str)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bốn bên ký quy chế phối hợp gồm Công an tỉnh, LĐLĐ tỉnh, Ban Quản lý các KCN và Sở Y tế.",
+         [POLICE, UNION, "Ban Quản lý các khu công nghiệp tỉnh Phú Thọ", "Sở Y tế tỉnh Phú Thọ"]),
+        ("Lễ ký Nghị quyết liên tịch giữa Công an tỉnh, LĐLĐ tỉnh và Tỉnh đoàn được tổ chức vào sáng 4/3.",
+         [POLICE, UNION, "Tỉnh đoàn Phú Thọ"]),
+        ("Phòng Tham mưu Công an tỉnh và Ban Nữ công LĐLĐ tỉnh làm theo Kế hoạch số 7/KH-LĐLĐ-CA.", [UNION, POLICE]),
+        ("Công an tỉnh và Tỉnh đoàn họp với LĐLĐ tỉnh về Kế hoạch liên tịch số 75/KHLT-CAT-TĐTN.",
+         [POLICE, "Tỉnh đoàn Phú Thọ"]),
+        ("Công an phường Gia Cẩm làm theo Quy chế phối hợp số 12/QC-CAT-LĐLĐ ngày 14/11/2023 của Công an tỉnh và LĐLĐ "
+         "tỉnh.", [POLICE, UNION]),
+    ],
+)  # fmt: skip
+def test_whose_it_is(text: str, expected: list[str]) -> None:
+    (row,) = read(text).agreements
+    assert [party.name for party in row.parties] == expected

@@ -70,3 +70,54 @@ def test_a_signatory_has_the_post_that_it_signs_by_and_points_to_what_is_signed(
     assert union.title == "Chủ tịch LĐLĐ tỉnh"
     assert police.agreement is union.agreement is not None
     assert text[police.start : police.end] == "Công an tỉnh"
+
+
+A, B = "Trần Văn Tám", "Lê Thị Mai"
+RANKED, CHAIR = f"Đại tá {A}, Phó Giám đốc Công an tỉnh", f"bà {B}, Chủ tịch LĐLĐ tỉnh"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"Đặt bút ký vào văn bản, phía công an là {RANKED}; phía công đoàn là {CHAIR}.",
+        f"Đại diện hai ngành ký vào quy chế gồm các đồng chí: {RANKED}; {CHAIR}.",
+        f"Về phía Công an tỉnh, {RANKED} ký; về phía LĐLĐ tỉnh, người ký là Chủ tịch {B}.",
+        f"Phía Công an tỉnh, Đại tá {A}, Phó Giám đốc là người ký; phía LĐLĐ tỉnh là bà {B}, Chủ tịch.",
+        f"Công an tỉnh do Đại tá {A}, Phó Giám đốc ký; LĐLĐ tỉnh do Chủ tịch {B} ký.",
+        f"Ký thay mặt Công an tỉnh là Đại tá {A}; thay mặt LĐLĐ tỉnh là đồng chí {B}.",
+        f"{RANKED} ký trước, tiếp đến là {CHAIR}.",
+        f"Bản quy chế mang chữ ký của {RANKED} và {CHAIR}.",
+        f"Quy chế được ký bởi {RANKED} và {CHAIR}.",
+        f"Dự lễ có {RANKED}; {CHAIR}.\nKý kết Quy chế phối hợp giữa Phó Giám đốc Công an tỉnh và Chủ tịch LĐLĐ tỉnh.",
+        f"Thừa ủy quyền Giám đốc Công an tỉnh, Đại tá {A}, Phó Giám đốc và {CHAIR} ký quy chế.",
+        f"Tham gia ký kết, phía Công an tỉnh có Đại tá {A} - Phó Giám đốc; phía LĐLĐ tỉnh có bà {B} - Chủ tịch. "
+        "Dự lễ có ông Đỗ Văn Ba, Phó Chủ tịch UBND tỉnh.",
+    ],
+)
+def test_who_signs(sentence: str) -> None:
+    assert sides(f"{LEAD}\n{sentence}") == [(POLICE, A), (UNION, B)]
+
+
+def test_each_union_at_work_has_its_signer() -> None:
+    text = (
+        "Giao ước thi đua vừa được Công an xã Tiên Lữ và CĐCS 2 doanh nghiệp gồm: Công ty TNHH May Sông Lam và Công ty "
+        f"TNHH Gạch Hồng Hà ký sáng 4/3. Thiếu tá {A}, Trưởng Công an xã ký đầu tiên, rồi tới hai chủ tịch CĐCS: chị "
+        f"{B} (Hồng Hà), anh Đỗ Văn Ba (Sông Lam)."
+    )
+    assert sides(text) == [
+        ("Công an xã Tiên Lữ", A),
+        ("Công đoàn cơ sở Công ty TNHH May Sông Lam", "Đỗ Văn Ba"),
+        ("Công đoàn cơ sở Công ty TNHH Gạch Hồng Hà", B),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"Phát biểu tại lễ ký, {RANKED} đề nghị; {CHAIR} đồng tình.",
+        f"Đại diện hai đơn vị ký quy chế; dự có {RANKED} và {CHAIR}.",
+        "Giám đốc Công an tỉnh và Chủ tịch LĐLĐ tỉnh ký kết quy chế.",
+    ],
+)
+def test_nobody_is_said_to_sign(sentence: str) -> None:
+    assert sides(f"{LEAD}\n{sentence}") == [(POLICE, None), (UNION, None)]
