@@ -222,6 +222,12 @@ def test_a_floor_that_is_not_reached_is_named(evaluation: Evaluation, tmp_path: 
     assert below_floors(evaluation, floors) == ["look: document found: F1 1.000 is below its floor 1.010"]
 
 
+def test_a_floor_of_what_is_not_measured_is_named(evaluation: Evaluation, tmp_path: Path) -> None:
+    floors = tmp_path / "floors.toml"
+    floors.write_text('[held_out]\n"counts: part of" = 0.5\n')
+    assert below_floors(evaluation, floors) == ["held_out: counts: part of: not measured, its floor is 0.500"]
+
+
 def test_floors_rise_and_do_not_fall_unasked(evaluation: Evaluation, tmp_path: Path) -> None:
     floors = tmp_path / "floors.toml"
     floors.write_text('[look]\n"title" = 1.2\n"dates" = 0.1\n')
