@@ -26,13 +26,18 @@ LINKED = 0.5
 
 _HORIZON = re.compile(r"(?:sơ|tổng) kết (?:\w+ ){0,4}?(?:\d+|một|hai|ba|bốn|năm|mười) (?:năm|tháng)(?! \d)")
 _HEAD = 3_000
+_TELLING = 20
 _FIGURES = {"counts": "value", "awards": "award", "people": "name", "agreements": "kind"}
 _MOST_A_DAY = 400
 
 
 @dataclass
 class Report:
-    """What an article says of its event. `facts`: table → {what is compared: value as text}."""
+    """What an article says of its event.
+
+    `sides`: the police and the union body that it names most often; `bodies`: all of theirs that it names.
+    `facts`: table → {what is compared: value as text}.
+    """
 
     article_id: str
     day: date
@@ -43,6 +48,7 @@ class Report:
     horizon: str | None
     signature: bytes | None
     facts: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    bodies: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -85,27 +91,50 @@ def link(first: Report, other: Report) -> Link:
     if alike >= 0.5:
         score += 0.5
         reasons.append(f"texts alike ({alike:.2f})")
+    shared = _same_sides(first, other)
+    # An event of the ministry and the confederation is placed where each paper, or each hall it is shown in, stands.
+    nationwide = sum(_is_central(body) for body in shared) > 1
     if _same_place(first, other):
         score += 0.3
         reasons.append("same province")
-    elif first.province_2025 and other.province_2025:
+    elif nationwide and set(first.sides) == set(other.sides):
+        score += 0.2
+        reasons.append("nationwide")
+    elif first.province_2025 and other.province_2025 and not nationwide:
         score -= 0.3
-    if shared := set(first.sides) & set(other.sides):
+    if shared:
         score += 0.15 * min(len(shared), 2)
         reasons.append(f"same sides ({', '.join(sorted(shared))})")
+    elif first.sides and other.sides:
+        score -= 0.2  # two districts of a province on one day
     if shared := set(first.kinds) & set(other.kinds):
         score += 0.1
         reasons.append(f"same kind ({', '.join(sorted(shared))})")
-    equal = sum(
-        len(values & other.facts[table].get(key, set()))
+    equal = [
+        _weight(table, value)
         for table in ("counts", "awards", "people")
         for key, values in first.facts.get(table, {}).items()
-        if table in other.facts
-    )
+        for value in values & other.facts.get(table, {}).get(key, set())
+    ]
     if equal:
-        score += min(0.1 * equal, 0.3)
-        reasons.append(f"{equal} equal facts")
+        score += min(sum(equal), 0.3)
+        reasons.append(f"{len(equal)} equal facts")
     return Link(min(max(score, 0.0), 1.0), "; ".join(reasons))
+
+
+def _same_sides(first: Report, other: Report) -> set[str]:
+    """Return the sides of one report that the other names, if only in passing (a local paper on a national event)."""
+    mine, theirs = set(first.sides), set(other.sides)
+    return (mine & (theirs | other.bodies)) | (theirs & first.bodies)
+
+
+def _is_central(body: str) -> bool:
+    return body.partition("/")[2] == "vn"
+
+
+def _weight(table: str, value: str) -> float:
+    """Return what an equal fact is worth: a small figure is equal by chance."""
+    return 0.05 if table == "counts" and float(value) < _TELLING else 0.1
 
 
 def _same_place(one: Report, other: Report) -> bool:
@@ -180,7 +209,7 @@ _REPORTS = """
         FROM mentions SEMI JOIN reports USING (article_id) WHERE kind = 'organisation' GROUP BY article_id
     ), facts AS (
         SELECT article_id, 'counts' AS name, concat_ws(' ', unit, modifier) AS key, format('{{:g}}', value) AS value
-        FROM counts WHERE repeat_of IS NULL
+        FROM counts WHERE repeat_of IS NULL AND value IS NOT NULL
         UNION ALL
         SELECT article_id, 'awards', concat_ws(' ', award, title, array_to_string(granted_by, ', ')),
                concat_ws('/', collectives, individuals, recipients) FROM awards WHERE repeat_of IS NULL
@@ -214,6 +243,7 @@ def _reports(connection: duckdb.DuckDBPyConnection) -> Iterator[Report]:
                 head[horizon.start() : horizon.end()] if horizon else None,
                 signature,
             )
+            report.bodies = {body for body in bodies or () if body.startswith(("police/", "union/"))}
             for table, key, value in facts or ():
                 report.facts.setdefault(table, {}).setdefault(key, set()).add(value)
             yield report

@@ -70,7 +70,8 @@ _SAME_HANDS = re.compile(r"(?:của|do|,|và|cùng|tặng|\s)*")
 _LIST = re.compile(r"\s?(?:gồm|gồm có|bao gồm|là|có|còn có|có cả)\s?:?\s")
 # "Được khen thưởng tại hội nghị có 21 tập thể": the clause opens with its verb
 _FRONTED_LIST = re.compile(
-    r"(?:\s(?:dịp|lần|đợt|năm|hôm|tại|trong|ở|nhân)(?:\s[^\W\d]+){1,5}?)?,?\s?(?:gồm|gồm có|bao gồm|là|có|còn có|có cả)\s?:?\s"
+    r"(?:\s(?:dịp|lần|đợt|năm|hôm|tại|trong|ở|nhân)(?:\s[^\W\d]+){1,5}?)?,?\s?"
+    r"(?:gồm|gồm có|bao gồm|là|có|còn có|có cả)\s?:?\s"
 )
 # "Bộ Công an có Bằng khen cho …"
 _HAS = re.compile(r"(?<!\w)có\s(?:(?:các|những)\s)?$")

@@ -25,7 +25,7 @@ def report(**changes: object) -> Report:
         sides=["police/phu-tho", "union/phu-tho"],
         horizon=None,
         signature=None,
-        facts={"counts": {"doanh nghiệp": {"14"}}},
+        facts={"counts": {"doanh nghiệp": {"14"}}, "people": {"": {"Trần Văn Mẫu"}}},
     )
     return replace(base, **changes)  # type: ignore[arg-type]
 
@@ -40,16 +40,47 @@ def report(**changes: object) -> Report:
         ({"province": "Cần Thơ", "province_2025": "Cần Thơ", "sides": ["police/can-tho"], "kinds": ["signing"]}, False),
         ({"province": None, "province_2025": None, "sides": [], "facts": {}}, False),
         ({"sides": [], "kinds": ["review"], "facts": {}}, False),  # same day and place is not enough
+        # two districts that sign on one day, with one guest from the province and a small figure in common
+        (
+            {
+                "sides": ["police/phu-tho/tam-nong", "union/phu-tho/tam-nong"],
+                "facts": {"counts": {"doanh nghiệp": {"14"}}, "people": {"": {"Trần Văn Mẫu"}}},
+            },
+            False,
+        ),
     ],
 )
 def test_link(other: dict[str, object], linked: bool) -> None:
     assert (link(report(), report(**other)).score >= LINKED) == linked
 
 
+def national(**changes: object) -> Report:
+    """A report of an event of the two national bodies, in a paper of the whole country."""
+    told = {"province": "Hà Nội", "province_2025": "Hà Nội", "kinds": ["review"], "sides": ["police/vn", "union/vn"]}
+    figures = {"counts": {"vụ ngừng việc": {"2374"}}}
+    return report(**(told | {"facts": figures} | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "linked"),
+    [
+        # a local paper on the national event: its own bodies are named more often, the national ones too
+        ({"facts": {"counts": {"vụ ngừng việc": {"2374"}}}}, True),
+        ({"facts": {"counts": {"vụ ngừng việc": {"31"}}}}, False),  # a local event that cites the national bodies
+        ({"facts": {"counts": {"vụ ngừng việc": {"2374"}}}, "bodies": set()}, False),
+        ({"facts": {}, "sides": ["police/vn", "union/vn"]}, True),  # the hall in its own province
+    ],
+)
+def test_a_national_event_in_a_local_paper(changes: dict[str, object], linked: bool) -> None:
+    named = {"police/vn", "union/vn", "police/phu-tho", "union/phu-tho"}
+    local = report(kinds=["review"], **({"bodies": named} | changes))
+    assert (link(national(), local).score >= LINKED) == linked
+
+
 def test_the_reason_says_what_the_link_rests_on() -> None:
     found = link(report(), report())
     assert found.reason == (
-        "same day; same province; same sides (police/phu-tho, union/phu-tho); same kind (signing); 1 equal facts"
+        "same day; same province; same sides (police/phu-tho, union/phu-tho); same kind (signing); 2 equal facts"
     )
 
 
