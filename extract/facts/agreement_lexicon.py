@@ -35,6 +35,8 @@ class TaskWords(Lexicon):
     by: list[str]
     sides: list[str]
     modals: list[str]
+    shares: list[str]
+    verbs: list[str]
     topics: list[str]
 
 

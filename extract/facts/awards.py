@@ -110,8 +110,10 @@ class _State:
     rows: list[AwardFact] = field(default_factory=list)
     acting: Run | None = None  # who gives by an active verb or as the agent of a passive
     acting_at: int = -2  # in which sentence
+    presenting: tuple[str, ...] = ()  # who has handed over last
     praising: dict[str, tuple[int, Run | None]] = field(default_factory=dict)  # who is said to praise, and where
     handed: list[AwardFact] = field(default_factory=list)  # handed over by somebody, the giver unsaid
+    presenting: tuple[str, ...] = ()  # who hands over, in the sentence so far
 
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[AwardFact]:
@@ -126,6 +128,7 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[AwardFact
 
 def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentence: Sentence, state: _State) -> None:
     previous: Frame | None = None
+    state.presenting = ()
     for frame in frames(document, mentions, sentence):
         if frame.verb is None and not (frame.owner and frame.recipients.figures):
             continue
@@ -136,7 +139,7 @@ def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentenc
                 noun = document.text[one.start : one.end + 16]
                 facts.issues.append(Issue("unknown_recipient", noun, one.start, one.end, RECIPIENTS))
         acting = _acting(document, mentions, frame, previous, sentence, state)
-        _add(document, mentions, frame, acting, state)
+        _add(document, mentions, frame, acting, _presenting(document, mentions, frame, previous, acting, state), state)
         if acting is not None:
             state.acting, state.acting_at = acting, sentence.index
         elif previous is None:
@@ -179,12 +182,32 @@ def _acting(
     return givers.opening(document, mentions, floor, verb.start)
 
 
-def _add(document: Document, mentions: Mentions, frame: Frame, acting: Run | None, state: _State) -> None:
-    """Add a row for each award of `frame`."""
+def _presenting(
+    document: Document, mentions: Mentions, frame: Frame, previous: Frame | None, acting: Run | None, state: _State
+) -> tuple[str, ...]:
+    """Return who hands over the awards of `frame`: those named before its verb, or who has just handed over others."""
+    if frame.verb is None or frame.verb.passive:
+        return ()
+    people = givers.presenters(document, mentions, frame.segment, frame.verb.start)
+    if previous is not None:
+        got = {one.name for one in previous.recipients.named}
+        people = tuple(name for name in people if name not in got)
+        if not people and acting is state.acting:
+            people = state.presenting
+    state.presenting = people if frame.verb.sense == "hand" else ()
+    return people
+
+
+def _add(
+    document: Document, mentions: Mentions, frame: Frame, acting: Run | None, people: tuple[str, ...], state: _State
+) -> None:
+    """Add a row for each award of `frame`; `people` hand them over."""
     verb = frame.verb
     handing = verb is not None and verb.sense == "hand" and not verb.passive
     passive = verb is not None and verb.passive
-    people = givers.presenters(document, mentions, frame.segment, verb.start) if verb and not passive else ()
+    if handing and verb is not None and not document.low[frame.segment : verb.start].strip(' ,-"'):
+        people = people or state.presenting  # "…, ông A trao Bằng khen cho …; trao Kỷ niệm chương tặng …"
+    state.presenting = tuple(people)
     runs: list[Run | None] = [frame.owner or acting]
     if verb is not None and acting is not None and _EACH.search(document.low, acting.end, verb.start):
         runs = [Run(body.start, body.end, (body,)) for body in acting.bodies]

@@ -11,6 +11,9 @@ from extract.facts.wording import alternatives, anywhere
 
 # Shorter pieces are no tasks.
 _SHORTEST = 12
+_AND = re.compile(r",? và |, ")
+_AND_BEHIND = re.compile(r"(?:,? và|,)? *$")
+_STOP = re.compile(r"[;:.](?=\s|$)")
 
 
 @cache
@@ -18,11 +21,24 @@ def _openings() -> tuple[re.Pattern[str], ...]:
     """Return the patterns that open a list: "… như: A; B", "Theo đó, hai bên sẽ A; B", "Theo quy chế, A; B"."""
     words = lexicon().tasks
     sides = rf"(?:(?:{alternatives(words.sides)})(?:\s[^\s;:.]+){{0,8}}?(?:\s(?:{alternatives(words.modals)}))+\s)?"
+    # "hằng năm Công đoàn A và LĐLĐ B sẽ …"
+    bodies = rf"[^,;:.\n]{{0,90}}?\ssẽ(?:\s(?:{alternatives(words.modals)}))*\s"
     return (
         re.compile(rf"(?<!\w)(?:{alternatives(words.heads)})\s?:\s"),
         re.compile(rf"(?<!\w)(?:{alternatives(words.openings)}),\s{sides}"),
-        re.compile(rf"(?<!\w)(?:{alternatives(words.by)})[^,;:.\n]{{0,60}},\s{sides}"),
+        re.compile(rf"(?<!\w)(?:{alternatives(words.by)})[^,;:.\n]{{0,60}},\s(?:{bodies}|{sides})"),
     )
+
+
+@cache
+def _shares() -> re.Pattern[str]:
+    """Return the pattern that opens a list with commas: "phân rõ phần việc của từng bên trong A, B và C"."""
+    return re.compile(rf"(?<!\w)(?:{alternatives(lexicon().tasks.shares)})(?: của [^,;:.\n]{{0,40}})? trong(?: việc)? ")
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(lexicon().tasks.verbs)})(?!\w)")
 
 
 @cache
@@ -44,9 +60,27 @@ def tasks(document: Document, papers: list[Paper], *, signed: bool) -> list[Task
         if sentence.part == "caption" or not _topic().search(document.low, sentence.start, sentence.end):
             continue
         found = _items(document, sentence.start, sentence.end)
+        if len(found) < 2:
+            found = _shared_out(document, sentence.start, sentence.end)
         if len(found) > 1:
             return found
     return []
+
+
+def _shared_out(document: Document, start: int, end: int) -> list[Task]:
+    """Return the items between commas and "và", each from a verb on, of a list that tells who does what."""
+    head = _shares().search(document.low, start, end)
+    if head is None or not _verbs().match(document.low, head.end()):
+        return []
+    begins = [head.end()]
+    begins += [
+        mark.end() for mark in _AND.finditer(document.low, head.end(), end) if _verbs().match(document.low, mark.end())
+    ]
+    stop = next((mark.start() for mark in _STOP.finditer(document.low, head.end(), end)), end)
+    begins = [begin for begin in begins if begin < stop]
+    ends = [*begins[1:], stop]
+    spans = ((begin, _AND_BEHIND.sub("", document.low[begin:until])) for begin, until in zip(begins, ends, strict=True))
+    return [Task(begin, begin + len(text)) for begin, text in spans if len(text) >= _SHORTEST]
 
 
 def _items(document: Document, start: int, end: int) -> list[Task]:

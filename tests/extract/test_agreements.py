@@ -135,6 +135,28 @@ def test_tasks_of_what_was_signed() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "tasks"),
+    [
+        (
+            "Theo kế hoạch vừa được ký, hằng năm Công an tỉnh và LĐLĐ tỉnh sẽ cùng tổ chức ngày hội công nhân; "
+            "phối hợp nắm tình hình tại các doanh nghiệp.",
+            ["tổ chức ngày hội công nhân", "phối hợp nắm tình hình tại các doanh nghiệp"],
+        ),
+        (
+            "Bản kế hoạch phân rõ phần việc của từng bên trong nắm tình hình công nhân, bảo vệ an ninh, trật tự và hòa "
+            "giải tranh chấp.",
+            ["nắm tình hình công nhân", "bảo vệ an ninh, trật tự", "hòa giải tranh chấp"],
+        ),
+        ("Bản kế hoạch nêu trách nhiệm trong thời gian tới, bảo vệ an ninh và hòa giải tranh chấp.", []),
+    ],
+)
+def test_lists_of_tasks(sentence: str, tasks: list[str]) -> None:
+    text = f"Ngày 1/3, Công an tỉnh và LĐLĐ tỉnh ký kết kế hoạch phối hợp.\n{sentence}"
+    [agreement] = read(text).agreements
+    assert [text[task.start : task.end] for task in agreement.tasks] == tasks
+
+
 def test_what_is_planned_says_so() -> None:
     [agreement] = read("Thời gian tới, hai ngành sẽ ký kết Quy chế phối hợp giai đoạn 2025-2030.").agreements
     assert (agreement.modality, agreement.status) == ("planned", "cited")

@@ -119,6 +119,14 @@ def test_who_hands_over_is_not_who_grants() -> None:
     assert row.presented_by == ["Trần Văn Tám"]
 
 
+def test_who_hands_over_goes_on_to_the_next_clause() -> None:
+    rows = read(
+        "Đại tá Trần Văn Tám, Phó Giám đốc Công an tỉnh trao Bằng khen của Bộ Công an cho 2 tập thể; trao "
+        "Kỷ niệm chương cho 3 cá nhân; LĐLĐ tỉnh tặng Giấy khen cho 4 cá nhân."
+    )
+    assert [row.presented_by for row in rows] == [["Trần Văn Tám"], ["Trần Văn Tám"], []]
+
+
 def test_the_giver_of_what_is_handed_over_is_taken_from_where_the_article_says_it() -> None:
     caption, told = read(
         "Đại tá Trần Văn Tám, Phó Giám đốc Công an tỉnh trao Kỷ niệm chương “Vì an ninh Tổ quốc” cho 02 cán bộ.\n"
