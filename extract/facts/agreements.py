@@ -72,6 +72,8 @@ _MADE = re.compile(r"(?<!\w)(?:ký|ký kết|xây dựng|ban hành|xây dựng v
 _IN_FORCE = re.compile(
     r"(?<!\w)(?:hiệu lực|thời hạn|thời gian thực hiện|có giá trị|áp dụng|được thực hiện|triển khai)(?!\w)[^.;]*$"
 )
+# How many agreements back one may follow another.
+_LOOKED_AT = 10
 _NEW = re.compile(r"\smới(?!\w)")
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?:\s(?:hết|cuối))?\s$")
 # "gia hạn quy chế này đến hết năm 2029", "ký quy chế mới đến năm 2028"
@@ -92,9 +94,11 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[Agreement
     _sign_without_object(document, found)
     bodies = Bodies(document, mentions)
     rows: dict[int, AgreementFact] = {}
+    previous: list[AgreementFact] = []
     for one in found:
         rows[id(one)] = _row(document, mentions, facts, bodies, one)
-        _follow(document, one, rows[id(one)], list(rows.values())[:-1])
+        _follow(document, one, rows[id(one)], previous)
+        previous = [*previous[-_LOOKED_AT:], rows[id(one)]]
     _relate(document, mentions, made, rows)
     kept: list[AgreementFact] = []
     for one in found:

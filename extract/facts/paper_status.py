@@ -197,12 +197,21 @@ def read_passive(document: Document, mentions: Mentions, paper: Paper) -> None:
         paper.status = _when(document, mentions, paper, verb, just=told.just)
         return
     _read_makers(document, mentions, paper, start)
-    moment = mentions.first_after("date", paper.parties.end if paper.parties else start, paper.tail)
+
+
+def read_age(document: Document, mentions: Mentions, paper: Paper) -> None:
+    """Take for cited what a date behind it puts before the event: "ký Quy chế … từ năm 2019", "… hồi tháng 3-2021"."""
     published = document.context.published_on
-    if paper.status is None and moment is not None and published is not None and moment.value.precision != "range":
-        gap = document.low[paper.parties.end if paper.parties else start : moment.start]
-        if _AGO.fullmatch(gap) and (published - moment.value.end).days > _NEWS_DAYS:
-            paper.status = "cited"  # "bản giao ước thi đua giữa A và B hồi tháng 3-2021"
+    if published is None or paper.status == "cited":
+        return
+    start = paper.parties.end if paper.parties else paper.mention.end
+    moment = mentions.first_after("date", start, paper.tail)
+    said = moment is not None and _AGO.fullmatch(document.low, start, moment.start)
+    when = moment.value.start if moment is not None and said else paper.own_day
+    if when is not None and (published - when).days > _NEWS_DAYS:
+        since = moment is not None and said and moment.value.precision in ("range", "year")
+        if not since or published.year > when.year:
+            paper.status = "cited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +229,7 @@ def _passive(document: Document, mentions: Mentions, start: int, verb: int) -> _
     if agents is not None and not signer_gap().fullmatch(bare(document, mentions, agents.end, verb, posts=False)):
         agents = None
     text = bare(document, mentions, start, agents.start if agents else verb, posts=False)
+    text = text.rstrip(" ,") or text
     if text in ("", ",", "(") and agents is None and _WHEN.match(document.low, verb):
         return _Passive(None, just=False)  # "Quy ước phối hợp (ký ngày 22/12/2010)"
     told = by().search(text)

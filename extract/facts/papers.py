@@ -7,7 +7,7 @@ from extract.document import Document, Sentence
 from extract.facts.agreement_lexicon import phrases
 from extract.facts.bodies import Run, bare, listed, pair, runs
 from extract.facts.paper import Paper
-from extract.facts.paper_status import read_passive, read_signers, read_status
+from extract.facts.paper_status import read_age, read_passive, read_signers, read_status
 from extract.facts.wording import alternatives
 from extract.mentions.base import DateValue, DocumentName, Mention, Mentions
 from extract.mentions.documents import says_cooperation
@@ -90,6 +90,7 @@ def _paper(
     read_status(document, mentions, paper)
     read_signers(document, mentions, paper)
     read_passive(document, mentions, paper)
+    read_age(document, mentions, paper)
     _read_subject(document, paper)
     return paper
 

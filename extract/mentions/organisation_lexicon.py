@@ -7,7 +7,7 @@ from typing import Literal
 
 from extract.lexicon import Lexicon, load
 from extract.phrases import Phrases
-from extract.text import slug
+from extract.text import fold, slug
 
 Form = Literal["territorial", "central", "open", "union", "ignored"]
 Bare = Literal["body", "movement", "nothing"]
@@ -76,6 +76,7 @@ class Descriptions(Lexicon):
 
     words: list[str]
     endings: list[str]
+    stops: list[str]
 
 
 class Ignored(Lexicon):
@@ -242,3 +243,9 @@ def descriptions() -> Phrases[bool]:
     """Return the words in lower case that belong to a name; the value says whether they may end it."""
     words = lexicon().descriptions
     return Phrases({**dict.fromkeys(words.words, False), **dict.fromkeys(words.endings, True)})
+
+
+@cache
+def stops() -> frozenset[str]:
+    """Return the folded syllables that end a name behind its first capital."""
+    return frozenset(map(fold, lexicon().descriptions.stops))

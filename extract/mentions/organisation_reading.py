@@ -14,6 +14,7 @@ from extract.mentions.organisation_lexicon import (
     descriptions,
     heads,
     nameless,
+    stops,
     units,
 )
 from extract.mentions.organisation_places import PlaceReader, Ref, types
@@ -294,6 +295,8 @@ class BodyReader:
                 end, named = index, True
             elif form in ("&", "-", "và", ".") and self._goes_on(index):
                 index += 1
+            elif index == start + 1 and form not in stops() and form.isalpha() and self._places.capital(index + 1):
+                index += 1  # a trade that no list has: "Cá tra Tiền Thủy"
             elif form == "-" and (branch := self._branch(index)):
                 return branch
             else:

@@ -40,29 +40,60 @@ def share_unions(document: Document, bodies: list[Body]) -> None:
 
 
 def _of_the_firm(document: Document, bodies: list[Body]) -> None:
-    """Read "Công đoàn Công ty" as the union of the firm last named with its union, or of the only one named so far."""
-    for match in _ITS_FIRM.finditer(document.low):
+    """Read "Công đoàn Công ty" as the union of the firm last named with its union, or of the only one named so far.
+
+    "Nhà trường" is the one school named so far in the same way.
+    """
+    marks = sorted(
+        [*_ITS_FIRM.finditer(document.low), *_THE_SCHOOL.finditer(document.low)], key=lambda one: one.start()
+    )
+    named = _Named()
+    found: list[Body] = []
+    place = 0
+    for match in marks:
         start, end = document.syllables.index(match.start()), document.syllables.index(match.end())
-        if any(body.start < end and start < body.end and (body.own or body.ref.name) for body in bodies):
+        while place < len(bodies) and bodies[place].end <= start:
+            named.add(bodies[place])
+            found.append(bodies[place])
+            place += 1
+        over = place
+        while over < len(bodies) and bodies[over].start < end:
+            over += 1
+        if any(body.own or body.ref.name or body.ref.many for body in bodies[place:over]):
             continue  # the firm is named
-        named = [body for body in bodies if body.start < start and body.head.kind == "enterprise" and body.own]
-        unions = [body for body in named if body.kind == "union"]
-        if not unions and len({body.own for body in named}) != 1:
-            continue
-        firm = (unions or named)[-1]
-        prefix = firm.prefix if unions else "Công đoàn cơ sở" if match["base"] else "Công đoàn"
-        bodies[:] = [body for body in bodies if body.end <= start or end <= body.start]
-        bodies.append(Body(firm.head, start, end, firm.ref, firm.own, prefix, "union"))
-    _the_school(document, bodies)
-    bodies.sort(key=lambda body: body.start)
+        meant = named.school(start, end) if match.re is _THE_SCHOOL else named.union(start, end, bool(match["base"]))
+        if meant is not None:
+            found.append(meant)
+            named.add(meant)
+            place = over
+    bodies[:] = [*found, *bodies[place:]]
 
 
-def _the_school(document: Document, bodies: list[Body]) -> None:
-    """Read "nhà trường" as the one school that the text has named so far."""
-    for match in _THE_SCHOOL.finditer(document.low):
-        start, end = document.syllables.index(match.start()), document.syllables.index(match.end())
-        named = [body for body in bodies if body.start < start and body.head.kind == "school" and body.own]
-        alone = len({body.own for body in named}) == 1 and named[0].kind is None
-        if alone and not any(body.start < end and start < body.end for body in bodies):
-            school = named[0]
-            bodies.append(Body(school.head, start, end, school.ref, school.own))
+class _Named:
+    """The firms and schools that a text has named up to a place."""
+
+    def __init__(self) -> None:
+        self._firms: dict[str, Body] = {}
+        self._schools: dict[str, Body] = {}
+        self._union: Body | None = None
+
+    def add(self, body: Body) -> None:
+        """Take note of a body."""
+        if body.head.kind == "enterprise" and body.own:
+            self._firms.setdefault(body.own, body)
+            self._union = body if body.kind == "union" else self._union
+        elif body.head.kind == "school" and body.own:
+            self._schools.setdefault(body.own, body)
+
+    def union(self, start: int, end: int, base: bool) -> Body | None:
+        """Return the union at [start, end), of the firm that is meant; `base` where it is called a grassroots one."""
+        firm = self._union or (next(iter(self._firms.values())) if len(self._firms) == 1 else None)
+        if firm is None:
+            return None
+        prefix = firm.prefix if firm.kind == "union" else "Công đoàn cơ sở" if base else "Công đoàn"
+        return Body(firm.head, start, end, firm.ref, firm.own, prefix, "union")
+
+    def school(self, start: int, end: int) -> Body | None:
+        """Return the school at [start, end), where only one is meant."""
+        school = next(iter(self._schools.values())) if len(self._schools) == 1 else None
+        return Body(school.head, start, end, school.ref, school.own) if school and school.kind is None else None
