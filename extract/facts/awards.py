@@ -110,7 +110,6 @@ class _State:
     rows: list[AwardFact] = field(default_factory=list)
     acting: Run | None = None  # who gives by an active verb or as the agent of a passive
     acting_at: int = -2  # in which sentence
-    presenting: tuple[str, ...] = ()  # who has handed over last
     praising: dict[str, tuple[int, Run | None]] = field(default_factory=dict)  # who is said to praise, and where
     handed: list[AwardFact] = field(default_factory=list)  # handed over by somebody, the giver unsaid
     presenting: tuple[str, ...] = ()  # who hands over, in the sentence so far
@@ -205,9 +204,6 @@ def _add(
     verb = frame.verb
     handing = verb is not None and verb.sense == "hand" and not verb.passive
     passive = verb is not None and verb.passive
-    if handing and verb is not None and not document.low[frame.segment : verb.start].strip(' ,-"'):
-        people = people or state.presenting  # "…, ông A trao Bằng khen cho …; trao Kỷ niệm chương tặng …"
-    state.presenting = tuple(people)
     runs: list[Run | None] = [frame.owner or acting]
     if verb is not None and acting is not None and _EACH.search(document.low, acting.end, verb.start):
         runs = [Run(body.start, body.end, (body,)) for body in acting.bodies]

@@ -1,8 +1,7 @@
 """Awards in the turns of phrase of Vietnamese news: each sentence stands for a construction, not for an article."""
 
 import pytest
-
-from tests.extract.test_awards import BANG, COMMITTEE, CONFEDERATION, GIAY, MINISTRY, POLICE, UNION, rows
+from test_awards import BANG, COMMITTEE, CONFEDERATION, GIAY, MINISTRY, POLICE, UNION, read, rows
 
 PRAISED, LAUDED, LETTER = "Khen thưởng", "Tuyên dương", "Thư khen"
 
@@ -275,3 +274,13 @@ def test_told(text: str, expected: list[tuple]) -> None:
 @pytest.mark.parametrize("text", NOT_GIVEN)
 def test_not_given(text: str) -> None:
     assert rows(text) == []
+
+
+def test_who_hands_over_several_awards_is_named_once() -> None:
+    found = read(
+        "Thừa ủy quyền của Bộ trưởng Bộ Công an, Đại tá Trần Văn Tám trao Bằng khen cho ông Lê Văn Hai; "
+        "trao Kỷ niệm chương “Vì an ninh Tổ quốc” cho hai đồng chí."
+    )
+    assert [row.presented_by for row in found] == [["Trần Văn Tám"], ["Trần Văn Tám"]]
+    found = read("Đại tá Trần Văn Tám trao Bằng khen cho ông Lê Văn Hai, trao Giấy khen cho 2 cá nhân.")
+    assert [row.presented_by for row in found] == [["Trần Văn Tám"], ["Trần Văn Tám"]]
