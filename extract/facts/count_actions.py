@@ -25,7 +25,11 @@ ACTION = declare(
         "Đến cuối năm, 95% công đoàn cơ sở ký cam kết.": ["ký cam kết"],
         "Đến dự có lãnh đạo tỉnh cùng 120 đại biểu.": ["Đến dự"],
     },
-    ignores=["Toàn tỉnh có 41 công đoàn cơ sở.", "Quy chế vừa ký gồm 4 chương, 17 điều."],
+    ignores=[
+        "Từ Quỹ Hỗ trợ nông dân, 75 người có vốn.",
+        "Toàn tỉnh có 41 công đoàn cơ sở.",
+        "Quy chế vừa ký gồm 4 chương, 17 điều.",
+    ],
 )
 ACTORS = declare(
     "count.actors",
@@ -37,6 +41,7 @@ ACTORS = declare(
     ignores=[
         "Đã mở 12 lớp tập huấn tại LĐLĐ tỉnh Phú Thọ.",
         "Công nhân báo tin cho lực lượng Công an, hòa giải 12 vụ mâu thuẫn.",
+        "Theo Công an tỉnh, 41 mô hình được công nhận điển hình.",
     ],
 )
 COVERS = declare(
@@ -119,7 +124,7 @@ def act(setting: Setting, rows: list[Row]) -> None:
             found = _words().verbs.find(setting.document.syllables, sentence.start, sentence.end)
             # "412 buổi tuyên truyền cho 9.500 lượt": the verb that narrows a figure governs no other.
             free = [v for v in found if not any(start <= v.start < end for start, end in narrowing)]
-            verbs[sentence.index] = [verb for verb in free if verb.value]
+            verbs[sentence.index] = [v for v in free if v.value and not _in_name(setting, sentence, v)]
         governing = [verb for verb in verbs[sentence.index] if verb.end <= row.candidate.start]
         listed_on = in_state and previous is not None and one_list(setting, previous, row)
         in_state = listed_on or _worth(setting, row) or _is_state(setting, row, governing)
@@ -133,7 +138,11 @@ def act(setting: Setting, rows: list[Row]) -> None:
             for fact in row.facts:
                 fact.action = text
                 fact.sources.append(Source("action", *span, ACTION))
-            if text not in _words().happenings and not (text == "làm" and row.candidate.unit.measure == "victims"):
+            if (
+                span[0] < row.candidate.start
+                and text not in _words().happenings
+                and not (text == "làm" and row.candidate.unit.measure == "victims")
+            ):
                 _actors(setting, row, span[0], bodies[sentence.index])
         _covers(setting, row, periods)
 
@@ -154,6 +163,12 @@ def _action(setting: Setting, row: Row, verbs: list[Found[bool]]) -> tuple[int, 
         return None
     manner = _words().manner.at(document.syllables, document.syllables.index(span[1]))
     return (span[0], manner.end) if manner and manner.end <= candidate.start else span
+
+
+def _in_name(setting: Setting, sentence: Sentence, verb: Found[bool]) -> bool:
+    """Whether a verb is a name's: "Quỹ Hỗ trợ nông dân"."""
+    plain = setting.document.plain
+    return verb.start > sentence.start + 1 and plain[verb.start].isupper() and plain[verb.start - 2].isalnum()
 
 
 def _is_state(setting: Setting, row: Row, verbs: list[Found[bool]]) -> bool:
