@@ -246,8 +246,8 @@ def _body(setting: Setting, run: Run, organisation: Organisation) -> Organisatio
     if organisation.name not in _BRANCHES or _WHOLE_BRANCH.search(document.low, max(0, run.start - _LINK), run.start):
         return organisation
     sentence = document.sentence_at(run.start)
-    first = document.sentences[max(0, sentence.index - _NEIGHBOURS)]
-    start = first.start if first.paragraph == sentence.paragraph else sentence.start
+    back = document.sentences[max(0, sentence.index - _NEIGHBOURS) : sentence.index + 1]
+    start = next(each.start for each in back if each.paragraph == sentence.paragraph)
     near = {
         other.name: other
         for earlier in runs(document, setting.mentions, start, run.start)
