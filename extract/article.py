@@ -7,16 +7,16 @@ from datetime import datetime
 
 from crawler.portals.registry import Portal, Registry
 from crawler.portals.urls import article_id, canonical_url
-from extract.charset import UndecodableError, decode
-from extract.content import find_content
 from extract.document import Part, PartKind, join_parts
-from extract.lines import Arranged, Line, arrange
-from extract.markup import UnreadableError, parse
-from extract.page_lines import article_lines
-from extract.page_metadata import author_of, published_at, section_on, title_of
-from extract.published import VIETNAM, choose, read_address
+from extract.page.article_lines import article_lines
+from extract.page.charset import UndecodableError, decode
+from extract.page.content import find_content
+from extract.page.lines import Arranged, Line, arrange
+from extract.page.markup import UnreadableError, parse
+from extract.page.metadata import author_of, published_at, section_on, title_of
+from extract.page.published import VIETNAM, choose, read_address
+from extract.page.view import View
 from extract.text import clean, fold
-from extract.view import View
 from extract.warc_reader import MAX_BODY, Page
 
 SHORTEST = 50

@@ -12,14 +12,12 @@ from typing import Any, Protocol
 
 from tqdm import tqdm
 
-from extract.corrections import read_corrections
-from extract.digests import Digests
-from extract.lock import locked
 from extract.snapshots import snapshots, units_of
-from extract.store import KEEP, Publication, publish
-from extract.subject import DEFAULT
-from extract.unit_rows import Counts
-from extract.units import (
+from extract.storage.corrections import read_corrections
+from extract.storage.digests import Digests
+from extract.storage.lock import locked
+from extract.storage.unit_rows import Counts
+from extract.storage.units import (
     Options,
     Unit,
     UnitResult,
@@ -32,9 +30,11 @@ from extract.units import (
     remove_unused,
     run,
 )
+from extract.storage.workers import run_in_processes
+from extract.store import KEEP, Publication, publish
+from extract.subject import DEFAULT
 from extract.warc_reader import Archive, ArchiveError
 from extract.warc_reader import archives as find_archives
-from extract.workers import run_in_processes
 
 
 class JobError(Exception):

@@ -21,7 +21,7 @@ from itertools import chain
 import pyarrow as pa
 from ahocorasick_rs import BytesAhoCorasick
 
-from extract.charset import UndecodableError, decode
+from extract.page.charset import UndecodableError, decode
 from extract.subject import SiftWords, Subject
 from extract.warc_reader import Page
 

@@ -73,7 +73,7 @@ class Snapshot:
 
     def duckdb(self, database: str = ":memory:") -> "duckdb.DuckDBPyConnection":
         """Return a DuckDB connection with a view for each table, and `<table>_unique` without repeats."""
-        from extract.views import connect
+        from extract.storage.views import connect
 
         return connect(self.folder, database)
 

@@ -24,19 +24,19 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from extract import events
-from extract.corrections import Correction, Corrections
 from extract.dictionary import datapackage
-from extract.disk import sync
 from extract.facts.base import Issue
-from extract.merge import Merge, batches
-from extract.parts import PartWriter, read_without, write_empty
-from extract.reviewed import Reviewed
 from extract.rows import Row, issue_row, province_rows
 from extract.snapshots import LATEST, Snapshot, snapshots
+from extract.storage.corrections import Correction, Corrections
+from extract.storage.disk import sync
+from extract.storage.merge import Merge, batches
+from extract.storage.parts import PartWriter, read_without, write_empty
+from extract.storage.reviewed import Reviewed
+from extract.storage.unit_rows import OF_A_VERSION
+from extract.storage.units import Options, UnitResult
+from extract.storage.validate import faults
 from extract.tables import TABLES, batch
-from extract.unit_rows import OF_A_VERSION
-from extract.units import Options, UnitResult
-from extract.validate import faults
 from extract.versions import base_version, library_versions, short_hash
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Publication:
         options: what they were read for.
         problems: archives that could not be read, a line each.
         crawl_log: rows of the table crawl_log.
-        discovered: what the crawler knows of each portal and month (:data:`extract.merge.DISCOVERED`).
+        discovered: what the crawler knows of each portal and month (:data:`extract.storage.merge.DISCOVERED`).
         corrections: what reviewers decided; those that find their fact no more are named in the manifest (`orphans`).
         held: portals in quarantine, each with the moment from which its pages wait: their rows are not published.
         accuracy: measure → F1 on gold, where known.

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from extract.content_coding import BadCodingError, decoded, unchunked
+from extract.page.content_coding import BadCodingError, decoded, unchunked
 
 log = logging.getLogger(__name__)
 

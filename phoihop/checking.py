@@ -20,9 +20,9 @@ from crawler.portals.registry import Portal, Registry, load_registry
 from crawler.portals.urls import clean_url
 from crawler.seen import iter_crawl_log
 from extract.article import Article, NoArticle, read_article
-from extract.charset import UndecodableError, decode
-from extract.markup import UnreadableError, parse
-from extract.view import View
+from extract.page.charset import UndecodableError, decode
+from extract.page.markup import UnreadableError, parse
+from extract.page.view import View
 from extract.warc_reader import Page, archives, read_pages
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import click
 
 from extract.report.marks import value_of
 from extract.snapshots import Snapshot, open_snapshot, snapshot_on, snapshots
-from extract.sql import scan
+from extract.storage.sql import scan
 from extract.tables import FACT_TABLES, TABLES
 
 if TYPE_CHECKING:

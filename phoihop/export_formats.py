@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from extract.cells import guarded
 from extract.dictionary import datapackage
-from extract.sql import quoted
+from extract.storage.sql import quoted
 from extract.tables import TABLES, VIETNAM
 from phoihop.exporting import Export, Exported, cell, in_zone
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from extract.sql import scan
+from extract.storage.sql import scan
 from extract.tables import TABLES, Table
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from crawler.portals.registry import Minima, Registry
 from crawler.seen import iter_crawl_log
-from extract.sql import scan
+from extract.storage.sql import scan
 
 if TYPE_CHECKING:
     from crawler.options import CrawlSummary, PortalSummary

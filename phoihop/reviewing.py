@@ -1,6 +1,6 @@
 """Reviewing: facts that are worth a look, and what a reviewer decides of them, kept as lines of a CSV file.
 
-A decision is applied when a snapshot is published (:mod:`extract.corrections`); the file is the reviewers' own, is kept
+A decision is applied when a snapshot is published (:mod:`extract.storage.corrections`); the file is the reviewers' own, is kept
 in version control, and outlives every extraction.
 """
 
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import click
 import pyarrow as pa
 
-from extract.corrections import COLUMNS, CONTEXT, Correction, parse_value, read_corrections
 from extract.report.marks import value_of
 from extract.rows import Row
+from extract.storage.corrections import COLUMNS, CONTEXT, Correction, parse_value, read_corrections
 from extract.tables import FACT_TABLES, TABLES, TableError, batch
 
 if TYPE_CHECKING:

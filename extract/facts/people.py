@@ -19,11 +19,11 @@ def _either(words: list[str]) -> str:
 
 _HONORIFIC = _either([*HONORIFICS.honorifics, *HONORIFICS.plural, *HONORIFICS.occupations])
 _HONORIFIC_BEFORE = re.compile(rf"(?<!\w){_HONORIFIC} $")
-_DEGREES = rf"(?:[\s,.-]*(?<!\w){_either([*RANKS.degrees, *RANKS.suffixes])}(?!\w))*"
+_DEGREES = rf"(?:[\s,.-]{{0,4}}(?<!\w){_either([*RANKS.degrees, *RANKS.suffixes])}(?!\w))*"
 # Between a rank and its name; between a post and the rank, honorific or name behind it.
-_RANK_GAP = re.compile(rf"{_DEGREES}[\s,.]*(?:{_HONORIFIC}[\s,]*)?")
-_TIGHT = re.compile(rf"(?:\s*\([^().;,]{{2,30}}\))?\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
-_LOOSE = re.compile(rf"(?:\s*\([^().;,]{{2,30}}\))?\s*(?:,|:|-|là)?\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s:.]*")
+_RANK_GAP = re.compile(rf"{_DEGREES}[\s,.]{{0,4}}(?:{_HONORIFIC}[\s,]{{0,4}})?")
+_TIGHT = re.compile(rf"(?:\s{{0,4}}\([^().;,]{{2,30}}\))?\s{{0,4}}(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s{{0,4}}")
+_LOOSE = re.compile(rf"(?:\s{{0,4}}\([^().;,]{{2,30}}\))?\s{{0,4}}(?:,|:|-|là)?\s{{0,4}}(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s:.]{{0,4}}")
 # What a post looks like that no lexicon knows.
 _LIKE_A_POST = re.compile(
     r" ?[,(-] ?(?P<post>(?:phó |quyền )?(?:[^\W\d]+ ){0,2}(?:trưởng|nhiệm|đốc|tịch|thư|lệnh|ủy)(?: [^\W\d]+){0,5})"
@@ -31,8 +31,8 @@ _LIKE_A_POST = re.compile(
 # Between a name and the post behind it, and between two posts of one person.
 _AGE = r"\s*\([^()\n]{1,60}\)|, (?:\d+ tuổi|sinh năm \d+)"
 _ASIDE = rf"(?:{_AGE}|, {_either(HONORIFICS.occupations)}[^,.;]{{0,40}})?"
-_BEHIND = re.compile(rf"{_ASIDE}\s*(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s*(?:nay là |hiện là |là )?")
-_NEXT = re.compile(r"\s*(?:[,/-]|và|kiêm|, kiêm|,? ?(?:đồng thời|hiện|nay|hiện nay|trước đó) là|\+|;? kiêm)\s*")
+_BEHIND = re.compile(rf"{_ASIDE}\s{{0,4}}(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s{{0,4}}(?:nay là |hiện là |là )?")
+_NEXT = re.compile(r"\s{0,4}(?:[,/-]|và|kiêm|, kiêm|,? ?(?:đồng thời|hiện|nay|hiện nay|trước đó) là|\+|;? kiêm)\s{0,4}")
 # "thừa ủy quyền của Bộ trưởng, Đại tá …": the post is another person's.
 _ON_BEHALF = re.compile(r"(?:của|ủy quyền|thay mặt|ủy nhiệm) $")
 # Posts that several persons hold at once.
@@ -41,8 +41,8 @@ _SHARED = re.compile(
 )
 _MANY_BEFORE = re.compile(r"(?<!\w)(?:các|những|hai|ba|bốn|năm|\d) $")
 # "Phó Chủ tịch A, Phó Giám đốc Công an tỉnh - Đại tá B": who has a post before the name leaves the next to the next.
-_NEXT_RANKED = re.compile(r"\s*(?:-|,)\s*")
-_AND = re.compile(rf"(?:\s*\([^().;]{{2,60}}\))?\s*(?:,|và|cùng|, và|;)\s*(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s*")
+_NEXT_RANKED = re.compile(r"\s{0,4}(?:-|,)\s{0,4}")
+_AND = re.compile(rf"(?:\s{{0,4}}\([^().;]{{2,60}}\))?\s{{0,4}}(?:,|và|cùng|, và|;)\s{{0,4}}(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s{{0,4}}")
 
 
 @dataclass

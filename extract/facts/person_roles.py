@@ -65,10 +65,10 @@ _LISTS = {role: _list(heads) for role, heads in _WORDS.lists.items()}
 _THEO = re.compile(r"(?<!\w)theo(?: [^\W\d]+){0,2} $")
 _SPEECH = re.compile(r"(?:phát biểu|kết luận|trao đổi|chia sẻ|trả lời)(?!\w)[^.;:]{0,160}, ?")
 _GIVEN = re.compile(r"(?<!\w)(?:cho|tặng|trao|khen thưởng|tuyên dương|biểu dương)(?: [^\W\d]+){0,3} ?$")
-_APPOSITION = re.compile(r"\s*(?:\([^();]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
+_APPOSITION = re.compile(r"\s{0,4}(?:\([^();]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
 _ATTENDS = r"(?:cùng |đã )?dự(?=[ .,;])(?! (?:án|kiến|thảo|phòng|toán|báo|thi|trữ))"
 _WITH_OTHERS = re.compile(
-    r"\s*(?:,|và|cùng|cùng với) (?:[^.;:]{3,120}?)"
+    r"\s{{0,4}}(?:,|và|cùng|cùng với) (?:[^.;:]{3,120}?)"
     rf"(?=(?:đã |cùng )?(?:đến|tới|tham|về) dự|(?<!\w){_ATTENDS}|(?:đồng )?chủ trì)"
 )
 # "trao Bằng khen cho Công đoàn Công ty A và ông B", "tặng 25 tập thể, cá nhân, trong đó có ông B".
@@ -78,7 +78,7 @@ _GIVEN_LIST = re.compile(
 _WITNESS = re.compile(
     r"(?<!\w)sự (?:chứng kiến|tham dự|tham gia|có mặt|hiện diện) của (?:[^.;:]{3,140}(?:,| và) )?(?:các )?$"
 )
-_AND = re.compile(r"(?:\s*\([^().;]{2,60}\)|,[^,.;:()]{3,80}(?= và ))?[\s)]*(?:,? ?(?:và|cùng với|cùng)|,)\s*")
+_AND = re.compile(r"(?:\s{0,4}\([^().;]{2,60}\)|,[^,.;:()]{3,80}(?= và ))?[\s)]{0,4}(?:,? ?(?:và|cùng với|cùng)|,)\s{0,4}")
 
 
 class Roles:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from crawler.portals.registry import load_registry
-from extract import article, content, pipeline, reading
+from extract import article, pipeline, reading
+from extract.page import content
 from extract.pipeline import Reader
 from extract.subject import ANY
 from phoihop.bench.pages import BenchPage, other_page, relevant_pages

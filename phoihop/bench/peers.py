@@ -30,8 +30,10 @@ def environment() -> Path:
     if not ready.exists():
         try:
             subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True, capture_output=True)
-            command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *_PACKAGES]
-            subprocess.run(command, check=True, capture_output=True, text=True, timeout=900)
+            # pip first: the one that comes with Python 3.11 stumbles over two spellings of one extra of lxml.
+            for wanted in (("pip>=25",), _PACKAGES):
+                command = [str(python), "-m", "pip", "install", "--quiet", "--upgrade", *wanted]
+                subprocess.run(command, check=True, capture_output=True, text=True, timeout=900)
         except (subprocess.SubprocessError, OSError) as fault:
             told = getattr(fault, "stderr", None) or str(fault)
             raise OSError(

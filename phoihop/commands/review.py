@@ -64,8 +64,8 @@ def review(
     The next extraction or refresh applies them (columns review and reviewed_by), whatever rules have changed since.
     Those that find their fact no more stay in the file and are listed with --orphans (exit code 3).
     """
-    from extract.corrections import read_corrections
     from extract.snapshots import open_snapshot
+    from extract.storage.corrections import read_corrections
     from extract.tables import FACT_TABLES
     from phoihop import reviewing
 

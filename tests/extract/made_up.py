@@ -28,8 +28,8 @@ from extract.mentions.base import DateValue, Mention, Organisation
 from extract.reading import Reading
 from extract.relevance import Evidence, Relevance
 from extract.rows import issue_row, rows_of
-from extract.unit_rows import UnitRows
-from extract.units import Options, Unit, UnitResult, write_unit
+from extract.storage.unit_rows import UnitRows
+from extract.storage.units import Options, Unit, UnitResult, write_unit
 from extract.warc_reader import Archive
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")

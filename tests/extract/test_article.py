@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from crawler.portals.registry import PageHints, Portal, Registry
 from extract.article import Article, NoArticle, article_from_text, read_article
-from extract.bylines import is_credited, read_byline
-from extract.charset import UndecodableError, decode
-from extract.furniture import begins_others, is_label, is_portal_name, is_tool, read_time_line, section_of
-from extract.title import without_site
+from extract.page.bylines import is_credited, read_byline
+from extract.page.charset import UndecodableError, decode
+from extract.page.furniture import begins_others, is_label, is_portal_name, is_tool, read_time_line, section_of
+from extract.page.title import without_site
 from extract.warc_reader import Page
 
 NOBODY = Registry(portals={})

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from test_jobs import pages, write
 
-from extract import jobs, units
+from extract import jobs
 from extract.jobs import JobError, extract
 from extract.snapshots import open_snapshot
+from extract.storage import units
 
 distributed = pytest.importorskip("distributed", reason="needs the extra `cluster` (Dask)")
 

@@ -9,7 +9,11 @@ import pytest
 from made_up import BODY, article, reading, unit
 
 from extract.article import Article
-from extract.corrections import (
+from extract.evaluate import evaluate
+from extract.gold import GoldError
+from extract.rows import rows_of
+from extract.snapshots import Snapshot
+from extract.storage.corrections import (
     COLUMNS,
     CONTEXT,
     Correction,
@@ -20,10 +24,6 @@ from extract.corrections import (
     parse_value,
     read_corrections,
 )
-from extract.evaluate import evaluate
-from extract.gold import GoldError
-from extract.rows import rows_of
-from extract.snapshots import Snapshot
 from extract.store import Publication, publish
 from extract.tables import batch
 

@@ -11,11 +11,12 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from extract import jobs, units
+from extract import jobs
 from extract.jobs import JobError, extract
 from extract.lexicon import LexiconError
-from extract.lock import LockHeldError, locked
 from extract.snapshots import Snapshot, open_snapshot
+from extract.storage import units
+from extract.storage.lock import LockHeldError, locked
 from extract.tables import TABLES
 
 FACTS = (

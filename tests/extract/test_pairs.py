@@ -9,9 +9,9 @@ from test_sample_pages import READABLE, REGISTRY, page
 
 from extract.duplicates import signature
 from extract.pipeline import Reader
+from extract.storage.unit_rows import UnitRows
+from extract.storage.units import Options, Unit, write_unit
 from extract.store import Publication, publish
-from extract.unit_rows import UnitRows
-from extract.units import Options, Unit, write_unit
 from extract.warc_reader import Archive
 
 GOLD = Path(__file__).parents[2] / "data/gold/pairs.toml"

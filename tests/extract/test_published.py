@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.published import VIETNAM, Stamp, choose, read_address, read_iso, read_marked, stamps
+from extract.page.published import VIETNAM, Stamp, choose, read_address, read_iso, read_marked, stamps
 
 FETCHED = datetime(2024, 3, 10, tzinfo=UTC)
 

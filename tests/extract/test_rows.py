@@ -10,8 +10,8 @@ from made_up import BODY, NOBODY, POLICE, VIETNAM, article, reading
 
 from extract.facts.base import CountFact
 from extract.rows import fact_id, province_rows, rows_of
+from extract.storage.unit_rows import check_spans
 from extract.tables import FACT_TABLES, TABLES, batch
-from extract.unit_rows import check_spans
 
 
 def test_rows_of_every_table_keep_their_schema() -> None:

@@ -17,12 +17,12 @@ import pytest
 from made_up import BODY, VIETNAM, article, later, reading, story, unit
 
 from extract import store
-from extract.lock import LockHeldError, locked
 from extract.snapshots import NoSnapshotError, Snapshot, open_snapshot, snapshot_on, snapshots
+from extract.storage.lock import LockHeldError, locked
+from extract.storage.units import UnitResult
+from extract.storage.validate import faults
 from extract.store import Publication, SnapshotError, publish
 from extract.tables import FACT_TABLES, TABLES
-from extract.units import UnitResult
-from extract.validate import faults
 
 DAY = datetime(2019, 5, 8, 17, 42, tzinfo=VIETNAM)
 
@@ -182,7 +182,7 @@ import os, sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from extract.snapshots import open_snapshot
-from extract.validate import faults
+from extract.storage.validate import faults
 from test_store import content, made, published
 tables = Path({tables!r})
 

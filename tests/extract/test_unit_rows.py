@@ -10,7 +10,7 @@ import pytest
 from made_up import BODY, article, reading, story
 
 from extract.rows import Rows, rows_of
-from extract.unit_rows import UnitRows
+from extract.storage.unit_rows import UnitRows
 
 
 def rows(number: int, **further: Any) -> Rows:

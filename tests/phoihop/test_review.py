@@ -9,8 +9,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from extract.corrections import CorrectionError, read_corrections
 from extract.snapshots import Snapshot, open_snapshot
+from extract.storage.corrections import CorrectionError, read_corrections
 from extract.store import Publication, publish
 from extract.tables import FACT_TABLES, TABLES
 from phoihop.cli import phoihop

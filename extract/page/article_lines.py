@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from extract.bylines import read_byline
-from extract.content import Content, furniture_within
-from extract.furniture import begins_others, is_tool, section_of
-from extract.lines import Line, ends_sentence
-from extract.markup import Block, is_caption, is_lead_like
-from extract.published import stamps
-from extract.view import View
+from extract.page.bylines import read_byline
+from extract.page.content import Content, furniture_within
+from extract.page.furniture import begins_others, is_tool, section_of
+from extract.page.lines import Line, ends_sentence
+from extract.page.markup import Block, is_caption, is_lead_like
+from extract.page.published import stamps
+from extract.page.view import View
 
 _TAIL = 4  # lines behind the text that are looked at for a byline
 

@@ -7,9 +7,9 @@ from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
 from crawler.portals.registry import PageHints, Portal
-from extract.markup import read_blocks
-from extract.published import VIETNAM
-from extract.structured import Marked
+from extract.page.markup import read_blocks
+from extract.page.published import VIETNAM
+from extract.page.structured import Marked
 from extract.text import clean
 from extract.warc_reader import Page
 

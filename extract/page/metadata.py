@@ -4,14 +4,14 @@ import re
 from datetime import datetime
 
 from crawler.portals.urls import host_of
-from extract.bylines import read_byline, read_names
-from extract.content import Content
-from extract.furniture import is_tool, section_of
-from extract.lines import Arranged
-from extract.published import VIETNAM, choose, read_address, read_marked, stamps
+from extract.page.bylines import read_byline, read_names
+from extract.page.content import Content
+from extract.page.furniture import is_tool, section_of
+from extract.page.lines import Arranged
+from extract.page.published import VIETNAM, choose, read_address, read_marked, stamps
+from extract.page.title import find_title
+from extract.page.view import View, line_of
 from extract.text import clean, fold
-from extract.title import find_title
-from extract.view import View, line_of
 
 _TIMES = (
     "article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate",
@@ -22,7 +22,7 @@ _AUTHORS = ("author", "article:author", "dc.creator", "dable:author", "og:articl
 _SECTIONS = ("article:section", "og:article:section", "articlesection")
 _AUTHOR_CLASS = re.compile(r"author|tac-?gia|byline|nguoi-?viet", re.IGNORECASE)
 _BREADCRUMB = re.compile(r"crumb|duong-?dan", re.IGNORECASE)
-_CRUMB_MARKS = re.compile(r"\s*[»›>/|]\s*")
+_CRUMB_MARKS = re.compile(r"\s{0,4}[»›>/|]\s{0,4}")
 _HOMES = {"trang chủ", "home", "trang nhất"}
 _MARKED_TIMES = "//*[@itemprop='datePublished']|//time[@datetime]"
 _LONGEST_HINT = 90  # characters of an author's or a section's name
@@ -84,7 +84,7 @@ def section_on(view: View, arranged: Arranged, place: int | None) -> str | None:
 
 
 def published_at(view: View, arranged: Arranged) -> datetime | None:
-    """Return the time of publication in Vietnam's zone (see extract.published.choose)."""
+    """Return the time of publication in Vietnam's zone (see extract.page.published.choose)."""
     fetched_at = view.page.fetched_at
     hinted = stamps(view.hinted_text(view.hints.time) or "")
     if hinted and hinted[0].has_clock and (at := choose([], hinted, None, fetched_at)):

@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from extract.units import archive_digest
+from extract.storage.units import archive_digest
 
 
 class Digests:

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from extract.merge import connect
-from extract.sql import scan
+from extract.storage.merge import connect
+from extract.storage.sql import scan
 from extract.tables import TABLES
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from extract.sql import quoted, scan
+from extract.storage.sql import quoted, scan
 from extract.tables import TABLES, VIETNAM, Table
 
 _ONCE = "repeat_of IS NULL AND review IS DISTINCT FROM 'reject'"

@@ -9,7 +9,7 @@ from typing import Any
 import lxml.html
 from trafilatura import bare_extraction
 
-from extract.markup import Block, is_furniture_class
+from extract.page.markup import Block, is_furniture_class
 
 # What trafilatura finds nothing on is told to its caller, and once is enough.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

@@ -4,9 +4,9 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from extract.bylines import read_byline
 from extract.lexicon import Lexicon, load
-from extract.published import Stamp, stamps
+from extract.page.bylines import read_byline
+from extract.page.published import Stamp, stamps
 from extract.text import fold
 
 MAX_LINE = 220
@@ -15,7 +15,7 @@ MAX_LINE = 220
 _NOT_WORDS = re.compile(r"[\W\d_]+")
 _LABEL = re.compile(r"([^\W\d_][^:：]{0,30}?)\s?[:：]")
 _PICTURE = re.compile(r"[\w() .-]{1,80}\.(?:jpe?g|png|gif|webp|bmp|heic)", re.IGNORECASE)
-_DASH = re.compile(r"\s*[-–—|/»›>]\s*|,\s+")
+_DASH = re.compile(r"\s{0,4}[-–—|/»›>]\s{0,4}|,\s+")
 
 
 _NOT_NAMES = frozenset({  # words of a portal's name that are written small

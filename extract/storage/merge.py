@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from extract import duplicates
 from extract.rows import Row
-from extract.sql import scan
+from extract.storage.sql import scan
+from extract.storage.unit_rows import FETCHES, SIGNATURES, milliseconds
+from extract.storage.units import UnitResult
 from extract.tables import TABLES, batch
-from extract.unit_rows import FETCHES, SIGNATURES, milliseconds
-from extract.units import UnitResult
 
 _ROWS_AT_ONCE = 5_000
 _HOST = "regexp_extract(url, '^[a-z]+://([^/:]+)', 1)"

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from extract.content import Content
-from extract.furniture import begins_others, is_portal_name, is_tool, read_time_line, section_of
-from extract.markup import Block, is_title_like
-from extract.structured import Marked
+from extract.page.content import Content
+from extract.page.furniture import begins_others, is_portal_name, is_tool, read_time_line, section_of
+from extract.page.markup import Block, is_title_like
+from extract.page.structured import Marked
 from extract.text import clean, fold
 
 _SITE = re.compile(r"\s+(?:[-–—|»•·:]|::)\s+")

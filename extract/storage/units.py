@@ -11,13 +11,13 @@ from pathlib import Path
 
 from crawler.portals.registry import Registry, load_registry
 from crawler.portals.urls import host_of
-from extract.disk import sync
 from extract.duplicates import signature
 from extract.facts.base import Issue
 from extract.pipeline import PageRows, Reader
 from extract.rows import issue_row
+from extract.storage.disk import sync
+from extract.storage.unit_rows import Counts, UnitRows
 from extract.subject import DEFAULT
-from extract.unit_rows import Counts, UnitRows
 from extract.versions import base_version, host_version, hosts_unchanged, short_hash
 from extract.warc_reader import Archive, ArchiveError, next_record
 

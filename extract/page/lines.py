@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extract.bylines import is_credited, read_byline
 from extract.document import PartKind
-from extract.furniture import begins_others, is_label, is_portal_name, is_tool, read_time_line, section_of
-from extract.published import Stamp
+from extract.page.bylines import is_credited, read_byline
+from extract.page.furniture import begins_others, is_label, is_portal_name, is_tool, read_time_line, section_of
+from extract.page.published import Stamp
 from extract.text import fold
 
 _LINK_SHARE = 0.6

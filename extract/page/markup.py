@@ -10,7 +10,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from extract.furniture import words
+from extract.page.furniture import words
 from extract.text import clean
 
 MAX_DEPTH = 400

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from extract.units import Unit, UnitResult, failed
+from extract.storage.units import Unit, UnitResult, failed
 
 log = logging.getLogger(__name__)
 

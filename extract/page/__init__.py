@@ -1,0 +1,1 @@
+"""Reading a page: its bytes, its markup, its lines, and what each of them is."""

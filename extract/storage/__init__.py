@@ -1,0 +1,1 @@
+"""From rows to part files: units of work, merging, validation, corrections, views."""
