@@ -1,16 +1,16 @@
-"""By what a figure came about: the verb before it, who acted, and which time it covers."""
+"""By what a figure came about: the verb that governs it, and who acted."""
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
 from extract.document import Sentence
-from extract.facts.base import Actor, DateFact, Source
+from extract.facts.base import Actor, Source
 from extract.facts.bodies import Run, runs
 from extract.facts.count_context import count_words, one_of, patterns
 from extract.facts.count_exclusions import Setting
+from extract.facts.count_periods import cover, times
 from extract.facts.count_relations import Row, one_list
 from extract.mentions.base import Organisation
 from extract.phrases import Found, Phrases
@@ -44,25 +44,11 @@ ACTORS = declare(
         "Theo Công an tỉnh, 41 mô hình được công nhận điển hình.",
     ],
 )
-COVERS = declare(
-    "count.covers",
-    finds={
-        "Từ năm 2018 đến nay, hai ngành đã mở 12 lớp tập huấn.": ["Từ năm 2018 đến nay"],
-        "Trong năm 2022 và 6 tháng đầu năm 2023, hai ngành mở 12 lớp tập huấn.": ["năm 2022 và 6 tháng đầu năm 2023"],
-        "Riêng đêm 12/2, công an bắt 3 đối tượng.": ["đêm 12/2"],
-    },
-    ignores=["Hai ngành đã mở 12 lớp tập huấn.", "Từ chỗ mỗi năm có 25 vụ, nay đã yên."],
-)
 
 _CLAUSE_END = re.compile(r"[;.:]\s")
 _PASSIVE = re.compile(r"[^,;.\d]{0,40}?(?<!\w)(?:được|bị) ")
 _ACTIVE = re.compile(r" (?:(?:đã|sẽ|đang|cùng|cũng|đều) )*")
 _ATTEND = re.compile(r"(?<!\w)(?:(?:đến|tham|cùng|về) )?dự(?! (?:án|kiến|thảo|báo|toán|phòng|đoán|trữ|định|bị))(?!\w)")
-_COMPARED = re.compile(r"(?<!\w)(?:so với|cùng kỳ|so cùng kỳ)(?: \w+){0,3} ?$")
-_TERM = re.compile(r"(?:giai đoạn|nhiệm kỳ|\(?\d{4} ?-)")
-_IN_TERM = re.compile(
-    r"(?<!\w)(?:trong|suốt|sau|qua) (?:cả )?$|(?:^|[,:] )(?:qua |sau khi )?(?:thực hiện|triển khai)[^,;]*$"
-)
 _NO_SUBJECT = re.compile(
     r"(?<!\w)(?:tại|ở|của|cho|với|từ|trong|thuộc|giữa|về|đến|được) (?:(?:các|lực lượng|cơ quan|ngành|tổ chức|đồn) )*$"
 )
@@ -73,10 +59,6 @@ _ALL_LEVELS = re.compile(r"(?<=\w) các cấp$")
 _TOGETHER = re.compile(r",? ?(?:và|cùng|với|phối hợp với|phối hợp cùng)(?: lực lượng| các cấp| tổ chức| ngành| các)* ")
 _LINK = 40  # characters before a body that say whether it can be a subject
 _NEIGHBOURS = 2  # how many sentences back of the same paragraph may say the time
-_OPENING = 20  # characters before a day that opens its sentence
-_NEXT_DAY = timedelta(days=1)
-_DEADLINE = re.compile(r"(?<!\w)(?:trước|đến|đến hết|chậm nhất|hạn)(?: cuối)?(?: ngày| tháng| năm)? ?$")
-_BEHIND = 60  # how many characters behind the figure the time may be said
 
 
 class Words(NamedTuple):
@@ -90,7 +72,6 @@ class Words(NamedTuple):
     supporter: re.Pattern[str]
     proposer: re.Pattern[str]
     saying: re.Pattern[str]
-    at_the_event: Phrases[bool]
 
 
 @cache
@@ -105,7 +86,6 @@ def _words() -> Words:
         re.compile(one_of(words.supporter) + "(?: tổ chức| các cấp)? $"),
         re.compile(one_of(words.proposer) + " $"),
         re.compile(r"[^.;]{0,40}?" + one_of(words.saying)),
-        Phrases(dict.fromkeys(words.at_the_event, True)),
     )
 
 
@@ -116,7 +96,7 @@ def act(setting: Setting, rows: list[Row]) -> None:
     narrowing = [row.modifier for row in rows if row.modifier]
     previous: Row | None = None
     in_state = False
-    periods = _times(setting)
+    periods = times(setting)
     for row in rows:
         sentence = row.candidate.sentence
         if sentence.index not in bodies:
@@ -144,7 +124,7 @@ def act(setting: Setting, rows: list[Row]) -> None:
                 and not (text == "làm" and row.candidate.unit.measure == "victims")
             ):
                 _actors(setting, row, span[0], bodies[sentence.index])
-        _covers(setting, row, periods)
+        cover(setting, row, periods)
 
 
 def _action(setting: Setting, row: Row, verbs: list[Found[bool]]) -> tuple[int, int] | None:
@@ -263,87 +243,3 @@ def _role(setting: Setting, run: Run) -> str | None:
     if _words().supporter.search(before):
         return "supporter"
     return "proposer" if _words().proposer.search(before) else None
-
-
-def _times(setting: Setting) -> dict[int, list[DateFact]]:
-    """Return the dates of the event and of periods, by sentence; not what figures are compared with.
-
-    A term behind a paper's name ("Quy chế … giai đoạn 2018-2023") is the paper's, not the figures'.
-    """
-    found: dict[int, list[DateFact]] = {}
-    for day in setting.facts.dates:
-        sentence = setting.document.sentence_at(day.start)
-        before = setting.document.low[sentence.start : day.start]
-        term = _TERM.match(setting.document.low, day.start) and day.start - sentence.start > len("trong ")
-        if (
-            (day.role in ("period", "event") or _opens(before) or before.endswith(" vào "))
-            and not _COMPARED.search(before)
-            and not (term and not _IN_TERM.search(before))
-        ):
-            found.setdefault(sentence.index, []).append(_joined(setting, found.get(sentence.index, []), day))
-    return found
-
-
-def _opens(before: str) -> bool:
-    """Whether a day opens its sentence: "Riêng đêm 12.7, …", "Gần đây nhất, ngày 3/5, …"."""
-    return len(before) <= _OPENING and not _DEADLINE.search(before)
-
-
-def _joined(setting: Setting, earlier: list[DateFact], day: DateFact) -> DateFact:
-    """Return `day`, or the whole time where it goes on from the one before: "năm 2018 và 10 tháng đầu năm 2019"."""
-    if not earlier or not day.role == earlier[-1].role == "period" or earlier[-1].last + _NEXT_DAY != day.first:
-        return day
-    between = setting.document.low[earlier[-1].end : day.start]
-    whole = replace(day, start=earlier[-1].start, first=earlier[-1].first)
-    return whole if between in (" và ", ", ", " và trong ") else day
-
-
-def _covers(setting: Setting, row: Row, times: dict[int, list[DateFact]]) -> None:
-    """The period named nearest before the figure in its sentence, behind it, or in the sentences before."""
-    sentence, document = row.candidate.sentence, setting.document
-    chosen = _own_time(setting, row, times.get(sentence.index, []))
-    opening = _words().at_the_event.at(document.syllables, document.syllables.index(sentence.start))
-    for back in range(1, _NEIGHBOURS + 1):
-        if chosen is not None or opening or sentence.index < back:
-            break
-        other = document.sentences[sentence.index - back]
-        if other.paragraph == sentence.paragraph and (days := times.get(other.index)):
-            # "Đến hết tháng 6, có 214 tổ": a state of that day, or what is still to come, ends with its sentence.
-            if _DEADLINE.search(document.low, other.start, days[-1].start) or days[-1].role == "other":
-                break
-            chosen = days[-1]
-    if chosen is not None and chosen.role != "event":
-        for fact in row.facts:
-            fact.covers_start, fact.covers_end = chosen.first, chosen.last
-            fact.sources += [Source(name, chosen.start, chosen.end, COVERS) for name in ("covers_start", "covers_end")]
-
-
-def _later(setting: Setting, day: DateFact) -> bool:
-    published = setting.document.context.published_at
-    return published is not None and day.last > published.date()
-
-
-def _own_time(setting: Setting, row: Row, days: list[DateFact]) -> DateFact | None:
-    """Return the time that the figure's own sentence names: in brackets behind it, before it, or soon behind it."""
-    end = row.candidate.end
-    low = setting.document.low
-    behind = [day for day in days if day.start >= end]
-    if behind and low[end : behind[0].start].strip() == "(":
-        return behind[0]
-    opening = row.candidate.sentence.start
-    before = [
-        day
-        for day in days
-        if day.end <= row.candidate.start and (day.role != "other" or _opens(low[opening : day.start]))
-    ]
-    if before:
-        ahead = _DEADLINE.search(low, row.candidate.sentence.start, before[-1].start) is not None
-        return (
-            None
-            if ahead and ";" in low[before[-1].end : row.candidate.start] and _later(setting, before[-1])
-            else before[-1]
-        )
-    if row.first.relation == "basis":
-        return None  # "từ chỗ mỗi năm có 25 vụ, năm 2022 chỉ còn 8 vụ"
-    near = [day for day in behind if day.start - end <= _BEHIND and ";" not in low[end : day.start]]
-    return near[0] if near else None
