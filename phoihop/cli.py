@@ -39,7 +39,10 @@ def phoihop() -> None:
     """  # noqa: D301  (\b is click's mark for a paragraph that it must not wrap)
 
 
-for command in (crawl, extract, refresh, evaluate, report, export, diff, review, show, portals, path, dictionary, compact, demo):
+_COMMANDS = (
+    crawl, extract, refresh, evaluate, report, export, diff, review, show, portals, path, dictionary, compact, demo,
+)  # fmt: skip
+for command in _COMMANDS:
     phoihop.add_command(command)
 
 

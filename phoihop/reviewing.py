@@ -1,7 +1,7 @@
 """Reviewing: facts that are worth a look, and what a reviewer decides of them, kept as lines of a CSV file.
 
-A decision is applied when a snapshot is published (:mod:`extract.storage.corrections`); the file is the reviewers' own, is kept
-in version control, and outlives every extraction.
+A decision is applied when a snapshot is published (:mod:`extract.storage.corrections`); the file is the reviewers'
+own, is kept in version control, and outlives every extraction.
 """
 
 import csv
