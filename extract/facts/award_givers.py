@@ -9,7 +9,7 @@ from extract.facts.wording import chain
 from extract.mentions.awards import Level, lexicon
 from extract.mentions.base import Mentions, Organisation
 
-_OF = re.compile(r"[\s\"']{0,4}(?:\((?!của)[^()\n]{0,40}\)\s?)?(?:,\s)?(?:cao quý\s|thi đua\s|do|của|từ)\s?")
+_OF = re.compile(r"[\s\"']{0,8}(?:\((?!của)[^()\n]{0,40}\)\s?)?(?:,\s)?(?:cao quý\s|thi đua\s|do|của|từ)\s?")
 _OF_HEAD = re.compile(r"(?:của|do|từ)\s")
 _OF_GAP = re.compile(r"(?:lãnh đạo|ban|đồng chí|chính|cấp|ngành|các|phía|\s|,|\")*")
 _AUTHORITY = re.compile(

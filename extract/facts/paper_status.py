@@ -44,7 +44,7 @@ _MADE = re.compile(
 # Who agrees on a paper may say so in these words where it is news of these days.
 _AGREED_DAYS = 14
 _WHEN = re.compile(r"ký(?:\skết)?\s(?:(?:từ|vào|hồi|sáng|trưa|chiều|tối|ngày|hôm|tháng|năm)\s|\d)")
-_AGO = re.compile(r"[\s,(]{0,4}(?:(?:hồi|từ|vào|ký|ra đời|có|được|lập|ban hành|đã|xây dựng|ký kết)\s)+")
+_AGO = re.compile(r"[\s,(]{0,8}(?:(?:hồi|từ|vào|ký|ra đời|có|được|lập|ban hành|đã|xây dựng|ký kết)\s)+")
 _SIDES_SIGN = re.compile(
     r"(?:^|\s)(?:hai|ba|bốn|năm|sáu|các|\d{1,2})\s(?:bên|đơn vị|ngành|cơ quan|lực lượng|tổ chức|địa phương)"
     r"(?:\s\S+){0,5}$"

@@ -19,11 +19,14 @@ def _either(words: list[str]) -> str:
 
 _HONORIFIC = _either([*HONORIFICS.honorifics, *HONORIFICS.plural, *HONORIFICS.occupations])
 _HONORIFIC_BEFORE = re.compile(rf"(?<!\w){_HONORIFIC} $")
-_DEGREES = rf"(?:[\s,.-]{{0,4}}(?<!\w){_either([*RANKS.degrees, *RANKS.suffixes])}(?!\w))*"
+_DEGREES = rf"(?:[\s,.-]{{0,8}}(?<!\w){_either([*RANKS.degrees, *RANKS.suffixes])}(?!\w))*"
 # Between a rank and its name; between a post and the rank, honorific or name behind it.
-_RANK_GAP = re.compile(rf"{_DEGREES}[\s,.]{{0,4}}(?:{_HONORIFIC}[\s,]{{0,4}})?")
+_RANK_GAP = re.compile(rf"{_DEGREES}[\s,.]{{0,8}}(?:{_HONORIFIC}[\s,]{{0,8}})?")
 _TIGHT = re.compile(rf"(?:\s{{0,4}}\([^().;,]{{2,30}}\))?\s{{0,4}}(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s{{0,4}}")
-_LOOSE = re.compile(rf"(?:\s{{0,4}}\([^().;,]{{2,30}}\))?\s{{0,4}}(?:,|:|-|là)?\s{{0,4}}(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s:.]{{0,4}}")
+_LOOSE = re.compile(
+    rf"(?:\s{{0,4}}\([^().;,]{{2,30}}\))?\s{{0,4}}(?:,|:|-|là)?\s{{0,4}}"
+    rf"(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s:.]{{0,8}}"
+)
 # What a post looks like that no lexicon knows.
 _LIKE_A_POST = re.compile(
     r" ?[,(-] ?(?P<post>(?:phó |quyền )?(?:[^\W\d]+ ){0,2}(?:trưởng|nhiệm|đốc|tịch|thư|lệnh|ủy)(?: [^\W\d]+){0,5})"
@@ -42,7 +45,10 @@ _SHARED = re.compile(
 _MANY_BEFORE = re.compile(r"(?<!\w)(?:các|những|hai|ba|bốn|năm|\d) $")
 # "Phó Chủ tịch A, Phó Giám đốc Công an tỉnh - Đại tá B": who has a post before the name leaves the next to the next.
 _NEXT_RANKED = re.compile(r"\s{0,4}(?:-|,)\s{0,4}")
-_AND = re.compile(rf"(?:\s{{0,4}}\([^().;]{{2,60}}\))?\s{{0,4}}(?:,|và|cùng|, và|;)\s{{0,4}}(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s{{0,4}}")
+_AND = re.compile(
+    rf"(?:\s{{0,4}}\([^().;]{{2,60}}\))?\s{{0,4}}(?:,|và|cùng|, và|;)\s{{0,4}}"
+    rf"(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s{{0,4}}"
+)
 
 
 @dataclass

@@ -68,7 +68,7 @@ _GIVEN = re.compile(r"(?<!\w)(?:cho|tặng|trao|khen thưởng|tuyên dương|bi
 _APPOSITION = re.compile(r"\s{0,4}(?:\([^();]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
 _ATTENDS = r"(?:cùng |đã )?dự(?=[ .,;])(?! (?:án|kiến|thảo|phòng|toán|báo|thi|trữ))"
 _WITH_OTHERS = re.compile(
-    r"\s{{0,4}}(?:,|và|cùng|cùng với) (?:[^.;:]{3,120}?)"
+    r"\s{0,4}(?:,|và|cùng|cùng với) (?:[^.;:]{3,120}?)"
     rf"(?=(?:đã |cùng )?(?:đến|tới|tham|về) dự|(?<!\w){_ATTENDS}|(?:đồng )?chủ trì)"
 )
 # "trao Bằng khen cho Công đoàn Công ty A và ông B", "tặng 25 tập thể, cá nhân, trong đó có ông B".
@@ -78,7 +78,9 @@ _GIVEN_LIST = re.compile(
 _WITNESS = re.compile(
     r"(?<!\w)sự (?:chứng kiến|tham dự|tham gia|có mặt|hiện diện) của (?:[^.;:]{3,140}(?:,| và) )?(?:các )?$"
 )
-_AND = re.compile(r"(?:\s{0,4}\([^().;]{2,60}\)|,[^,.;:()]{3,80}(?= và ))?[\s)]{0,4}(?:,? ?(?:và|cùng với|cùng)|,)\s{0,4}")
+_AND = re.compile(
+    r"(?:\s{0,4}\([^().;]{2,60}\)|,[^,.;:()]{3,80}(?= và ))?[\s)]{0,8}(?:,? ?(?:và|cùng với|cùng)|,)\s{0,4}"
+)
 
 
 class Roles:
