@@ -23,6 +23,7 @@ UNIT = declare(
     finds={
         "Hai bên đã giải quyết 7 vụ ngừng việc tại 14 doanh nghiệp.": ["7 vụ", "14 doanh nghiệp"],
         "Tuyên truyền cho trên 46.500 lượt đoàn viên, người lao động.": ["trên 46.500 lượt đoàn viên, người lao động"],
+        "Lớp học có 310 chủ nhà trọ, cán bộ công đoàn, công nhân.": ["310 chủ nhà trọ, cán bộ công đoàn, công nhân"],
         "Đến nay 14/20 doanh nghiệp có tổ chức công đoàn.": ["14/20 doanh nghiệp"],
         "Mỗi năm xảy ra 25 - 30 vụ.": ["25 - 30 vụ"],
         "Công an bắt 4 đối tượng, thu 12 kg thuốc nổ và một xe máy.": ["4 đối tượng", "12 kg", "một xe máy"],

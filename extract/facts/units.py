@@ -9,6 +9,11 @@ from extract.phrases import Syllables
 from extract.text import lower
 
 # Marks and words that join two nouns under one figure ("cán bộ, chiến sĩ", "cơ quan, doanh nghiệp và trường học").
+_NARROWING = 3  # syllables that may narrow a noun inside a list
+# Words that end a list instead of narrowing its noun.
+_BREAKS = (
+    "có", "cho", "tại", "ở", "với", "đã", "sẽ", "được", "bị", "là", "tham", "dự", "cùng", "trong", "của", "từ", "để", "về",
+)  # fmt: skip
 _JOINTS = {",", "và", "/", "-", "hoặc", "&"}
 _NOUN_TAGS = ("N", "Nc", "Nu", "Ny", "Nb")
 
@@ -118,7 +123,23 @@ def _coordinated(document: Document, unit: Unit, last: int) -> Unit:
         name = f"{name}{', ' if joint == ',' else f' {joint} ' if joint.isalpha() else joint}{found.value.unit}"
         end = found.end
         index = syllables.index(end)
+        # "chủ nhà trọ, cán bộ công đoàn, cảnh sát": what narrows a noun inside the list belongs to it.
+        if unit.kind == "people" and (narrowed := _narrowed(syllables, index, last)) is not None:
+            written = (document.text[slice(*span)] for span in syllables.spans[index:narrowed])
+            name += " " + " ".join(expansion(document, word) or lower(word) for word in written)
+            end, index = syllables.spans[narrowed - 1].end, narrowed
     return unit._replace(name=name, end=end)
+
+
+def _narrowed(syllables: Syllables, index: int, last: int) -> int | None:
+    """Return where the words that narrow a noun end, if the next noun of people stands behind a comma or "và" there."""
+    for joint in range(index + 1, min(index + _NARROWING, last - 1) + 1):
+        if syllables.forms[joint] in _JOINTS:
+            found = vocabulary().entries.at(syllables, joint + 1, last)
+            words = syllables.forms[index:joint]
+            known = found is not None and found.value.kind == "people" and not found.value.never
+            return joint if known and all(word.isalpha() and word not in _BREAKS for word in words) else None
+    return None
 
 
 def _refined(unit: Unit, syllables: Syllables, last: int) -> Unit:
