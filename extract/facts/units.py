@@ -12,7 +12,8 @@ from extract.text import lower
 _NARROWING = 3  # syllables that may narrow a noun inside a list
 # Words that end a list instead of narrowing its noun.
 _BREAKS = (
-    "có", "cho", "tại", "ở", "với", "đã", "sẽ", "được", "bị", "là", "tham", "dự", "cùng", "trong", "của", "từ", "để", "về",
+    "có", "cho", "tại", "ở", "với", "đã", "sẽ", "được", "bị", "là", "tham", "dự", "cùng", "trong", "của", "từ",
+    "để", "về",
 )  # fmt: skip
 _JOINTS = {",", "và", "/", "-", "hoặc", "&"}
 _NOUN_TAGS = ("N", "Nc", "Nu", "Ny", "Nb")
