@@ -53,8 +53,8 @@ class Resolver:
             self._share_filled(left, right)
         for left, right in zip(self._bodies, self._bodies[1:], strict=False):
             # A movement ("công đoàn") in lower case is none of a place.
-            body = right.head.bare == "body" or self._capital(right)
-            if body and right.place is None and left.place and not left.others and not right.ref.many:
+            is_body = right.head.bare == "body" or self._capital(right)
+            if is_body and right.place is None and left.place and not left.others and not right.ref.many:
                 self._share_filled(right, left)
 
     def _named_home(self) -> Place | None:
