@@ -31,7 +31,7 @@ _NOT_A_PLACE = re.compile(
 )
 _ROUTE = re.compile(r"[^\W\d_] ?[-–] ?$")  # "cao tốc Nội Bài - Lào Cai", "bão số 3 Hải Phòng - Nam Định"
 _MAY_STAND_BEFORE = {"Tp", "Tỉnh", "Tại", "Ở", "Từ"}
-_WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
+_WORD_BEFORE = re.compile(r"([^\W\d_]{1,30}) $")
 _WORD_AFTER = re.compile(r" ([^\W\d_]+)")
 _DATELINE = re.compile(r"\(?(?P<code>[A-ZĐ]{2,5})\)?\s*[-–—:]?\s")
 _DATELINE_PARAGRAPHS = 3  # a section line or a caption may stand before the lead

@@ -40,7 +40,7 @@ _NEXT = re.compile(r"\s{0,4}(?:[,/-]|và|kiêm|, kiêm|,? ?(?:đồng thời|hi�
 _ON_BEHALF = re.compile(r"(?:của|ủy quyền|thay mặt|ủy nhiệm) $")
 # Posts that several persons hold at once.
 _SHARED = re.compile(
-    r"(?:nguyên |cựu )?(?:phó|pgđ|pct|p\.|ủy viên|uv|thành viên|cán bộ|\w+ ủy viên|đại biểu|chuyên viên|thứ trưởng)"
+    r"(?:nguyên |cựu )?(?:phó|pgđ|pct|p\.|ủy viên|uv|thành viên|cán bộ|\w{1,9} ủy viên|đại biểu|chuyên viên|thứ trưởng)"
 )
 _MANY_BEFORE = re.compile(r"(?<!\w)(?:các|những|hai|ba|bốn|năm|\d) $")
 # "Phó Chủ tịch A, Phó Giám đốc Công an tỉnh - Đại tá B": who has a post before the name leaves the next to the next.

@@ -9,7 +9,7 @@ from extract.page.markup import Block, is_title_like
 from extract.page.structured import Marked
 from extract.text import clean, fold
 
-_SITE = re.compile(r"\s+(?:[-–—|»•·:]|::)\s+")
+_SITE = re.compile(r"\s{1,9}(?:[-–—|»•·:]|::)\s{1,9}")
 _LONGEST = 300
 
 
