@@ -1,5 +1,6 @@
 """Two worker processes, and a Dask cluster of two, against two independent runs side by side."""
 
+import logging
 import statistics
 import subprocess
 import sys
@@ -29,7 +30,8 @@ def _on_cluster(files: list[Path], tables: Path) -> tuple[float, str]:
     """The cluster stands already, as a cluster does; its workers have not yet loaded anything of ours."""
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+    options = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.ERROR}
+    with LocalCluster(n_workers=2, **options) as cluster:
         return _together(files, tables, scheduler=cluster.scheduler_address)
 
 
