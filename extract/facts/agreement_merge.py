@@ -79,7 +79,7 @@ def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
     if not same_kind(one.kind, paper.kind) and not (paper.bare and paper.status != "signed"):
         return False
     years = paper.term
-    if years and one.years:
+    if years and one.years and not _is_within(years, one.years) and not _is_within(one.years, years):
         return years == one.years
     sides, others = _names(one.parties), _names(paper.parties)
     if sides and others and not (sides <= others or others <= sides):
@@ -91,6 +91,11 @@ def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
         # "thực hiện quy chế vừa ký kết" is the paper of the day; one with a day or a number of its own is not.
         return day is not None and day == event_day
     return not (one.status == "signed" and day is not None and event_day is not None and day != event_day)
+
+
+def _is_within(year: tuple[int, int], years: tuple[int, int]) -> bool:
+    """Whether one year alone lies within a stretch of years: "năm 2024" may be how the first year of it is told."""
+    return year[0] == year[1] and years[0] < years[1] and years[0] <= year[0] <= years[1]
 
 
 def says_nothing(paper: Paper, known: bool) -> bool:
@@ -112,7 +117,8 @@ def is_nobodys(one: Agreement, row: AgreementFact) -> bool:
         # "ký Kế hoạch …" by one body; "ký cam kết" by whoever is not named beside it
         vague = all(paper.vague for paper in one.papers)
         return len(row.parties) < 2 or (vague and (one.parties is None or len(one.parties.organisations) < 2))
-    if row.parties or row.number or row.period_start:
+    # One year alone ("các khối ký giao ước năm 2024") makes it nobody's own.
+    if row.parties or row.number or (row.period_start and row.period_start != row.period_end):
         return False
     if all(paper.vague and not paper.both_sides for paper in one.papers):
         return True

@@ -72,6 +72,12 @@ _MADE = re.compile(r"(?<!\w)(?:ký|ký kết|xây dựng|ban hành|xây dựng v
 _IN_FORCE = re.compile(
     r"(?<!\w)(?:hiệu lực|thời hạn|thời gian thực hiện|có giá trị|áp dụng|được thực hiện|triển khai)(?!\w)[^.;]*$"
 )
+# "có hiệu lực 3 năm, kể từ ngày 1-7-2015", "thời hạn năm năm tính từ ngày ký"
+_YEARS_FROM = re.compile(
+    r"(?<!\w)(?:hiệu lực|thời hạn|thời gian thực hiện|có giá trị|áp dụng|được thực hiện)(?:\s(?:là|trong|vòng|thi hành))*"
+    r"\s(?P<years>\d{1,2}|một|hai|ba|bốn|năm|mười)\snăm,?\s(?:(?:kể|tính)\s)*từ\s(?P<day>ngày\ský|(?:ngày\s)?(?=\d))"
+)
+_SMALL = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "mười": 10}
 # How many agreements back one may follow another.
 _LOOKED_AT = 10
 _NEW = re.compile(r"\smới(?!\w)")
@@ -179,6 +185,8 @@ def _row(document: Document, mentions: Mentions, facts: Facts, bodies: Bodies, o
         _sign_on(facts, row, one)
     if row.period_start is None:
         _run_for(document, mentions, row, one, signed=signed)
+    if row.period_start is None and signed:
+        _run_from(document, mentions, row, one)
     read_parties(document, mentions, row, one, bodies)
     if all(paper.modality != "actual" for paper in one.papers):
         row.modality = head.modality
@@ -238,6 +246,22 @@ def _run_for(document: Document, mentions: Mentions, row: AgreementFact, one: Ag
             row.period_start, row.period_end = first, last
             row.sources += [Source(field, moment.start, moment.end, TERMS) for field in ("period_start", "period_end")]
             return
+
+
+def _run_from(document: Document, mentions: Mentions, row: AgreementFact, one: Agreement) -> None:
+    """Reckon the years of an agreement that runs for so many from a day: "hiệu lực 3 năm kể từ ngày 1-7-2015"."""
+    told = _YEARS_FROM.search(document.low, one.papers[0].mention.end)
+    if told is None:
+        return
+    first, end = row.signed_on, told.end()
+    if not told["day"].endswith("ký"):
+        moment = next(iter(mentions.overlapping("date", told.end(), told.end() + 1)), None)
+        first, end = (moment.value.start, moment.end) if moment else (None, end)
+    if first is None:
+        return
+    count = _SMALL.get(told["years"]) or int(told["years"])
+    row.period_start, row.period_end = first.year, first.year + count
+    row.sources += [Source(field, told.start(), end, TERMS) for field in ("period_start", "period_end")]
 
 
 def _relate(

@@ -9,7 +9,7 @@ from extract.facts.agreement_lexicon import by, phrases, signer_gap, signing, ve
 from extract.facts.bodies import Run, bare, listed, runs
 from extract.facts.modality import modality
 from extract.facts.paper import Paper
-from extract.mentions.base import Mentions
+from extract.mentions.base import DateValue, Mention, Mentions
 from extract.phrases import Found, Phrases
 
 _WITH = re.compile(r"(?<!\w)(?:với|cùng|cùng với)\s$")
@@ -25,7 +25,9 @@ _BESIDE_VERB = 25
 # "sẽ [cùng nhau tiến hành] ký kết": a cue farther off is of something else.
 _CUE_REACH = 40
 # "sau 2 năm ký kết", "kỷ niệm 5 năm ngày ký"
-_YEARS_AFTER = re.compile(r"(?:\d+|một|hai|ba|bốn|năm)\s(?:năm|tháng)\s(?:ngày\s|kể từ ngày\s|thực hiện\s)?ký(?!\w)")
+_YEARS_AFTER = re.compile(
+    r"(?:\d{1,4}|một|hai|ba|bốn|năm)\s(?:năm|tháng)\s(?:ngày\s|kể từ ngày\s|thực hiện\s)?ký(?!\w)"
+)
 # "100% công đoàn cấp trên đã ký kết", "25/27 xã ký kết": many papers, none of its own.
 _REVIEWED = re.compile(
     r"(?<!\w)(?:sơ kết|tổng kết|thay thế|thay cho|năm thực hiện|thời gian qua|năm qua|đánh giá)(?!\w)"
@@ -206,12 +208,21 @@ def read_age(document: Document, mentions: Mentions, paper: Paper) -> None:
         return
     start = paper.parties.end if paper.parties else paper.mention.end
     moment = mentions.first_after("date", start, paper.tail)
-    said = moment is not None and _AGO.fullmatch(document.low, start, moment.start)
+    said = moment is not None and (
+        bool(_AGO.fullmatch(document.low, start, moment.start)) or _of_old_year(document, moment, start)
+    )
     when = moment.value.start if moment is not None and said else paper.own_day
     if when is not None and (published - when).days > _NEWS_DAYS:
         since = moment is not None and said and moment.value.precision in ("range", "year")
         if not since or published.year > when.year:
             paper.status = "cited"
+
+
+def _of_old_year(document: Document, moment: Mention[DateValue], start: int) -> bool:
+    """Whether a year right behind the paper is one gone by: "người ký nghị quyết năm 2014"."""
+    published = document.context.published_on
+    beside = moment.value.precision == "year" and not document.low[start : moment.start].strip()
+    return beside and published is not None and moment.value.end.year < published.year - 1
 
 
 @dataclass(frozen=True, slots=True)

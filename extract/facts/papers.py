@@ -15,6 +15,7 @@ from extract.mentions.documents import says_cooperation
 # A noun alone is no mention of its own: the rows that rest on it name the rules of agreements.
 POINTED = "agreement.pointed_to"
 _BETWEEN = re.compile(r"(?<!\w)giữa\s")
+_BEARS_SIGNATURES = re.compile(r"(?<!\w)(?:có|mang|với|đủ) (?:đủ )?chữ ký của\s")
 _BOTH = re.compile(r"(?<!\w)giữa\s(?:hai|2|02|ba|3|các)\s(?:bên|đơn vị|ngành|cơ quan|tổ chức|lực lượng|phía)")
 _DAY_GAP = re.compile(
     r"[\s,(]*(?:(?:được|đã|cùng|hai bên|do)\s)*(?:ký|ký kết|ban hành|lập)?\s?(?:từ|vào|hồi)?\s?(?:ngày)?\s?"
@@ -23,6 +24,10 @@ _AND = re.compile(r"\s?(?:,|và|, và|;)\s(?:năm học\s|giai đoạn\s|năm\s)
 _TERM = re.compile(
     r"(?<!\w)(?:giai đoạn|nhiệm kỳ|thời kỳ|từ|các năm|những năm|thời hạn|hiệu lực|thời gian|áp dụng|kéo dài|cho)(?!\w)"
 )
+# What a paper signed now is made for: "giao ước thi đua năm 2024", "năm học 2023-2024", not "ký … vào năm 2024".
+_FOR_YEAR = re.compile(r"năm\s\d{4}|năm(?:\shọc)?\s\d{4}\s?[-–]\s?\d{2,4}")
+_IN_YEAR = re.compile(r"(?<!\w)(?:từ|vào|trong|đến|hết|cuối|đầu|ký|ký kết|tháng|kể|hơn|so với|cho tới|tới|qua)\s$")
+_MADE_FOR = re.compile(r"(?<!\w)(?:đã|sẽ|được|là|có|khi|vừa|do|theo|so|sau|trước|kết quả|thành tích)(?!\w)|[;:.()]")
 # Behind a comma, a clause of its own: ", tình hình đã chuyển biến".
 _NEXT_CLAUSE = re.compile(
     r",\s(?:[^\s,;]+\s){1,8}(?:đã|sẽ|được|là|có)\s|,\s(?:sáng|chiều|tối|ngày|đến nay|qua đó|từ đó)\s"
@@ -91,6 +96,7 @@ def _paper(
     read_signers(document, mentions, paper)
     read_passive(document, mentions, paper)
     read_age(document, mentions, paper)
+    _read_year(document, mentions, paper)
     _read_subject(document, paper)
     return paper
 
@@ -107,6 +113,11 @@ def _read_parties(document: Document, mentions: Mentions, paper: Paper) -> None:
                 _take_parties(document, mentions, paper, run)
             return
         return
+    if signed := _BEARS_SIGNATURES.search(document.low, end, paper.tail):
+        for run in runs(document, mentions, signed.end(), paper.tail)[:1]:
+            if len(run.organisations) > 1 and not bare(document, mentions, signed.end(), run.start):
+                _take_parties(document, mentions, paper, run)
+                return
     day = mentions.first_after("date", end, paper.tail)
     if day is not None and day.value.precision == "day" and _DAY_GAP.fullmatch(document.low, end, day.start):
         end = day.end
@@ -149,6 +160,22 @@ def _read_days(document: Document, mentions: Mentions, paper: Paper) -> None:
             and _DAY_GAP.fullmatch(document.low, paper.parties.end, after.start)
         ):
             paper.day = after
+
+
+def _read_year(document: Document, mentions: Mentions, paper: Paper) -> None:
+    """Read the year or years that a paper signed now is made for: "ký giao ước thi đua năm 2024"."""
+    published = document.context.published_on
+    if paper.status != "signed" or paper.loose or paper.years is not None or published is None:
+        return
+    for moment in mentions.within("date", paper.mention.end, paper.tail):
+        if _MADE_FOR.search(document.low, paper.mention.end, moment.start):
+            return
+        named = _FOR_YEAR.fullmatch(document.low, moment.start, moment.end)
+        when = _IN_YEAR.search(document.low[paper.mention.end : moment.start])
+        if named and not (when and moment.value.precision == "year"):
+            if moment.value.end.year >= published.year and moment.value.start.year <= published.year + 1:
+                paper.years = paper.last_years = moment
+            return
 
 
 def _is_term(document: Document, moment: Mention[DateValue]) -> bool:

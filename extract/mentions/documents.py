@@ -171,6 +171,11 @@ _ANNEX_OF = re.compile(
     r"(?:\s(?:số\s\d+|\d+|bổ sung|sửa đổi|điều chỉnh|của|kèm theo|cho|,|và))*"
     r"\s(?:quy chế|kế hoạch|chương trình|thỏa thuận)"
 )
+# "cùng ký [bản] cam kết", "lễ ký cam kết", "đại diện hai đơn vị ký cam kết": facts ask who the sides are.
+_SIDES_SIGN = re.compile(
+    r"(?<!\w)(?:cùng|lễ|đồng|(?:hai|2|ba|3|bốn|4)\s(?:bên|đơn vị|ngành|cơ quan|lực lượng|tổ chức))"
+    r"(?:\s(?:đã|cùng|tiến hành))?\ský(?:\skết)?(?:\svào)?\s(?:bản\s)?$"
+)
 # Signed by many who are no bodies ("ký cam kết chấp hành pháp luật", "ký hợp đồng lao động").
 _LOOSE = frozenset({"cam kết", "hợp đồng", "hướng dẫn", "quy trình"})
 
@@ -246,6 +251,7 @@ def _headed(document: Document) -> Iterator[Mention[DocumentName]]:
         if kind.agreement and not joint:
             before = low[max(0, start - 40) : start]
             signed = kind.noun not in _LOOSE and bool(patterns.signed.search(before))
+            signed = signed or bool(kind.noun == "cam kết" and _SIDES_SIGN.search(before))
             annex = kind.noun == "phụ lục" and bool(_ANNEX_OF.match(low, end))
             joint = bool(_BETWEEN.match(low, end)) or signed or annex
         if joint or number:

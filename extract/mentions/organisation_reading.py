@@ -189,11 +189,16 @@ class BodyReader:
 
     def _behind_code(self, index: int) -> int:
         """Return the syllable behind a department's code or abbreviation in brackets: "(PA83)"."""
-        if self._places.form(index) == "(":
+        if self._places.form(index) == "(" and not self._names_body(index + 1):
             for end in range(index + 2, index + 6):
                 if self._places.form(end) == ")":
                     return end + 1 if self._places.capital(index + 1) else index
         return index
+
+    def _names_body(self, index: int) -> bool:
+        """Whether the brackets before `index` hold the body of a department: "Phòng Tham mưu (Công an tỉnh)"."""
+        found = heads().at(self._syllables, index)
+        return found is not None and self._places.form(self._syllables.index(found.end)) != ")"
 
     def _parent(self, index: int, kind: str | None, depth: int) -> Body | None:
         """Return the body at `index` that a department of `kind` belongs to, with "thuộc" or a comma before it."""
@@ -274,6 +279,14 @@ class BodyReader:
             self._own = abbreviations.defined(self._document)
         return abbreviations.expand(self._places.written(start, end), self._own)
 
+    def _is_ordinal(self, index: int) -> bool:
+        """Whether a body's own number stands at `index` ("Đồn Công an số 2"), not a house's ("số 15 đường Lê Lợi")."""
+        if not self._places.form(index).isdigit() or len(self._places.form(index)) > 2:
+            return False
+        after = self._places.form(index + 1)
+        beside = bool(after) and self._places.same_line(index, index + 1) and after not in ("và", ",", ".", ";")
+        return not (beside and (self._places.capital(index + 1) or after in ("đường", "phố", "ngõ", "ngách", "/", "-")))
+
     def _tail(self, start: int, head: Head) -> int:
         """Return the end of the name that begins at syllable `start`; `start` itself where no name does."""
         end, index, named = start, start, False
@@ -293,6 +306,8 @@ class BodyReader:
             elif self._places.capital(index) and (form[0].isalpha() or named or index == start or end < index):
                 index += 1
                 end, named = index, True
+            elif form == "số" and self._is_ordinal(index + 1):
+                index, end, named = index + 2, index + 2, True
             elif form in ("&", "-", "và", ".") and self._goes_on(index):
                 index += 1
             elif index == start + 1 and form not in stops() and form.isalpha() and self._places.capital(index + 1):
