@@ -26,6 +26,7 @@ class RoleWords(Lexicon):
     signed: list[str]
     covering: list[str]
     moments: list[str]
+    disasters: list[str]
     outside: list[str]
     deadlines: list[str]
     demands: list[str]
@@ -54,6 +55,12 @@ DOCUMENT = declare(
         "Tháng 10/2022, hai đơn vị ký kết Quy chế phối hợp.": ["Tháng 10/2022"],
         "Quy ước giữa công an và công đoàn xã (ký tháng 12-2020) vẫn còn giá trị.": ["tháng 12-2020"],
         "Văn bản thay Nghị quyết liên tịch số 31/NQLT do hai ngành ban hành năm 2016.": ["năm 2016"],
+        "Được ký lần đầu từ năm 2012, ký lại vào ngày 5-9-2017, Quy chế phối hợp còn giá trị.": [
+            "năm 2012",
+            "ngày 5-9-2017",
+        ],
+        "Ông Lê Văn Mộc là người ký kế hoạch năm 2015.": ["năm 2015"],
+        "Ngày 5-9-2017, bản cam kết giữa hai bên ra đời.": ["Ngày 5-9-2017"],
     },
     ignores=[
         "Ngày 4/3, hai bên ký Quy chế phối hợp số 12/QC-CAT.",
@@ -74,6 +81,11 @@ PERIOD = declare(
         "Năm 2018, toàn tỉnh xảy ra 7 vụ ngừng việc.": ["Năm 2018"],
         "Quy chế có hiệu lực từ ngày 1/9/2023.": ["ngày 1/9/2023"],
         "Đến hết tháng 1/2024, có 214 tổ tự quản.": ["tháng 1/2024"],
+        "Tính đến 17 giờ ngày 4/3, toàn tỉnh có 12 chốt trực.": ["ngày 4/3"],
+        "Từ ngày 2 đến ngày 4/3, toàn tỉnh có 12 vụ cháy.": ["Từ ngày 2 đến ngày 4/3"],
+        "Từ ngày 1-2, quỹ chi thêm 5 tỷ đồng.": ["ngày 1-2"],
+        "Nhóm này gây ra 15 vụ trộm từ tháng 12-2022.": ["tháng 12-2022"],
+        "Cuối năm 2020, chỉ trong vòng một tháng, khu trọ mất 9 xe đạp.": ["Cuối năm 2020"],
     },
     ignores=[
         "Công ty thành lập năm 1995.",
@@ -89,6 +101,9 @@ OTHER = declare(
         "Công ty thành lập năm 1995.": ["năm 1995"],
         "Chậm nhất đến hết tháng 6 năm nay, 5 huyện phải ký xong.": ["tháng 6 năm nay"],
         "Quý III năm nay, phường sẽ nghe báo cáo lần đầu.": ["Quý III năm nay"],
+        "“Đến hết tháng 12 năm nay, xóm trọ không còn người chưa đăng ký” là mục tiêu của tổ.": ["tháng 12 năm nay"],
+        "Công đoàn ủng hộ đồng bào bị bão năm 2020 và năm 2021 gần 52 triệu đồng.": ["năm 2020", "năm 2021"],
+        "Trong tháng 4 tới, hai bên tổ chức hội thao mừng 85 năm truyền thống.": ["tháng 4 tới"],
         "Trước năm 2014, nơi này hay mất trộm.": ["năm 2014"],
         "Năm 2019, bà từng được tặng Bằng khen.": ["Năm 2019"],
         "Năm 2021, chị được kết nạp Đảng; đến nay chị có 2 con.": ["Năm 2021"],
@@ -108,7 +123,14 @@ _WEAK = frozenset({"date.bare_year", "date.loose", "date.day_alone", "date.short
 _FAR_GUESS = timedelta(days=150)
 
 _EVENT = re.compile(_either(_WORDS.event))
-_SIGNED = re.compile(rf"{_either(_WORDS.signed)}(?: vào)? ?$")
+_SIGNED = re.compile(rf"{_either(_WORDS.signed)}(?: (?:lần đầu(?: tiên)?|lại|mới))?(?: vào| từ| hồi| trong)? ?$")
+# "Được ký từ năm 2010, ký lại ngày 3/12/2015, quy chế …": the paper comes behind.
+_PAPER_AFTER = re.compile(rf"(?:, [^.;:,]{{2,80}}){{0,2}}, (?:bản )?{_either(_WORDS.papers)}")
+# "người ký nghị quyết năm 2014", "ngày 15/12/2020, bản cam kết ra đời".
+_SIGNED_PAPER = re.compile(rf"(?<!\w)ký (?:bản )?{_either(_WORDS.papers)}(?: [^\W\d]+){{0,4}} $")
+_BORN_THEN = re.compile(
+    rf",? (?:bản )?{_either(_WORDS.papers)}[^.;:,\d]{{0,60}} (?:ra đời|được ký|được ký kết|được ban hành)(?!\w)"
+)
 _PAPER_YEAR = re.compile(rf"{_either(_WORDS.papers[:4])}(?: [^\W\d]+){{1,6}},? ?\(?$")
 _PAPER_BEFORE = re.compile(rf"{_either(_WORDS.papers)}[^.;:]{{0,180}}$")
 # "Theo báo cáo nhanh lúc 9 giờ ngày 18/10 của …": a paper without a number, by its day.
@@ -124,21 +146,31 @@ _GAP = re.compile(
     rf"\A[\s,(]*(?:(?:(?:được|đã) )?{_either(_WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"
     rf"[\s,(]*(?:{_either(_WORDS.signed)} ?)?"
 )
-_COVERING = re.compile(rf"{_either(_WORDS.covering)} ?$")
+_COVERING = re.compile(rf"{_either(_WORDS.covering)}(?: \d\d?(?: ?giờ|h)(?: ?\d\d)?(?: phút)?)? ?$")
+# "Từ ngày 25 đến ngày 27/1, toàn tỉnh có 213 điểm trường …": what figures cover, not when the event took place.
+_HAS_FIGURE = re.compile(r",? [^.;:,\d]{0,40}(?<!\w)(?:có|xảy ra|ghi nhận|tiếp nhận|phát hiện)(?: [^\W\d]+){0,3} \d")
 _MOMENT_BEFORE = re.compile(rf"{_either(_WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
+_DISASTER = re.compile(rf"{_either(_WORDS.disasters)}(?: [^\W\d]+){{0,2}}(?: năm \d{{4}},?(?: và)?)? $")
 _MOMENT = re.compile(_either(_WORDS.moments))
 _OUTSIDE = re.compile(rf"{_either(_WORDS.outside)} $")
 _DEADLINE = re.compile(rf"{_either(_WORDS.deadlines)} $")
 _DEMAND = re.compile(_either(_WORDS.demands))
+_AIM = re.compile(r"(?<!\w)(?:là|đặt|đề ra) (?:mục tiêu|chỉ tiêu|yêu cầu)(?!\w)")
 _PLANNED = re.compile(_either(_WORDS.planned))
 _ONGOING = re.compile(_either(_WORDS.ongoing))
+_TO_BE_HELD = re.compile(r"(?<!\w)(?:tổ chức|diễn ra|khai mạc|ký kết)(?!\w)")
 # A figure that is the object of what is planned: "sẽ lập thêm 40 tổ".
-_PLANNED_FIGURE = re.compile(r"(?<!\w)(?:sẽ|phải|mở|lập|tổ chức)(?: [^\W\d]+){0,3} \d")
+_PLANNED_FIGURE = re.compile(r"(?<!\w)(?:sẽ|phải|mở|lập|tổ chức)(?: [^\W\d]+){0,5} \d[\d.]*(?![\d.]| năm(?!\w))")
 _ONCE = re.compile(rf",? (?:{_either(_WORDS.persons)}|[^,.;:\d]{{2,40}}{_either(_WORDS.once)})")
 _FORECAST = re.compile(r"(?<!\w)(?:dự báo|theo lịch)(?!\w)[^.;:]{0,30}$")
 _DAYS_OFF = re.compile(r"(?<!\w)nghỉ(?!\w)[^.;:]{0,30}$")
 _GOES_ON = re.compile(r"[^.;:]{0,40}(?<!\w)tiếp tục(?!\w)")
 _ELSEWHERE = re.compile(rf"{_either(_WORDS.elsewhere)}(?: ngày)?[ ,]*$")
+# "buổi lễ tổ chức tại bến cảng sáng …", "hội nghị diễn ra chiều …"
+_HELD = re.compile(
+    r"(?<!\w)(?:lễ|hội nghị|hội thao|buổi|cuộc|lớp)(?!\w)[^.;:]{0,40} (?:tổ chức|diễn ra)(?!\w)[^.;:,]{0,40}$"
+)
+_WITHIN = re.compile(r",? (?:chỉ )?trong (?:vòng|thời gian) ")
 _EDGE = re.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) ")
 _BEHIND_NOUN = re.compile(
     r"(?:[^\W\d]|\))(?<!vào)(?<!từ)(?<!đến)(?<!tới)(?<!trước)(?<!sau)(?<!trong)(?<!và)(?<!riêng)(?<!hết) $"
@@ -225,7 +257,9 @@ class _Roles:
             return True
         if mention.rule == "date.holiday":
             return bool(_DAYS_OFF.search(before)) and bool(_FIGURE.search(self._low, mention.end, sentence.end))
-        if before.endswith("từ ") and _IN_FORCE.search(after):
+        if before.endswith("từ ") and (
+            _IN_FORCE.search(after) or _IN_FORCE.search(before) or _FIGURE.search(re.split(r"[;.]", after)[0])
+        ):
             return True
         done = self._published is None or mention.value.end <= self._published
         return done and before.endswith("đến ") and bool(_FIGURE.search(after))
@@ -233,6 +267,8 @@ class _Roles:
     def _on_main_day(self, mention: Mention[DateValue]) -> bool:
         """Whether the mention is of the event's day, or of a few days around it ("trong 2 ngày (21 và 22/6)")."""
         value = mention.value
+        if mention.rule == "date.span" and _HAS_FIGURE.match(self._low, mention.end):
+            return False
         if (value.start, value.end) in self._main:
             return True
         near = value.precision == "day" or value.shape == "days"
@@ -269,8 +305,13 @@ class _Roles:
         precision = mention.value.precision
         far = self._published is None or abs(self._published - mention.value.end) > _NEAR
         signed = far and bool(_SIGNED.search(before)) and bool(_PAPER_BEFORE.search(before))
+        sentence = self._document.sentence_at(mention.start)
+        after = self._low[mention.end : sentence.end]
+        signed = signed or (far and bool(_SIGNED.search(before)) and bool(_PAPER_AFTER.match(after)))
         if precision == "year":
-            return mention.value.shape == "year" and (signed or bool(_PAPER_YEAR.search(before)))
+            past = self._published is not None and mention.value.end < self._published
+            named = bool(_PAPER_YEAR.search(before)) or (past and bool(_SIGNED_PAPER.search(before)))
+            return mention.value.shape == "year" and (signed or named)
         if precision not in ("day", "month"):
             return False
         paper = self._mentions.last_before("document", mention.start, mention.start - len(before))
@@ -278,11 +319,9 @@ class _Roles:
             return far or "(" in before[-14:] or not _SIGNED.search(before)
         if signed:
             return True
-        sentence = self._document.sentence_at(mention.start)
-        after = self._low[mention.end : sentence.end]
         if precision == "day" and _BY_PAPER.search(before) and re.match(r"\)?(?:,| của| do)(?!\w)", after):
             return True
-        return far and bool(_SIGNED_THEN.match(after))
+        return far and bool(_SIGNED_THEN.match(after) or _BORN_THEN.match(after))
 
     def _lead_sentences(self) -> set[int]:
         body = [s.index for s in self._document.sentences if s.part in ("lead", "body")]
@@ -303,6 +342,8 @@ class _Roles:
         if not short or bare or mention.rule == "date.holiday":
             return False
         if value.part_of_day is None and value.precision == "day" and _COVERING.search(self._before(mention)):
+            return False
+        if mention.rule == "date.span" and _HAS_FIGURE.match(self._low, mention.end):
             return False
         if self._is_document(mention):
             return False
@@ -335,6 +376,8 @@ class _Roles:
             score -= 1
         if _ELSEWHERE.search(before):
             score -= 3
+        if _HELD.search(self._before(mention, 70)):
+            score += 1.5
         return score
 
     def _is_moment(self, mention: Mention[DateValue], before: str) -> bool:
@@ -342,19 +385,21 @@ class _Roles:
         value = mention.value
         if value.shape in ("term", "since", "until", "months", "school_year", "half_year", "range", "days"):
             return False
-        if _MOMENT_BEFORE.search(before) or _OUTSIDE.search(before):
+        if _MOMENT_BEFORE.search(before) or _OUTSIDE.search(before) or _DISASTER.search(before):
             return True
         text = self._low[mention.start : mention.end]
         sentence = self._document.sentence_at(mention.start)
         after = self._low[mention.end : min(sentence.end, mention.end + 60)]
         future = self._published is not None and value.end > self._published
-        if future and self._is_deadline(before, after):
+        if future and self._is_deadline(before, self._low[mention.end : min(sentence.end, mention.end + 120)]):
             return True
         if future and self._is_planned_once(mention, after):
             return True
         if value.precision == "year":
             if not future and _ONCE.match(after) and not _FIGURE.search(re.split(r"[;.]", after)[0]):
                 return True
+            if _WITHIN.match(after):
+                return False
             if _EDGE.match(text):
                 return not before.endswith(("đến ", "tới ", "hết "))
             if before.endswith("từ "):
@@ -367,13 +412,16 @@ class _Roles:
         if value.precision == "month":
             if _BEHIND_NOUN.search(before):  # "hội nghị giao ban tháng 5", "phiên họp UBND tỉnh tháng 6/2018"
                 return False
+            if before.endswith("từ ") and _FIGURE.search(re.split(r"[;:]", before)[-1]):
+                return False  # "gây ra 15 vụ từ tháng 12-2018"
             return not _FIGURE.search(after) or before.endswith("vào ")
         clause = re.split(r"[,;:]", before)[-1]
         return bool(_MOMENT.search(clause))
 
     def _is_deadline(self, before: str, after: str) -> bool:
         """Whether something must be done until then ("chậm nhất đến hết tháng 6, 5 huyện phải ký xong")."""
-        return bool(_DEADLINE.search(before)) and bool(_DEMAND.search(before[-60:]) or _DEMAND.search(after))
+        demanded = _DEMAND.search(before[-60:]) or _DEMAND.search(after[:60]) or _AIM.search(after)
+        return bool(_DEADLINE.search(before)) and bool(demanded)
 
     def _is_planned_once(self, mention: Mention[DateValue], after: str) -> bool:
         """Whether a coming month, quarter or next year only says when one thing is to happen ("quý I sẽ sơ kết")."""
@@ -383,4 +431,5 @@ class _Roles:
         clause = re.split(r"[;.:]", after)[0]
         if value.start <= (self._published or value.start) and "tháng" not in self._low[mention.start : mention.end]:
             return False
-        return bool(_PLANNED.search(clause)) and not (_ONGOING.search(clause) or _PLANNED_FIGURE.search(clause))
+        held = self._low[mention.start : mention.end].endswith("tới") and _TO_BE_HELD.search(clause)
+        return bool(held or _PLANNED.search(clause)) and not (_ONGOING.search(clause) or _PLANNED_FIGURE.search(clause))

@@ -333,6 +333,10 @@ def _read_weekday(match: re.Match[str], low: str) -> Iterator[Claim]:
     lead = before(low, match.start())
     if _EVERY.match(low, match.end()) or _RATE.search(lead) or _MANY.search(lead):
         return
+    # "làm thẻ lưu động ngày Chủ nhật" is every Sunday.
+    told = match["week"] or match["gone"] or match["next"] or match.groupdict().get("dayx")
+    if match["day"] == "ngày " and not told and _INSIDE.search(lead):
+        return
     # "thứ hai" alone is an ordinal, "Chủ nhật" alone part of a name.
     counted = match["day"] == "ngày " and match["weekday"][-1].isdigit()  # "ngày thứ 3" is the third day
     if match["part"] or match["week"] or match["gone"] or match["next"] or (match["day"] and not counted):
@@ -344,6 +348,7 @@ def _read_weekday(match: re.Match[str], low: str) -> Iterator[Claim]:
         yield Claim(*match.span(), reading)
 
 
+_INSIDE = re.compile(r"\w,? $")
 _EVERY = re.compile(r" (?:hằng|hàng|mỗi|đầu tiên|hoặc|hay)(?!\w)")
 _WEEKDAY = re.compile(
     rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|(?P<day>hôm |ngày ))?(?P<weekday>{WEEKDAY})(?!\w)"
@@ -361,6 +366,7 @@ declare(
         "Nội dung thứ hai là tuyên truyền.",
         "Sáng thứ Hai hằng tuần, tổ giao ban.",
         "Mỗi chiều thứ sáu, tổ họp.",
+        "Công an làm thẻ lưu động ngày Chủ nhật.",
         "Phong trào Chủ nhật xanh.",
     ],
 )

@@ -112,7 +112,7 @@ def _read_until(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 _UNTIL = re.compile(
     rf"{WORD}từ (?:nay|giờ) {either(WORDS.words.until)} (?:(?:hết|cuối) )?"
-    rf"(?=(?:ngày|tháng|quý|cuối|hết|\d\d?/)|(?<=hết )|(?<=cuối )){point('b')}"
+    rf"(?=(?:ngày|tháng|quý|cuối|hết|\d\d?[/.-]\d)|(?<=hết )|(?<=cuối )){point('b')}"
 )
 declare(
     "date.until",
@@ -120,6 +120,7 @@ declare(
         "Từ nay đến cuối năm 2024, hai bên mở 12 lớp.": ["Từ nay đến cuối năm 2024"],
         "Từ nay đến hết tháng 6, phường sẽ hoàn thành.": ["Từ nay đến hết tháng 6"],
         "Từ nay đến cuối năm, đơn vị tập trung tuyên truyền.": ["Từ nay đến cuối năm"],
+        "Từ nay đến 25-12, phường sẽ lập 5 tổ.": ["Từ nay đến 25-12"],
     },
     ignores=["Từ nay đến Tết, lực lượng tuần tra hằng đêm.", "Từ nay đến năm 2030 phải xong."],
 )

@@ -176,6 +176,7 @@ _BEFORE_END = (
 def point(key: str, end: str = END) -> str:
     """Return the pattern of an end of a range: a day (its month may be left out), a month, a quarter, a year."""
     anywhen = "|".join((
+        rf"(?P<nmonths{key}>\d{{1,2}}|{either(WORDS.month_counts)}) tháng đầu năm (?P<nmyear{key}>{YEAR}){YEAR_END}",
         rf"(?:{_BEFORE_END}(?:ngày |hôm )?(?:mùng |mồng )?){day(key, month=False)}{end}",
         month(key) + end,
         short_month(key, "[/-]") + end,
@@ -218,6 +219,9 @@ def read(match: re.Match[str], key: str = "") -> Point | None:
         return in_year(Point(months=(value_, value_)), "m")
     if number := group("smonth"):
         return Point(months=(int(number), int(number)), year=int(match["smyear" + key]))
+    if number := group("nmonths"):
+        count = value(WORDS.month_counts, number)
+        return Point(months=(1, count), year=int(match["nmyear" + key])) if 1 <= count <= 12 else None
     if number := group("quarter"):
         last = 3 * value(WORDS.quarters, number)
         return in_year(Point(months=(last - 2, last)), "q")

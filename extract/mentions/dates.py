@@ -42,6 +42,8 @@ _COMING_AFTER = re.compile(rf" {either(WORDS.words.coming_after)}(?!\w)")
 _GONE = re.compile(rf"(?<!\w){either(WORDS.words.gone_clause)}(?!\w)")
 _MONTHS_GONE = re.compile(rf"(?<!\w)(\d\d?|{either(WORDS.month_counts)}) tháng (?:vừa )?qua(?!\w)")
 _GONE_AFTER = re.compile(rf" {either(WORDS.words.gone_after)}(?!\w)")
+# From this month on "năm qua" is the year that ends, before it the one that has ended.
+_YEAR_IS_OUT = 11
 _TOLD_BEFORE = ("trước đó", "sau đó", "kế tiếp", "tiếp theo", "liền trước")
 _TOLD = ("trước", "sau", *_TOLD_BEFORE)
 _ORDINAL = re.compile(r"[Nn]gày thứ [a-zà-ỹ]")
@@ -79,7 +81,7 @@ def _claims(document: Document) -> list[tuple[int, int, str, Reading]]:
             continue
         for match in pattern.regex.finditer(low):
             for start, end, reading in pattern.read(match, low):
-                if any(taken[start:end]) or _EVERY.match(low, end):
+                if any(taken[start:end]) or (_every_year(reading) and _EVERY.match(low, end)):
                     continue
                 if _recurrent(low, start, reading, repeated):
                     repeated.add(end)
@@ -88,6 +90,11 @@ def _claims(document: Document) -> list[tuple[int, int, str, Reading]]:
                     taken[start:end] = b"\x01" * (end - start)
                     found.append((start, end, pattern.rule, reading))
     return sorted(found, key=lambda claim: claim[0])
+
+
+def _every_year(reading: Reading) -> bool:
+    """Whether the words may be of every year: "giai đoạn 2024-2028, mỗi năm …" are years of their own."""
+    return not (reading.first is not None and reading.first.year is not None)
 
 
 def _recurrent(low: str, start: int, reading: Reading, repeated: set[int]) -> bool:
@@ -222,6 +229,8 @@ class _Reader:
             return date(year, last - 2, 1), month_end(year, last)
         if point.year_offset is not None:
             words = self._document.low[start:end]
+            if words.endswith("qua") and published is not None and published.month >= _YEAR_IS_OUT:
+                return days(point, published.year)
             told = words.endswith(_TOLD)  # "năm ngoái" is always last year
             base = self._spoken_year(start, words.endswith(_TOLD_BEFORE)) if told and point.months is None else None
             if base is None and published is None:
