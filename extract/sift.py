@@ -218,7 +218,7 @@ def put_aside(page: Page, subject: Subject) -> str | None:
 
 def _plain_utf8(body: bytes, charset: str | None) -> bytes:
     """Return the page as composed UTF-8 with letters written as themselves; the same object where it is so already."""
-    if b"\xc4\x91" not in body or b"\xcc" in body or not _is_utf8(body):
+    if b"\x00" in body or b"\xcc" in body or not _is_utf8(body):  # another encoding, or marks apart from their letters
         body = decode(body, charset).encode("utf-8", "surrogatepass")
     if any(not _HARMLESS.match(body, start) for _, start, _ in _ENTITIES.find_matches_as_indexes(body)):
         body = _ENTITY.sub(_letter, body)
