@@ -71,23 +71,21 @@ def main() -> int:
     parser.add_argument("--output", type=Path, default=_RESULTS, help="folder of the results (default: data/bench)")
     parser.add_argument("--work", type=Path, help="folder of the generated archives (default: a temporary one)")
     options = parser.parse_args()
+    file = options.output / ("quick.json" if options.quick else "results.json")
+    file.parent.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {"machine": machine.facts(), "quick": options.quick, "results": {}}
+    if options.only and file.exists():  # one measurement anew: the others stay
+        found["results"] = json.loads(file.read_text(encoding="utf-8"))["results"]
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.work or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         measures = _measures(folder, options.quick)
         if unknown := [name for name in options.only or () if name not in measures]:
             parser.error(f"unknown measurement {', '.join(unknown)}; there are {', '.join(measures)}")
-        chosen = options.only or [name for name in measures if name != "peers" or options.peers]
-        for name in chosen:
+        for name in options.only or [name for name in measures if name != "peers" or options.peers]:
             print(f"{name} …", file=sys.stderr, flush=True)
             found["results"][name] = measures[name]()
-    options.output.mkdir(parents=True, exist_ok=True)
-    file = options.output / ("quick.json" if options.quick else "results.json")
-    if options.only and file.exists():  # one measurement anew: the others stay, with the machine they were made on
-        before = json.loads(file.read_text(encoding="utf-8"))
-        found["results"] = before["results"] | found["results"]
-    file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(report.table(found))
     if plot := report.plot(found, options.output):
         print(f"\n{file}, {plot}")
