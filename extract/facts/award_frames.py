@@ -7,6 +7,7 @@ khen của Công an tỉnh"). Several may follow each other in one sentence, and
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 
 from extract.document import Document, Sentence
@@ -16,7 +17,14 @@ from extract.facts.award_places import AMONG, before, behind, part, reason_at
 from extract.facts.award_recipients import Recipients, figures
 from extract.facts.award_verbs import Verb, last, verbs, voiced
 from extract.facts.bodies import Run, bare
+from extract.mentions.awards import lexicon
 from extract.mentions.base import AwardName, Mention, Mentions
+from extract.phrases import Phrases
+
+
+@cache
+def _praised_things() -> Phrases[None]:
+    return Phrases([(thing, None) for thing in lexicon().around.praised])
 
 
 @dataclass
@@ -35,6 +43,7 @@ class Frame:
     papers_span: tuple[int, int] | None = None
     recipients: Recipients = field(default_factory=Recipients)
     reason: tuple[int, int] | None = None
+    left_out: bool = False  # who receives is said in the frame before it
 
     @property
     def start(self) -> int:
@@ -84,6 +93,13 @@ _HANDED_ON = re.compile(
 )
 # "Nhận Bằng khen của A, anh B xúc động"
 _THEN_WHO = re.compile(r",\s")
+# "biểu dương 5 tập thể và lưu ý: …": what is said besides names no recipients
+_SAYS = re.compile(
+    r"(?:,|(?<!\w)và|(?<!\w)đồng thời)\s(?:(?:đã|cũng|đồng thời)\s)*"
+    r"(?:lưu ý|đề nghị|yêu cầu|nhấn mạnh|mong|mong muốn|khẳng định|cho rằng|kêu gọi|chúc|chỉ đạo|nhắc"
+    r"|nhắc nhở|bày tỏ)(?!\w)"
+    r"|:\s?\""
+)
 _GAP_BEFORE_PAPERS = re.compile(r"\s?(?:tấm\s|chiếc\s|suất\s)?")
 
 
@@ -242,8 +258,13 @@ def _stop(
     stop = sentence.end
     if semicolon := re.compile(";").search(document.low, frame.end, stop):
         stop = semicolon.start()
+    if frame.praise and (said := _SAYS.search(document.low, frame.end, stop)):
+        stop = said.start()
     if following is not None:
         stop = min(stop, following.start)
+        if following.praise and following.verb is not None and frame.told <= following.verb.start <= stop:
+            doing = subject(document, mentions, frame.told, following.verb.start, behind_award=True)
+            stop = min(stop, doing.start) if doing and not following.verb.passive else stop
     own = frame.verb
     for verb in all_verbs:
         if verb.start < frame.end or (own is not None and verb.start < own.end):
@@ -285,22 +306,28 @@ def _read_recipients(
             frame.recipients.named = named(document, mentions, comma.end(), frame.stop)[:1]
         if previous is not None and not frame.recipients and _is_left_out(previous, frame):
             frame.recipients = previous.recipients
-        if previous is not None and previous.segment == frame.segment and not previous.passive:
+            frame.left_out = True
+        elif previous is not None and previous.segment == frame.segment and not previous.passive:
             part(previous.recipients, frame.recipients)
         if not frame.recipients.figures and re.search(r"\stôi\s", document.low[frame.end : frame.end + 6]):
             frame.recipients.single = (frame.end + 1, frame.end + 4)
         return
     if frame.verb is not None and not frame.chained and frame.verb.end <= frame.start:
         frame.recipients = behind(document, mentions, frame.verb.end, frame.start)
+    if frame.praise and next(_praised_things().find(document.syllables, frame.end, frame.end + 24), None) is not None:
+        return  # "biểu dương những kết quả …": what was done is praised
     if not frame.recipients:
         frame.recipients = behind(document, mentions, frame.told, max(frame.told, frame.stop))
     if previous is not None and not frame.recipients and not frame.chained and _is_left_out(previous, frame):
         frame.recipients = previous.recipients
+        frame.left_out = True
 
 
 def _is_left_out(previous: Frame, frame: Frame) -> bool:
     """Whether who receives is said once: "bà A được B tặng Bằng khen, (năm 2018 được) C tặng Huân chương"."""
-    return previous.passive and previous.segment == frame.segment and not previous.recipients.figures
+    if previous.segment != frame.segment or not (previous.passive or previous.left_out):
+        return False
+    return not frame.passive or not previous.recipients.figures
 
 
 def _read_papers(document: Document, mentions: Mentions, frame: Frame) -> None:

@@ -4,13 +4,16 @@ import re
 from functools import cache
 
 from extract.document import Document
-from extract.facts.bodies import Run, bare, people_within, runs
+from extract.facts.award_verbs import last
+from extract.facts.bodies import Body, Run, bare, people_within, runs
 from extract.facts.wording import chain
 from extract.mentions.awards import Level, lexicon
 from extract.mentions.base import Mentions, Organisation
 
 _OF = re.compile(r"[\s\"']{0,8}(?:\((?!của)[^()\n]{0,40}\)\s?)?(?:,\s)?(?:cao quý\s|thi đua\s|do|của|từ)\s?")
 _OF_HEAD = re.compile(r"(?:của|do|từ)\s")
+# "của Bộ Công an và của Tổng LĐLĐ Việt Nam"
+_AND_OF = re.compile(r"(?:,|;|và|, và|cùng|cùng với)\s(?:của|do)")
 _OF_GAP = re.compile(r"(?:lãnh đạo|ban|đồng chí|chính|cấp|ngành|các|phía|\s|,|\")*")
 _AUTHORITY = re.compile(
     r"(?:thừa|theo)\s(?:lệnh|ủy quyền|ủy nhiệm|uỷ quyền|uỷ nhiệm)(?:\scủa)?\s|được sự ủy quyền của\s|thay mặt\s"
@@ -24,6 +27,15 @@ _GIVES = re.compile(
 _OCCASION = re.compile(
     r"^(?:(?:nhân|nhân dịp|sáng|trưa|chiều|tối|đêm|ngày|hôm|tại|trong|vào|vừa|dịp|sau|trước|kết thúc|bế mạc"
     r"|bế giảng|để|ở|qua|từ|năm|tháng|thứ|mới|cũng|ngay|cùng)(?!\w)[^,;]*,\s)+"
+)
+
+
+# "Hiệu trưởng [tặng]", "nhà trường [tặng]", "công ty [tặng]": a giver by its kind alone, told of before.
+_BY_KIND = re.compile(
+    r"(?:(?<=^)|(?<=[\n\"])|(?<=[,;:.]\s)|(?<=và\s)|(?<=cùng\s)|(?<=được\s)|(?<=do\s))"
+    r"(?:(?:lãnh đạo|đại diện|ban lãnh đạo|thầy|cô)\s)?"
+    r"(?:(?P<school>hiệu trưởng|ban giám hiệu|nhà trường)(?:\snhà trường|\strường)?"
+    r"|(?P<enterprise>(?:giám đốc|tổng giám đốc|ban giám đốc)\s(?:công ty|doanh nghiệp)|công ty|doanh nghiệp))(?!\w)"
 )
 
 
@@ -67,6 +79,30 @@ def opening(document: Document, mentions: Mentions, floor: int, verb_start: int)
     return found[0] if len(before.split()) <= 12 and not re.search(r"(?<!\w)(?:của|cho|tại|với)$", before) else None
 
 
+def by_kind(
+    document: Document, mentions: Mentions, floor: int, verb_start: int, *, passive: bool = False
+) -> tuple[bool, Run | None]:
+    """Return whether a giver stands before a verb by its kind alone, and the one body of that kind named before.
+
+    "Nhân dịp này, Hiệu trưởng [tặng] …": the school that the article has named, None where it has named several.
+    """
+    found = last(_BY_KIND, document.low, floor, verb_start)
+    if found is None or mentions.covers("organisation", *found.span()):
+        return False, None
+    if not passive and not _adverbs().fullmatch(bare(document, mentions, found.end(), verb_start)):
+        return False, None
+    kind = "school" if found["school"] else "enterprise"
+    named = {
+        one.value.name: one.value
+        for one in mentions.of("organisation")
+        if one.end <= found.start() and one.value.kind == kind and not one.value.plural
+    }
+    if len(named) != 1:
+        return True, None
+    body = Body(*found.span(), next(iter(named.values())))
+    return True, Run(body.start, body.end, (body,))
+
+
 def agent(document: Document, mentions: Mentions, start: int, verb_start: int) -> Run | None:
     """Return the bodies between "được" and its verb."""
     found = runs(document, mentions, start, verb_start)
@@ -86,11 +122,15 @@ def owner(document: Document, mentions: Mentions, end: int, stop: int) -> Run | 
         return None
     if not _OF_HEAD.search(document.low, head.start(), head.end() + 1):
         return None
-    for run in runs(document, mentions, head.end(), min(stop, head.end() + 400)):
-        if not _OF_GAP.fullmatch(bare(document, mentions, head.end(), run.start)):
-            return None
-        return _own_part(document, mentions, run)
-    return None
+    found = runs(document, mentions, head.end(), min(stop, head.end() + 400))
+    if not found or not _OF_GAP.fullmatch(bare(document, mentions, head.end(), found[0].start)):
+        return None
+    together = found[:1]
+    for run in found[1:]:
+        if not _AND_OF.fullmatch(bare(document, mentions, together[-1].end, run.start)):
+            break
+        together.append(run)
+    return _own_part(document, mentions, _joined(together))
 
 
 def _own_part(document: Document, mentions: Mentions, run: Run) -> Run:

@@ -6,7 +6,7 @@ from functools import cache
 
 from extract.document import Document
 from extract.facts.award_named import Named, named
-from extract.facts.award_recipients import Figure, Recipients, figures, single, single_group
+from extract.facts.award_recipients import Figure, Recipients, figures, single, single_group, unknown_before
 from extract.facts.award_verbs import last
 from extract.facts.bodies import bare
 from extract.mentions.awards import lexicon
@@ -21,6 +21,8 @@ _ASIDE = re.compile(
     r"\s?,\s(?:đơn vị|tập thể|người|những người|nhóm|nơi|đội|tổ|doanh nghiệp|công ty|lực lượng|là)\s[^,;]*,"
 )
 _APART = re.compile(r"[,;:]|(?<!\w)(?:và|cùng|là|gồm|tập thể|cho|có)(?!\w)")
+# "2 tập thể gồm Công an huyện và Công đoàn Công ty Sao Mai cùng [3 cá nhân]"
+_BESIDES = re.compile(r"\s?[^\W\d][^;]*(?:,|và|cùng|cùng với)\s(?:tập thể\s)?$")
 _TO_FIGURE = re.compile(r"(?:,|và|cùng|tập thể|cá nhân|phó|\s)*")
 
 
@@ -54,7 +56,7 @@ def behind(document: Document, mentions: Mentions, start: int, stop: int) -> Rec
     people = _receiving(document, mentions, counted, start, limit)
     # Without a figure, who is named must stand right behind: "cho ông A", "tặng ông A", "Giấy khen ông A".
     one = None if counted or people else single(document, mentions, start, min(limit, start + 40))
-    group = None if counted or people or one else single_group(document, start, min(limit, start + 40))
+    group = None if counted or people or one else single_group(document, start, min(limit, start + 40), receiving=False)
     return Recipients(counted, people, one, group)
 
 
@@ -74,6 +76,8 @@ def before(document: Document, mentions: Mentions, start: int, stop: int) -> Rec
         edge = one.start
     counted = _without_parts(document, kept)
     people = _receiving(document, mentions, counted, start, stop)
+    if not counted and not people and (rare := unknown_before(document, mentions, start, stop)):
+        return Recipients([rare])
     if counted:
         first = counted[0].start
         people = [one for one in people if one.start > first or _joined(document, mentions, one.end, first)]
@@ -121,6 +125,8 @@ def _without_parts(document: Document, counted: list[Figure]) -> list[Figure]:
     for index, one in enumerate(counted[1:], start=1):
         between = last(AMONG, document.low, counted[index - 1].end, one.start)
         bracket = document.low.rfind("(", counted[index - 1].end, one.start)
+        if between is not None and _is_beside(document, counted[:index], one, between.end()):
+            continue
         if between is not None or (bracket >= 0 and ")" not in document.low[bracket : one.start]):
             # A total for both gives way to the parts where they tell groups from persons.
             parts = counted[index:]
@@ -128,6 +134,12 @@ def _without_parts(document: Document, counted: list[Figure]) -> list[Figure]:
             split = {part.who for part in parts} >= {"group", "person"}
             return parts if split and all(figure.who == "both" for figure in whole) else whole
     return counted
+
+
+def _is_beside(document: Document, whole: Iterable[Figure], one: Figure, start: int) -> bool:
+    """Whether a figure goes on behind names that take the ones before it apart, and is none of their parts."""
+    other = {figure.who for figure in whole}.isdisjoint({one.who, "both"})
+    return other and bool(_BESIDES.fullmatch(document.low, start, one.start))
 
 
 def part(first: Recipients, second: Recipients) -> None:

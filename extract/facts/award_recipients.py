@@ -104,6 +104,10 @@ _SHORT_NAME = re.compile(
 )
 
 
+# "[12] kiểm lâm viên [được tặng]", at the opening of a clause
+_SUBJECT = re.compile(r"\s[^\W\d]+(?:\s(?!(?:đã|có|là|tại|ở|của|và|đều|cũng|vừa|bị|từ|tham|dự)(?!\w))[^\W\d]+){0,5}\s?")
+_OPENING = re.compile(r"(?:^|[,;:.\n\"]\s?|(?<!\w)(?:có|và)\s)$")
+_CROWD = 500  # more than are named to receive an award by a rare noun
 _FOR = re.compile(r"(?<!\w)cho\s$")
 
 
@@ -120,7 +124,7 @@ def _place_before() -> re.Pattern[str]:
 # "cho nhóm hiệp sĩ", "Tổ tự quản số 3 [được tặng]": a group that no figure counts
 _TO_ONE_GROUP = re.compile(
     r"(?:(?<!\w)(?:cho|tặng|gửi|tới|đến)|(?<=khen))\s"
-    r"(?:nhóm|ê-kíp|ê kíp|kíp|tổ|đội|ban|lực lượng|đơn vị|phòng|công ty|trường|nhà trường)\s"
+    r"(?:nhóm|ê-kíp|ê kíp|kíp|tổ|đội|ban|lực lượng|đơn vị|phòng|công ty|trường|nhà trường|công đoàn|chi đoàn)\s"
     r"(?!(?:tập thể|cá nhân)(?!\w))"
     r"|(?:^|(?<=[,;:]\s)|(?<=và\s))(?:tổ|đội|nhóm|chi hội|câu lạc bộ|nghiệp đoàn|chi đoàn)\s[^,;\d]{2,40}\d{0,3}\s?$"
 )
@@ -165,6 +169,28 @@ def _unknown(document: Document, number: Mention[NumberValue], index: int) -> Fi
     return Figure(number.start, end, int(number.value.value), "person", False, False)
 
 
+def unknown_before(document: Document, mentions: Mentions, start: int, verb_start: int) -> Figure | None:
+    """Return a figure whose noun the lexicon does not have, as the subject of a verb of receiving.
+
+    "Dịp này, 12 kiểm lâm viên [được … tặng Bằng khen]".
+    """
+    numbers = mentions.within("number", start, verb_start)
+    if len(numbers) != 1 or not 1 < numbers[0].value.value < _CROWD:
+        return None
+    number = numbers[0]
+    head = number.value.qualifier_start or number.start
+    skip = _SKIP.match(document.low, number.end)
+    subject = _SUBJECT.fullmatch(document.low, number.end, verb_start)
+    if not skip or not subject or not _OPENING.search(document.low, max(0, head - 8), head):
+        return None
+    if number.value.percent or number.value.value != int(number.value.value) or number.value.denominator is not None:
+        return None
+    index = document.syllables.index(skip.end())
+    if _MEASURED.match(document.low, number.end) or _things().at(document.syllables, index):
+        return None
+    return Figure(number.start, verb_start, int(number.value.value), "person", False, False)
+
+
 def figures(document: Document, mentions: Mentions, start: int, end: int) -> list[Figure]:
     """Return the figures of recipients in [start, end) that do not say where or among whom."""
     found: list[Figure] = []
@@ -179,9 +205,10 @@ def figures(document: Document, mentions: Mentions, start: int, end: int) -> lis
     return found
 
 
-def single_group(document: Document, start: int, end: int) -> tuple[int, int] | None:
-    """Return where one group is meant without a name: right before a verb of receiving, or right behind "cho"."""
-    one = _ONE_GROUP.search(document.low, start, end) or _TO_ONE_GROUP.search(document.low, start, end)
+def single_group(document: Document, start: int, end: int, *, receiving: bool = True) -> tuple[int, int] | None:
+    """Return where one group is meant without a name: before a verb of receiving (`receiving`), or behind "cho"."""
+    one = _ONE_GROUP.search(document.low, start, end) if receiving else None
+    one = one or _TO_ONE_GROUP.search(document.low, start, end)
     return one.span() if one else None
 
 

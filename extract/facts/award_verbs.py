@@ -10,8 +10,18 @@ from extract.mentions.awards import lexicon
 from extract.phrases import Phrases
 
 Sense = Literal["give", "hand", "receive", "close", "other", "gift", "ignored", "praise"]
-_PASSIVE = re.compile(r"(?<!\w)(?:(?:đã|vinh dự|cũng|vừa|được|đều)\s)*được(?!\w)")
-_AGENT_GAP = re.compile(r"(?:[^\d;.:]|\d(?=\w*\s(?:ban|ngành)))*")
+# Behind "đạt", "có", "thu" it only says that something came about: "với kết quả đạt được, Công an tỉnh tặng …".
+_PASSIVE = re.compile(
+    r"(?<!\w)(?:(?:đã|vinh dự|cũng|vừa|được|đều)\s)*"
+    r"(?<!đạt\s)(?<!có\s)(?<!thu\s)(?<!giành\s)(?<!lập\s)(?<!làm\s)được(?!\w)"
+)
+# "16 tập thể, 22 cá nhân khác do UBND huyện khen thưởng"
+_BY = re.compile(
+    r"(?<!\w)(?:tập thể|cá nhân|đơn vị|người|đồng chí|điển hình|gương)(?:\s(?:khác|còn lại|này|tiêu biểu|xuất sắc))*"
+    r"(?P<by>,?\s(?:là\s)?do)\s(?!(?:đã|có)\s)"
+)
+_BY_GAP = re.compile(r"(?:(?!(?<!\w)(?:tổ chức|chủ trì|phát động|đã|có|phối hợp|vì|để)(?!\w))[^,;.:]){2,80}")
+_AGENT_GAP = re.compile(r"(?:[^\d;.:]|\d(?=\w{0,9}\s(?:ban|ngành)))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,9 @@ def voiced(document: Document, start: int, end: int, sense: Sense, floor: int) -
     passive = last(_PASSIVE, document.low, max(floor, start - 400), start)
     if passive is not None and _AGENT_GAP.fullmatch(document.low, passive.end(), start):
         return Verb(passive.start(), end, sense, True, passive.end())
+    by = last(_BY, document.low, max(floor, start - 160), start) if sense in ("give", "hand", "praise") else None
+    if by is not None and _BY_GAP.fullmatch(document.low, by.end(), start):
+        return Verb(by.start("by"), end, sense, True, by.end())
     return Verb(start, end, sense)
 
 

@@ -169,11 +169,17 @@ def _acting(
     floor = max(frame.segment, previous.told) if previous is not None and together else frame.segment
     if verb.passive:
         agent = givers.agent(document, mentions, verb.agent_start, verb.end) if verb.sense != "receive" else None
+        named, meant = givers.by_kind(document, mentions, verb.agent_start, verb.end, passive=True)
+        if agent is None and named:
+            return meant
         return agent or (before if together else None)
     if instead := givers.authority(document, mentions, floor, verb.start):
         return instead
     if subject := givers.subject(document, mentions, floor, verb.start, behind_award=together):
         return subject
+    named, meant = givers.by_kind(document, mentions, floor, verb.start)
+    if named:
+        return meant
     # A clause that opens with its verb has the subject of the one before ("…; trao Kỷ niệm chương cho …").
     opens = together or not document.low[frame.segment : verb.start].strip(' ,-"')
     if opens and (previous is not None or state.acting_at == sentence.index - 1):

@@ -105,6 +105,7 @@ class Around(Lexicon):
     places: list[str]
     works_at: list[str]
     things: list[str]
+    praised: list[str]
     not_a_name: list[str]
 
 

@@ -242,6 +242,40 @@ TOLD = [
     ("Vinh dự được nhận Bằng khen của Bộ Công an tại hội nghị là 3 tập thể và 1 cá nhân.",
      [(BANG, [MINISTRY], 3, 1, None)]),
     ("Thư khen của Giám đốc Công an tỉnh được gửi tới anh Trần Văn Tám.", [(LETTER, [POLICE], None, 1, None)]),
+    # a result that came about is no passive
+    ("Với kết quả đạt được, Công an tỉnh tặng Giấy khen cho 4 tập thể.", [(GIAY, [POLICE], 4, None, None)]),
+    ("Phát huy thành tích đã có được, UBND tỉnh tặng Bằng khen cho 2 cá nhân.", [(BANG, [COMMITTEE], None, 2, None)]),
+    # a passive of "do"
+    ("16 tập thể và 22 cá nhân khác do Chủ tịch UBND tỉnh khen thưởng.", [(PRAISED, [COMMITTEE], 16, 22, None)]),
+    ("9 tập thể còn lại do Công an tỉnh tặng Giấy khen.", [(GIAY, [POLICE], 9, None, None)]),
+    # those named take the groups apart, a figure of persons goes on behind them
+    ("LĐLĐ tỉnh tặng Bằng khen cho 2 tập thể gồm Công an huyện Tam Nông, Công đoàn Công ty Sao Mai cùng 3 cá nhân.",
+     [(BANG, [UNION], 2, 3, None)]),
+    ("UBND tỉnh tặng Bằng khen cho 5 tập thể gồm 2 đội và 3 tổ.", [(BANG, [COMMITTEE], 5, None, None)]),
+    # who receives is said once
+    ("Anh Trần Văn Tám được Công an tỉnh tặng Giấy khen, LĐLĐ tỉnh tặng Bằng khen, Tỉnh đoàn tuyên dương.",
+     [(GIAY, [POLICE], None, 1, None), (BANG, [UNION], None, 1, None)]),
+    ("4 tập thể được UBND tỉnh tặng Bằng khen, Công an tỉnh tặng Giấy khen.",
+     [(BANG, [COMMITTEE], 4, None, None), (GIAY, [POLICE], 4, None, None)]),
+    # givers named by an "of" each
+    ("15 tập thể được nhận Bằng khen của Bộ Công an và của Tổng LĐLĐ Việt Nam.",
+     [(BANG, [MINISTRY, CONFEDERATION], 15, None, None)]),
+    # a giver by its kind alone is the one of the kind that is named before
+    ("Trường THPT Sao Mai mở lễ phát động. Nhân dịp này, Hiệu trưởng tặng Giấy khen cho 2 học sinh.",
+     [(GIAY, ["Trường Trung học phổ thông Sao Mai"], None, 2, None)]),
+    ("Công an tỉnh về thăm Công ty TNHH Sao Mai. Công ty đã tặng Giấy khen cho 3 bảo vệ.",
+     [(GIAY, ["Công ty TNHH Sao Mai"], None, 3, None)]),
+    ("Công ty TNHH Sao Mai và Công ty TNHH Bình Minh cùng dự. Lãnh đạo công ty tặng Giấy khen cho 3 bảo vệ.",
+     [(GIAY, [], None, 3, None)]),
+    ("3 tập thể được Công an tỉnh tặng Giấy khen, 2 cá nhân được công ty tặng Giấy khen.",
+     [(GIAY, [POLICE], 3, None, None), (GIAY, [], None, 2, None)]),
+    ("Trường THPT Sao Mai mở lễ phát động. Công an tỉnh gửi Thư khen Công đoàn trường.",
+     [(LETTER, [POLICE], 1, None, None)]),
+    # a noun that is rare among those who receive
+    ("Dịp này, 12 kiểm lâm viên được LĐLĐ tỉnh tặng Bằng khen.", [(BANG, [UNION], None, 12, None)]),
+    ("5 chỉ huy đội chữa cháy cơ sở được biểu dương, tặng quà tại chỗ.", [(LAUDED, [], None, 5, None)]),
+    # what is said besides the praise has no recipients
+    ("Công an tỉnh biểu dương 5 đơn vị và đề nghị 12 huyện còn lại làm theo.", [(LAUDED, [POLICE], 5, None, None)]),
 ]  # fmt: skip
 
 # Told of a life, of the future, or of no award at all.
@@ -263,6 +297,9 @@ NOT_GIVEN = [
     "Công an tỉnh đề xuất khen thưởng 5 tập thể.",
     "Công an tỉnh phát động thi đua, cuối năm sẽ khen thưởng 10 tập thể.",
     "Công ty đạt danh hiệu “Đơn vị an toàn về an ninh trật tự”.",
+    "Bà Lê Thị Mai biểu dương kết quả này và lưu ý: “Dịp giáp Tết, hai ngành phải nắm chắc chuyện lương, thưởng”.",
+    "Đồng chí Trần Văn Tám biểu dương nỗ lực của 5 đơn vị và đề nghị 12 huyện còn lại làm theo.",
+    "33 sáng kiến được biểu dương.",
 ]
 
 
