@@ -74,7 +74,8 @@ _IN_FORCE = re.compile(
 )
 # "có hiệu lực 3 năm, kể từ ngày 1-7-2015", "thời hạn năm năm tính từ ngày ký"
 _YEARS_FROM = re.compile(
-    r"(?<!\w)(?:hiệu lực|thời hạn|thời gian thực hiện|có giá trị|áp dụng|được thực hiện)(?:\s(?:là|trong|vòng|thi hành))*"
+    r"(?<!\w)(?:hiệu lực|thời hạn|thời gian thực hiện|có giá trị|áp dụng|được thực hiện)"
+    r"(?:\s(?:là|trong|vòng|thi hành))*"
     r"\s(?P<years>\d{1,2}|một|hai|ba|bốn|năm|mười)\snăm,?\s(?:(?:kể|tính)\s)*từ\s(?P<day>ngày\ský|(?:ngày\s)?(?=\d))"
 )
 _SMALL = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "mười": 10}

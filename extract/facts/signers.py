@@ -39,7 +39,8 @@ _SIGNED_BY = re.compile(
     r"|(?:\s[^.;:,]{0,40})??,\s(?:về\s)?(?:phía|bên|đại diện|thay mặt|bao gồm)\s[^.;:,]{0,60}?(?:là|có|do|:)\s)"
 )
 _SIGNS = re.compile(
-    r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)(?!\s(?:cam kết(?!\s(?:là|gồm|có)\s)|hiệu|túc|sự|giấy khen|bằng khen|hợp đồng))"
+    r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)"
+    r"(?!\s(?:cam kết(?!\s(?:là|gồm|có)\s)|hiệu|túc|sự|giấy khen|bằng khen|hợp đồng))"
 )
 _NO_SIGNING = re.compile(r"(?<!\w)(?:lễ|hội nghị|buổi|việc|sau khi|trước khi|chương trình|nội dung|hoạt động)\s$")
 _IN_THE_NAME = re.compile(

@@ -366,8 +366,9 @@ class BodyReader:
         return end
 
     def _describes(self, start: int, index: int) -> bool:
-        """Whether the syllable at `index` belongs to a describing word ("Xây dựng") behind syllable `start`."""
-        return any(
+        """Whether the syllable at `index` belongs to a describing word ("Xây dựng", "THPT") behind syllable `start`."""
+        written = self._document.plain[slice(*self._syllables.spans[index])]
+        return (written.isupper() and written in abbreviations.known()) or any(
             (found := descriptions().at(self._syllables, at)) and self._syllables.index(found.end) > index
             for at in range(max(start, index - 4), index + 1)
         )

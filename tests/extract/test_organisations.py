@@ -594,3 +594,19 @@ def test_mentions_of_one_kind_never_overlap() -> None:
 )  # fmt: skip
 def test_what_the_words_leave_to_the_reader(text: str, expected: list[str]) -> None:
     assert names(text, province="Phú Thọ") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Phòng Tham mưu (Công an tỉnh) và LĐLĐ tỉnh", "Phòng Tham mưu Công an tỉnh Phú Thọ"),
+        ("Phòng An ninh kinh tế (PA04) Công an tỉnh", "Phòng An ninh kinh tế Công an tỉnh Phú Thọ"),
+        ("Đồn Công an số 2, LĐLĐ tỉnh", "Đồn Công an số 2"),
+        ("Trường THPT số 1 và công an", "Trường Trung học phổ thông số 1"),
+        ("Công ty May Sông Lam số 15 đường Lê Lợi", "Công ty May Sông Lam"),
+        ("Trường THPT Phạm Ngũ Lão tổ chức", "Trường Trung học phổ thông Phạm Ngũ Lão"),
+        ("Nghiệp đoàn nghề cá Rạch Trầu ra khơi", "Nghiệp đoàn nghề cá Rạch Trầu"),
+    ],
+)
+def test_where_a_name_ends(text: str, expected: str) -> None:
+    assert names(text, province="Phú Thọ")[0] == expected
