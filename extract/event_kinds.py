@@ -46,9 +46,8 @@ def _reporting(document: Document, facts: Facts) -> list[Sentence]:
     title = [s for s in document.sentences if s.part == "title"]
     head = headline_sentences(document)
     dated = {document.sentence_at(fact.start).index for fact in facts.dates if fact.role == "event"}
-    opening = [s for s in document.sentences if s.index in (head & dated)]
-    if not opening:
-        opening = [s for s in document.sentences if s.index in head][:1]
+    first = min(head, default=-1)
+    opening = [s for s in document.sentences if s.index in (head & dated) or s.index == first]
     return [*title, *opening]
 
 
@@ -75,20 +74,40 @@ def _signed_that_day(document: Document, facts: Facts) -> bool:
     return False
 
 
+# "Nhân dịp này, hai đơn vị thăm …", "Ký xong quy chế, …": a sentence that goes on about the event itself.
+_OCCASION = re.compile(
+    r"(?:cũng )?(?:nhân |trong )?dịp này|(?:ngay )?sau (?:lễ|buổi lễ|hội nghị|khi ký)(?!\w)|ký xong(?!\w)"
+    r"|kết thúc (?:lễ|buổi lễ|hội nghị)(?!\w)|cũng (?:trong|tại) (?:ngày|dịp|buổi|hội nghị|lễ)(?!\w)"
+)
+# A present that goes with a praise is no visit's.
+_PRIZE = re.compile(
+    r"(?<!\w)(?:biểu dương|tuyên dương|khen thưởng|vinh danh|trao giải)(?:,| và) (?:trao )?(?:tặng|trao) quà"
+)
+_VISIT = re.compile(r"(?<!\w)(?:đến|đi|tới|đã|đoàn) thăm(?!\w)")
+
+
 def event_kinds(document: Document, facts: Facts) -> list[str]:
     """Return the kinds of event that `document` reports, in the lexicon's order; `other` where none is told."""
     low = document.low
     reporting = [low[s.start : s.end] for s in _reporting(document, facts)]
+    if not any(patterns.headline.search(sentence) for patterns in _kinds().values() for sentence in reporting):
+        # A lead that sets the scene: what happened comes in the sentence behind it.
+        opening = sorted(headline_sentences(document))[:2]
+        reporting += [low[s.start : s.end] for s in document.sentences if s.index in opening]
+    occasions = [low[s.start : s.end] for s in document.sentences if _OCCASION.match(low, s.start, s.end)]
     found: list[str] = []
     for name, patterns in _kinds().items():
         told = any(patterns.headline.search(sentence) for sentence in reporting)
         if name == "signing":
             told = any(a.status == "signed" for a in facts.agreements) or bool(facts.signatories)
             told = told or _signed_that_day(document, facts)
+        elif name == "outreach":
+            told = told or any(patterns.headline.search(o) or _VISIT.search(o) for o in occasions)
         elif name == "commendation":
             told = told or any(a.modality == "actual" for a in facts.awards)
         if not told and patterns.anywhere:
-            told = any(patterns.anywhere.search(low, s.start, s.end) for s in document.sentences if s.part != "title")
+            body = [low[s.start : s.end] for s in document.sentences if s.part != "title"]
+            told = any(patterns.anywhere.search(_PRIZE.sub("", sentence)) for sentence in body)
         if told:
             found.append(name)
     return found or ["other"]

@@ -264,7 +264,8 @@ class NameReader:
         placed = self._is_place(index, end)
         if introduced:
             kind = self.introduced[index].kind
-            if kind == "post" and STOPS.at(text, index):
+            whole = surname and end - index >= 3 and forms[1] in SURNAMES.middle_set  # "Hiệu trưởng Từ Công …"
+            if kind == "post" and STOPS.at(text, index) and not whole:
                 return None
             if (surname and not placed) or kind in ("rank", "honorific"):
                 return Name(index, end)

@@ -20,6 +20,21 @@ REPORTED = [
     ("Sáng 4/3, LĐLĐ tỉnh tổ chức Hội thi An toàn vệ sinh viên giỏi.", {"other"}),
     ("Sáng 4/3, Công an tỉnh ra quân đợt cao điểm và sơ kết 1 năm thực hiện Kế hoạch số 75.", {"review", "other"}),
     ("Sáng 4/3, LĐLĐ tỉnh tập huấn pháp luật cho 50 công nhân.", {"training"}),
+    (
+        "Ký lần đầu năm 2016, quy chế giữa hai ngành vừa được tổng kết. Hội nghị diễn ra chiều 4/3.",
+        {"review"},
+    ),
+    ("Hội trường xã tối 4/3 đông kín người. 200 công nhân đến đối thoại với Công an huyện.", {"meeting"}),
+    (
+        "Sáng 4/3, hai ngành sơ kết 3 năm phối hợp. Nhân dịp này, hai đơn vị đến thăm 3 gia đình đoàn viên bị bão.",
+        {"review", "outreach"},
+    ),
+    ("Sáng 4/3, hai ngành sơ kết 3 năm phối hợp. Hai ngành đã thăm 88 lượt đoàn viên ốm đau.", {"review"}),
+    (
+        "Chiều 4/3, công nhân học cách thoát nạn. 5 đội trưởng được biểu dương, tặng quà tại chỗ.",
+        {"training", "commendation"},
+    ),
+    ("Chiều 4/3, ba đơn vị trong cụm họp bàn nhiệm vụ năm nay.", {"meeting"}),
     ("Sáng 4/3, Chủ tịch UBND huyện ký quyết định thành lập khu dân cư mới.", {"other"}),
 ]
 
