@@ -84,6 +84,7 @@ _FRONTED_LIST = re.compile(
 )
 # "Bộ Công an có Bằng khen cho …"
 _HAS = re.compile(r"(?<!\w)có\s(?:(?:các|những)\s)?$")
+_IS_HANDED = re.compile(r"\s(?:(?:đã|cũng|vừa|sẽ)\s)*(?:được\s(?:trao|tặng|gửi)|thuộc về|dành cho)(?!\w)")
 _SENT_TO = re.compile(r"\s?(?:cho|gửi|tặng|dành|tới|đến|khen)(?!\w)")
 # "thưởng cho … 10 triệu đồng, kèm Giấy khen"
 _WITH = re.compile(r"(?<!\w)(?:kèm|kèm theo|cùng|cùng với|đồng thời)\s(?:(?:các|\d+|tấm)\s)*$")
@@ -131,7 +132,7 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         segment = _segment(document, sentence.start, group[0].start)
         frame = Frame(group, segment, sentence.end)
         frame.limit = groups[index + 1][0].start if index + 1 < len(groups) else sentence.end
-        frame.owner = owner(document, mentions, frame.end, frame.limit)
+        frame.owner = owner(document, mentions, frame.end, frame.limit) or _fronted_owner(document, mentions, frame)
         frame.verb = _verb(document, frame, all_verbs, max(floor, segment))
         if frame.verb is None and found and _is_its_verb(document, mentions, found[-1], frame):
             frame.verb = found.pop().verb
@@ -149,6 +150,14 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         frame.reason = reason_at(document, frame.told, frame.stop)
     _share(document, mentions, found)
     return found
+
+
+def _fronted_owner(document: Document, mentions: Mentions, frame: Frame) -> Run | None:
+    """Return the owner of an award that opens its clause: "Bằng khen Chủ tịch UBND tỉnh được trao cho …"."""
+    if document.low[frame.segment : frame.start].strip(' ,-"'):
+        return None
+    behind_it = after_award(document, mentions, frame.end)
+    return behind_it if behind_it and _IS_HANDED.match(document.low, behind_it.end) else None
 
 
 def _goes_on(document: Document, previous: Frame, frame: Frame) -> bool:

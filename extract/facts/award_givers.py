@@ -6,6 +6,7 @@ from functools import cache
 from extract.document import Document
 from extract.facts.award_verbs import last
 from extract.facts.bodies import Body, Run, bare, people_within, runs
+from extract.facts.hosts import hosts
 from extract.facts.wording import chain
 from extract.mentions.awards import Level, lexicon
 from extract.mentions.base import Mentions, Organisation
@@ -35,8 +36,10 @@ _BY_KIND = re.compile(
     r"(?:(?<=^)|(?<=[\n\"])|(?<=[,;:.]\s)|(?<=và\s)|(?<=cùng\s)|(?<=được\s)|(?<=do\s))"
     r"(?:(?:lãnh đạo|đại diện|ban lãnh đạo|thầy|cô)\s)?"
     r"(?:(?P<school>hiệu trưởng|ban giám hiệu|nhà trường)(?:\snhà trường|\strường)?"
-    r"|(?P<enterprise>(?:giám đốc|tổng giám đốc|ban giám đốc)\s(?:công ty|doanh nghiệp)|công ty|doanh nghiệp))(?!\w)"
+    r"|(?P<enterprise>(?:giám đốc|tổng giám đốc|ban giám đốc)\s(?:công ty|doanh nghiệp)|công ty|doanh nghiệp)"
+    r"|(?P<sides>hai|2|ba|3|bốn|4)\s(?:đơn vị|ngành|bên|cơ quan|lực lượng|tổ chức))(?!\w)"
 )
+_SIDES = {"hai": 2, "2": 2, "ba": 3, "3": 3, "bốn": 4, "4": 4}
 
 
 @cache
@@ -91,6 +94,8 @@ def by_kind(
         return False, None
     if not passive and not _adverbs().fullmatch(bare(document, mentions, found.end(), verb_start)):
         return False, None
+    if found["sides"]:
+        return True, _sides(document, mentions, *found.span(), _SIDES[found["sides"]])
     kind = "school" if found["school"] else "enterprise"
     named = {
         one.value.name: one.value
@@ -101,6 +106,13 @@ def by_kind(
         return True, None
     body = Body(*found.span(), next(iter(named.values())))
     return True, Run(body.start, body.end, (body,))
+
+
+def _sides(document: Document, mentions: Mentions, start: int, end: int, number: int) -> Run | None:
+    """Return the `number` sides that "hai ngành" at [start, end) means: the hosts, else those last named together."""
+    told = [hosts(document, mentions, 0, start), *reversed(runs(document, mentions, max(0, start - 1500), start))]
+    meant = next((run for run in told if run and len(run.organisations) == number and run.definite), None)
+    return Run(start, end, tuple(Body(start, end, one) for one in meant.organisations)) if meant else None
 
 
 def agent(document: Document, mentions: Mentions, start: int, verb_start: int) -> Run | None:

@@ -97,6 +97,10 @@ _OFTEN = re.compile(
 _EACH = re.compile(r"(?<!\w)mỗi\s(?:ngành|bên|đơn vị|cơ quan|tổ chức|nơi)(?!\w)")
 
 
+# "Đồng thời, [tặng …]"
+_GOES_ON = re.compile(r"[\s,\"-]*(?:(?:đồng thời|cùng với đó|bên cạnh đó|ngoài ra|cũng|và|còn)[\s,]+)*")
+
+
 @cache
 def _not_given() -> Phrases[None]:
     words = lexicon().not_given
@@ -181,7 +185,7 @@ def _acting(
     if named:
         return meant
     # A clause that opens with its verb has the subject of the one before ("…; trao Kỷ niệm chương cho …").
-    opens = together or not document.low[frame.segment : verb.start].strip(' ,-"')
+    opens = together or _GOES_ON.fullmatch(document.low, frame.segment, verb.start) is not None
     if opens and (previous is not None or state.acting_at == sentence.index - 1):
         return state.acting
     return givers.opening(document, mentions, floor, verb.start)

@@ -271,6 +271,16 @@ TOLD = [
      [(GIAY, [POLICE], 3, None, None), (GIAY, [], None, 2, None)]),
     ("Trường THPT Sao Mai mở lễ phát động. Công an tỉnh gửi Thư khen Công đoàn trường.",
      [(LETTER, [POLICE], 1, None, None)]),
+    # the sides of the event, told of before
+    ("Công an tỉnh và LĐLĐ tỉnh tổ chức hội nghị tổng kết. Dịp này, hai đơn vị đã tặng Giấy khen cho 9 tập thể.",
+     [(GIAY, [POLICE, UNION], 9, None, None)]),
+    ("Hội nghị tổng kết giữa Công an tỉnh và LĐLĐ tỉnh. Có 9 tập thể, 14 cá nhân được hai ngành tặng Giấy khen.",
+     [(GIAY, [POLICE, UNION], 9, 14, None)]),
+    ("Công an tỉnh tổ chức hội nghị. Hai ngành tặng Giấy khen cho 9 tập thể.", [(GIAY, [], 9, None, None)]),
+    ("Giám đốc Công an tỉnh tặng Giấy khen cho 4 tập thể. Đồng thời, tặng Giấy khen cho 2 cá nhân.",
+     [(GIAY, [POLICE], 4, None, None), (GIAY, [POLICE], None, 2, None)]),
+    ("Bằng khen Chủ tịch UBND tỉnh được trao cho 2 tập thể; Giấy khen Giám đốc Công an tỉnh thuộc về 7 cá nhân.",
+     [(BANG, [COMMITTEE], 2, None, None), (GIAY, [POLICE], None, 7, None)]),
     # a noun that is rare among those who receive
     ("Dịp này, 12 kiểm lâm viên được LĐLĐ tỉnh tặng Bằng khen.", [(BANG, [UNION], None, 12, None)]),
     ("5 chỉ huy đội chữa cháy cơ sở được biểu dương, tặng quà tại chỗ.", [(LAUDED, [], None, 5, None)]),
