@@ -176,6 +176,14 @@ _SIDES_SIGN = re.compile(
     r"(?<!\w)(?:cùng|lễ|đồng|(?:hai|2|ba|3|bốn|4)\s(?:bên|đơn vị|ngành|cơ quan|lực lượng|tổ chức))"
     r"(?:\s(?:đã|cùng|tiến hành))?\ský(?:\skết)?(?:\svào)?\s(?:bản\s)?$"
 )
+# A promise to carry out another paper is none of its own ("ký cam kết thực hiện quy chế"), nor is what each of many
+# promises for himself: "lễ ký cam kết không tàng trữ pháo", "… cho 200 công nhân", "… với các chủ nhà trọ".
+_NO_PAPER = re.compile(
+    r"\s(?:không|nói không|tự giác|tuân thủ|chấp hành|giao nộp)(?!\w)"
+    r"|(?:\s[^\s,.;]+){0,12}?\s(?:cho|giữa|với|của)\s(?:hơn\s|gần\s|trên\s|\d+\s|các\s|những\s|từng\s|toàn thể\s)"
+    r"|\s(?:tổ chức\s)?(?:thực hiện|triển khai|chấp hành)\s(?:[^\s,.;]+\s){0,4}"
+    r"(?:quy chế|kế hoạch|chương trình|nghị quyết|nội dung|thỏa thuận|giao ước|chỉ tiêu|pháp luật)(?!\w)"
+)
 # Signed by many who are no bodies ("ký cam kết chấp hành pháp luật", "ký hợp đồng lao động").
 _LOOSE = frozenset({"cam kết", "hợp đồng", "hướng dẫn", "quy trình"})
 
@@ -251,7 +259,8 @@ def _headed(document: Document) -> Iterator[Mention[DocumentName]]:
         if kind.agreement and not joint:
             before = low[max(0, start - 40) : start]
             signed = kind.noun not in _LOOSE and bool(patterns.signed.search(before))
-            signed = signed or bool(kind.noun == "cam kết" and _SIDES_SIGN.search(before))
+            if kind.noun == "cam kết":
+                signed = bool(_SIDES_SIGN.search(before)) and not _NO_PAPER.match(low, end)
             annex = kind.noun == "phụ lục" and bool(_ANNEX_OF.match(low, end))
             joint = bool(_BETWEEN.match(low, end)) or signed or annex
         if joint or number:

@@ -211,6 +211,10 @@ SIDES = "Công an tỉnh và LĐLĐ tỉnh"
         # "cam kết" of sides, not of many
         (f"Sáng 4/3, {SIDES} tổ chức lễ ký cam kết thực hiện mô hình an toàn giao thông năm học 2023-2024.",
          [("cam kết", None, "signed", 2023, 2024)]),
+        (f"Sáng 4/3, {SIDES} ký quy chế phối hợp. Hai bên cùng ký cam kết thực hiện tốt các nội dung của quy chế.",
+         [("quy chế", None, "signed", None, None)]),
+        (f"Sáng 4/3, {SIDES} tổ chức lễ ký cam kết không tàng trữ, sử dụng pháo nổ.", []),
+        (f"Sáng 4/3, {SIDES} tổ chức lễ ký cam kết bảo đảm an toàn cháy nổ với các chủ nhà trọ.", []),
         ("Sáng 4/3, hơn 200 công nhân cùng ký cam kết chấp hành pháp luật năm 2024.", []),
         (f"{SIDES} sơ kết Nghị quyết liên tịch. Dự hội nghị có bà Lê Thị Mai, người ký nghị quyết năm 2014.",
          [("nghị quyết liên tịch", None, "cited", None, None)]),
