@@ -163,7 +163,8 @@ _JOINT_CODE = re.compile(r"(?:qc|qđ|kh|ctr?|nq|tt|hd|bb|đa)(?:ph|lt|ln)")
 # "Văn bản mang số 12/TT-CAT-LĐLĐ": of two sides, whatever its code.
 _BEARS = re.compile(
     r"(?<!\w)(?:bản\s)?(?P<kind>văn bản|thỏa thuận|quy chế|kế hoạch|chương trình|nghị quyết|biên bản ghi nhớ|giao ước)"
-    r"(?:\s(?:này|ký kết|phối hợp|hợp tác|liên tịch))*,?\s(?:(?:được|có|lấy)\s)?(?:mang|đánh|ký hiệu|có)?\s?(?:ký hiệu\s|số hiệu\s)?"
+    r"(?:\s(?:này|ký kết|phối hợp|hợp tác|liên tịch))*,?\s(?:(?:được|có|lấy)\s)?(?:mang|đánh|ký hiệu|có)?\s?"
+    r"(?:ký hiệu\s|số hiệu\s)?"
     r"(?:là\s)?số(?:\shiệu)?\s?:?\s?$"
 )
 # "phụ lục bổ sung Quy chế phối hợp"
