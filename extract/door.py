@@ -80,7 +80,7 @@ class Extraction:
 
 def extract_facts(
     text_or_html: str | bytes,
-    published_at: datetime | None = None,
+    published_at: datetime | str | None = None,
     province: str | None = None,
     url: str | None = None,
     subject: str = DEFAULT,
@@ -89,7 +89,8 @@ def extract_facts(
 
     Args:
         text_or_html: a text, a paragraph a line, the title first; or a page (bytes are always taken for one).
-        published_at: when it was published; without a zone, Vietnam's time. By default what the page or text says.
+        published_at: when it was published, as a datetime or in ISO 8601; without a zone, Vietnam's time. By default
+            what the page or text says.
         province: the province that it is about, 63-province name ("Phú Thọ"). By default that of the portal at `url`,
             else what the words say.
         url: the page's address: the portal's page hints are used where it is known.
@@ -98,8 +99,11 @@ def extract_facts(
     Raises:
         extract.article.NoArticle: for a page that holds no article.
         extract.lexicon.LexiconError: for an unknown subject.
+        ValueError: for a time that is not ISO 8601.
     """
     registry = load_registry()
+    if isinstance(published_at, str):
+        published_at = datetime.fromisoformat(published_at)
     if published_at is not None and published_at.tzinfo is None:
         published_at = published_at.replace(tzinfo=ZoneInfo(VIETNAM))
     if isinstance(text_or_html, bytes) or _HTML.match(text_or_html):

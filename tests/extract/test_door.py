@@ -27,6 +27,7 @@ PAGE = f"""<!doctype html><html><head><meta charset="utf-8"><title>{TITLE}</titl
 
 def test_a_text_and_its_page_give_the_same_facts() -> None:
     text = extract_facts(f"{TITLE}\n{BODY}", datetime(2024, 3, 5, 9, 30), "Cần Thơ")
+    assert extract_facts(f"{TITLE}\n{BODY}", "2024-03-05T09:30:00+07:00", "Cần Thơ") == text
     page = extract_facts(PAGE, province="Cần Thơ", url="https://tin.example.vn/ky-ket-1.html")
     assert text.article.text == page.article.text
     assert text.article.published_at == page.article.published_at
