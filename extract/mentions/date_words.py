@@ -95,6 +95,8 @@ WORD = r"(?<!\w)"
 
 # A number before one of these counts something.
 COUNTED = re.compile(rf" ?{either(WORDS.words.counted)}(?!\w)")
+# What stands before a word that then names many years, months or quarters ("những năm trước", "3 tháng tới").
+PLURAL = re.compile(rf"(?:\d|(?<!\w){either(WORDS.words.plurals)}) $")
 
 
 class Claim(NamedTuple):

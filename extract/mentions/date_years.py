@@ -1,0 +1,123 @@
+"""The rules that find years and decades. Each is a pattern, a reader of its matches, and examples."""
+
+import re
+from collections.abc import Iterator
+
+from extract.mentions.calendar import Point, Reading
+from extract.mentions.date_words import (
+    PLURAL,
+    WORD,
+    WORDS,
+    YEAR,
+    YEAR_END,
+    Claim,
+    Pattern,
+    before,
+    either,
+    read,
+    year,
+)
+from extract.rules import declare
+
+
+def _read_same_period(match: re.Match[str], low: str) -> Iterator[Claim]:
+    if match["year"]:
+        where = Point(year=int(match["year"]))
+    else:
+        where = Point(year_offset=WORDS.deictic_years[match["yearword"] or "trước"])
+    alone = not match["year"] and not match["yearword"]
+    yield Claim(*match.span(), Reading("same" if alone else "year", where, same_period=True))
+
+
+_SAME_PERIOD = re.compile(
+    rf"{WORD}cùng kỳ(?: (?:của )?(?:(?:các )?năm )?(?:(?P<year>{YEAR}){YEAR_END}"
+    rf"|(?<=năm )(?P<yearword>{either(WORDS.deictic_years)})(?!\w))"
+    r"|(?! (?:của|các|những|năm|tháng|quý|\d)(?!\w))(?!\w))"
+)
+declare(
+    "date.same_period",
+    finds={
+        "Trong 9 tháng đầu năm, thu 5 tỷ đồng, tăng 16% so với cùng kỳ 2023.": ["cùng kỳ 2023"],
+        "Quý I có 5 vụ, giảm 3 vụ so với cùng kỳ năm trước.": ["cùng kỳ năm trước"],
+        "Từ ngày 1/1 đến 15/5 có 5 vụ, giảm 3 vụ so với cùng kỳ.": ["cùng kỳ"],
+    },
+    ignores=["Số vụ giảm 5% so với cùng kỳ."],
+)
+
+
+def _read_year(match: re.Match[str], low: str) -> Iterator[Claim]:
+    where = read(match)
+    if where is None:
+        return
+    if match["yearword"] not in (None, "nay") and PLURAL.search(before(low, match.start())):
+        return
+    if match["yearword"] and re.match(r" (?:khi|học)(?!\w)", low[match.end() : match.end() + 6]):
+        return
+    deictic = match["yearword"] or match["nextyear"]
+    yield Claim(*match.span(), Reading("deictic" if deictic else "year", where))
+    end = match.end()
+    while match["year"] and (more := _MORE_YEARS.match(low, end)):
+        yield Claim(more.start("year"), more.end(), Reading("year", Point(year=int(more["year"]))))
+        end = more.end()
+
+
+_YEAR = re.compile(rf"{WORD}{year()}")
+_MORE_YEARS = re.compile(rf"(?:, ?| và |; ?)(?P<year>{YEAR}){YEAR_END}(?! ?{either(WORDS.words.counted)}(?!\w))")
+declare(
+    "date.year",
+    finds={
+        "Năm 2018, Công an tỉnh làm rõ 5 vụ.": ["Năm 2018"],
+        "Các năm 2019, 2020 không có vụ nào.": ["năm 2019", "2020"],
+        "Năm nay dự kiến giải ngân 2 tỷ đồng, gấp đôi năm ngoái.": ["Năm nay", "năm ngoái"],
+        "Năm 2014 có 5 vụ, năm trước đó có 8 vụ.": ["Năm 2014", "năm trước đó"],
+        "Sang năm, hai bên sẽ tổng kết.": ["Sang năm"],
+        "Đầu năm 2020, dịch bùng phát.": ["Đầu năm 2020"],
+    },
+    ignores=[
+        "Sau 5 năm thực hiện, có 2018 đoàn viên.",
+        "Trong 3 năm tới, hai bên làm 4 việc.",
+        "Những năm trước, việc này chậm.",
+    ],
+)
+
+
+def _read_decade(match: re.Match[str], low: str) -> Iterator[Claim]:
+    number = int(match["decade"])
+    first = number if number >= 100 else 1900 + number
+    yield Claim(*match.span(), Reading("range", Point(year=first), Point(year=first + 9)))
+
+
+_DECADE = re.compile(
+    rf"{WORD}(?:những năm|thập niên|thập kỷ) (?P<decade>(?:1[89]|20)\d0|[1-9]0)(?!\d|[.,/-]\d|, \d| và \d| ?%)"
+    r"(?: (?:của )?thế kỷ (?:trước|20|xx)(?!\w))?"
+)
+declare(
+    "date.decade",
+    finds={"Công đoàn nhà máy ra đời những năm 90 của thế kỷ trước.": ["những năm 90 của thế kỷ trước"]},
+    ignores=["Những năm 2020, 2021, dịch bệnh phức tạp."],
+)
+
+_CUE = rf"(?:{either(WORDS.words.year_nouns)}|tầm nhìn|mốc|so với|từ|đến|tới|trước|sau|hết|trong|đầu|cuối|giữa|hè|hồi)"
+_AFTER_YEAR = r"(?= ?[,.;:)\"]| (?:đến|và|là|thì|của|đã|tăng|giảm|với|trở|sẽ|có)(?!\w)|\n|$)"
+
+
+def _read_bare_year(match: re.Match[str], low: str) -> Iterator[Claim]:
+    yield Claim(match.start("year"), match.end("year"), Reading("year", Point(year=int(match["year"]))))
+
+
+_BARE_YEAR = re.compile(rf"{WORD}{_CUE} (?P<year>{YEAR}){YEAR_END}{_AFTER_YEAR}")
+declare(
+    "date.bare_year",
+    finds={
+        "Đề án phát triển nhà ở đến 2030, tầm nhìn 2045.": ["2030", "2045"],
+        "Tổng kết phong trào thi đua 2022.": ["2022"],
+    },
+    ignores=["Phường có đến 2000 đoàn viên.", "Giải bóng đá Cúp Mùa Xuân 2024 khai mạc."],
+)
+
+YEARS = (
+    Pattern("date.same_period", _SAME_PERIOD, _read_same_period, ("cùng kỳ",)),
+    Pattern("date.decade", _DECADE, _read_decade, ("những năm ", "thập ")),
+    Pattern("date.year", _YEAR, _read_year),
+    Pattern("date.bare_year", _BARE_YEAR, _read_bare_year),
+)
