@@ -70,7 +70,7 @@ def value(table: Mapping[str, int], word: str) -> int:
     return int(word) if word.isdigit() else table[word]
 
 
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
+DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
 _MONTH = r"(?:1[0-2]|0?[1-9])(?!\d)"
 YEAR = r"(?:1[89]|20)\d\d(?!\d)"
 _SEPARATOR = r"(?: ?[/-] ?|\.)"
@@ -95,8 +95,11 @@ WORD = r"(?<!\w)"
 
 # A number before one of these counts something.
 COUNTED = re.compile(rf" ?{either(WORDS.words.counted)}(?!\w)")
+# A day behind one of these, or behind a stroke, is one of every day ("mỗi ngày 4 lần", "3 lần/ngày").
+RATE = re.compile(rf"(?:(?<!\w){either(word for word in WORDS.words.rates if word != '/')} |/)$")
 # What stands before a word that then names many years, months or quarters ("những năm trước", "3 tháng tới").
 PLURAL = re.compile(rf"(?:\d|(?<!\w){either(WORDS.words.plurals)}) $")
+HOLIDAYS = {tuple(map(int, written.split("/"))) for written in WORDS.holidays.days}
 
 
 class Claim(NamedTuple):
@@ -140,7 +143,7 @@ def day(key: str = "", *, month: bool = True) -> str:
         rf"|(?P<dayyearword{key}>{either(WORDS.deictic_years)})(?!\w)))?"
     )
     worded = rf",? tháng (?P<dmonth{key}>{_MONTH}|{_MONTH_WORD}(?!\w)){year_tail('d' + key)}?"
-    return rf"(?P<day{key}>{_DAY})(?:{numeric}|{worded}){'' if month else '?'}"
+    return rf"(?P<day{key}>{DAY})(?:{numeric}|{worded}){'' if month else '?'}"
 
 
 def month(key: str = "") -> str:
@@ -242,3 +245,18 @@ def _full_year(digits: str) -> int:
     if number >= 100:
         return number
     return number + (2000 if number < 60 else 1900)
+
+
+def part_of(match: re.Match[str]) -> PartOfDay | None:
+    """Return the part of the day that a match names."""
+    word = match.groupdict().get("part")
+    return WORDS.parts_of_day[word] if word else None
+
+
+def years_shared(points: list[Point]) -> list[Point]:
+    """Return the points of a list, each with the year of the last where it names none: "30/4 và 1/5 năm ngoái"."""
+    last = points[-1]
+    return [
+        replace(p, year=last.year, year_offset=last.year_offset) if p.year is None and p.year_offset is None else p
+        for p in points
+    ]

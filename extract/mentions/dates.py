@@ -1,9 +1,9 @@
 """Mentions of dates: every calendar expression, with the year and month that the words leave to the reader filled in.
 
-The patterns are in `date_days`, `date_ranges`, `date_months` and `date_years`; here their claims are sorted out and
-resolved, left to right, from the day of publication and from what was said before. An expression that cannot be
-resolved (a lunar day, or a day without a year in a text without a day of publication) becomes a mention of kind
-`unresolved_date`, which ends in the issues.
+The patterns are in `date_days`, `date_word_days`, `date_feasts`, `date_ranges`, `date_months` and `date_years`; here
+their claims are sorted out and resolved, left to right, from the day of publication and from what was said before. An
+expression that cannot be resolved (a lunar day, or a day without a year in a text without a day of publication) becomes
+a mention of kind `unresolved_date`, which ends in the issues.
 """
 
 import re
@@ -15,13 +15,15 @@ from typing import Any
 from extract.document import Document, Sentence
 from extract.mentions.base import DateValue, Mention, Mentions
 from extract.mentions.calendar import Point, Reading, days, likely_year, month_end, nearest_year, shift_months
-from extract.mentions.date_days import DAYS, LUNAR
+from extract.mentions.date_days import ALONE, DAYS
+from extract.mentions.date_feasts import FEASTS, LUNAR
 from extract.mentions.date_months import MONTHS
 from extract.mentions.date_ranges import RANGES, TERMS
+from extract.mentions.date_word_days import DEICTIC, TOLD
 from extract.mentions.date_words import WORDS, either
 from extract.mentions.date_years import YEARS
 
-_PATTERNS = (*LUNAR, *RANGES, *DAYS, *TERMS, *MONTHS, *YEARS)
+_PATTERNS = (*LUNAR, *RANGES, *DEICTIC, *DAYS, *FEASTS, *TOLD, *ALONE, *TERMS, *MONTHS, *YEARS)
 
 # Figures that belong to a document's number ("102/2017/NĐ-CP", "03/QC-BCA") or stand right behind "số".
 _DOCUMENT_NUMBER = re.compile(
