@@ -1,0 +1,300 @@
+"""The days that a calendar expression means: what its words leave open is filled in from what stands before.
+
+The missing year or month is taken from the day of publication, from the dates before, and from the tense of the words
+around; an expression that cannot be resolved gives None.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from extract.document import Document, Sentence
+from extract.mentions.base import DateValue, Mention
+from extract.mentions.calendar import Point, Reading, days, likely_year, month_end, nearest_year, shift_months
+from extract.mentions.date_words import WORDS, either
+
+_COMPARED = re.compile(r"(?:so với|cùng kỳ|hơn|bằng) $")
+_COMING = re.compile(rf"(?<!\w){either(WORDS.words.coming_clause)}(?!\w)|(?<!\w){either(WORDS.words.coming_before)} $")
+_COMING_AFTER = re.compile(rf" {either(WORDS.words.coming_after)}(?!\w)")
+_GONE = re.compile(rf"(?<!\w){either(WORDS.words.gone_clause)}(?!\w)")
+_MONTHS_GONE = re.compile(rf"(?<!\w)(\d\d?|{either(WORDS.month_counts)}) tháng (?:vừa )?qua(?!\w)")
+_GONE_AFTER = re.compile(rf" {either(WORDS.words.gone_after)}(?!\w)")
+# From this month on "năm qua" is the year that ends, before it the one that has ended.
+_YEAR_IS_OUT = 11
+_TOLD_BEFORE = ("trước đó", "sau đó", "kế tiếp", "tiếp theo", "liền trước")
+_TOLD = ("trước", "sau", *_TOLD_BEFORE)
+_CLAUSE = re.compile(r"[,;:.()]")
+
+
+class Resolver:
+    """Fills in what the words leave open, from the day of publication and from the dates before."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._published = document.context.published_on
+        self._last: Mention[DateValue] | None = None  # the last date of any kind
+        self._last_day: Mention[DateValue] | None = None
+        self._holiday: Mention[DateValue] | None = None  # the one before the last, where it is a holiday
+        self._anchor: Mention[DateValue] | None = (
+            None  # the last one that named its year, for the years of those behind
+        )
+
+    def remember(self, mention: Mention[DateValue], reading: Reading, of_document: bool) -> None:
+        """Keep `mention` for those that follow."""
+        self._holiday = self._last if self._last is not None and self._last.rule == "date.holiday" else None
+        self._last = mention
+        if of_document:
+            return
+        if mention.value.precision == "day" and mention.value.shape != "since":
+            self._last_day = mention
+        compared = _COMPARED.search(self._document.low[max(0, mention.start - 10) : mention.start])
+        if reading.first is not None and reading.last is None and not compared and not reading.same_period:
+            self._anchor = mention
+
+    def resolve(self, start: int, end: int, reading: Reading) -> DateValue | None:
+        """Return the days of `reading`; None where they cannot be known."""
+        if reading.lunar:
+            return None
+        if reading.same_period:
+            return self._same_period(start, reading)
+        if reading.first is None and reading.last is None:
+            return self._deictic(reading)
+        if reading.last is None and not reading.since and not reading.from_now:
+            assert reading.first is not None
+            return self._single(start, end, reading, reading.first)
+        return self._range(start, end, reading)
+
+    def _single(self, start: int, end: int, reading: Reading, point: Point) -> DateValue | None:
+        found = self._days(start, end, point)
+        if found is None:
+            return None
+        return DateValue(*found, point.precision, reading.shape, reading.part_of_day, not point.complete)
+
+    def _range(self, start: int, end: int, reading: Reading) -> DateValue | None:
+        first, last = reading.first, reading.last
+        if reading.since or reading.from_now:
+            now = self._published
+            point = first or last
+            known = self._days(start, end, point) if point else None
+            if now is None or known is None:
+                return None
+            if (
+                reading.shape == "open"
+                and point is not None
+                and (known[0].year != now.year or self._tense(start, end)[0])
+            ):
+                return DateValue(*known, point.precision, "year")
+            if reading.since:
+                return DateValue(min(known[0], now), now, "range", "since", anchored=True)
+            return DateValue(now, max(known[1], now), "range", "until", anchored=True)
+        assert first is not None and last is not None
+        if first.day is not None and first.months is None:
+            first = replace(first, months=last.months, year=last.year, year_offset=last.year_offset)
+        ends = self._ends(start, end, first, last)
+        if ends is None:
+            return None
+        complete = first.complete and last.complete
+        shape, part = reading.shape, reading.part_of_day
+        return DateValue(*ends, "range", shape, part, not complete)
+
+    def _ends(self, start: int, end: int, first: Point, last: Point) -> tuple[date, date] | None:
+        """Return the first and last day of a range, whose ends may name the year for each other."""
+        if open_year(last) and open_year(first) and self._published:
+            coming, _ = self._tense(start, end)
+            return _nearest_range(first, last, self._published, coming=coming)
+        if open_year(last) and not open_year(first):
+            begin = self._days(start, end, first)
+            years = [begin[0].year, begin[0].year + 1] if begin else []
+            finish = next((d for y in years if begin and (d := days(last, y)) and d[1] >= begin[0]), None)
+        else:
+            finish = self._days(start, end, last)
+            if open_year(first) and finish:
+                candidates = (days(first, finish[1].year - back) for back in (0, 1))
+                begin = next((d for d in candidates if d and d[0] <= finish[1]), None)
+            else:
+                begin = self._days(start, end, first)
+        if begin is None or finish is None or begin[0] > finish[1]:
+            return None
+        return begin[0], finish[1]
+
+    def _days(self, start: int, end: int, point: Point) -> tuple[date, date] | None:
+        """Return the days of one point, with its year and month filled in."""
+        published = self._published
+        if point.year is not None:
+            return days(point, point.year)
+        if point.month_offset is not None:
+            if published is None:
+                return None
+            year, month = shift_months(published, point.month_offset)
+            return date(year, month, 1), month_end(year, month)
+        if point.quarter_offset is not None:
+            if published is None:
+                return None
+            year, month = shift_months(published, 3 * point.quarter_offset)
+            last = month + (-month) % 3
+            return date(year, last - 2, 1), month_end(year, last)
+        if point.year_offset is not None:
+            words = self._document.low[start:end]
+            if words.endswith("qua") and published is not None and published.month >= _YEAR_IS_OUT:
+                return days(point, published.year)
+            told = words.endswith(_TOLD)  # "năm ngoái" is always last year
+            base = self._spoken_year(start, words.endswith(_TOLD_BEFORE)) if told and point.months is None else None
+            if base is None and published is None:
+                return None
+            return days(point, (base or (published.year if published else 0)) + point.year_offset)
+        if point.day is not None and point.months is None:
+            return self._day_of_month(start, point.day)
+        anchor = self._story_year(start, point)
+        coming, gone = self._tense(start, end)
+        likely = days(point, likely_year(point, published, coming=coming, gone=gone)) if published else None
+        fresh = likely is not None and published is not None and 0 <= (published - likely[1]).days <= 7
+        if anchor is not None and not coming and not fresh:
+            return days(point, nearest_year(point, anchor))
+        return likely
+
+    def _day_of_month(self, start: int, number: int) -> tuple[date, date] | None:
+        """Return the day `number` of the month spoken of: that of the date just before, or of the publication."""
+        near = self._last_day if self._last_day and self._near(self._last_day, start) else None
+        if near is not None:
+            return days(Point(number, (near.value.end.month,) * 2), near.value.end.year)
+        if self._published is None:
+            return None
+        year, month = shift_months(self._published, 0 if number <= self._published.day + 7 else -1)
+        return days(Point(number, (month, month)), year)
+
+    def _tense(self, start: int, end: int) -> tuple[bool, bool]:
+        """Whether the words around [start, end) speak of the future, and whether of the past."""
+        low = self._document.low
+        sentence = self._document.sentence_at(start)
+        head = low[max(sentence.start, start - 60) : start]
+        clause = _CLAUSE.split(head)[-1] if not head.endswith("(") else head
+        after = low[end : min(sentence.end, end + 14)]
+        coming = bool(_COMING.search(clause) or _COMING_AFTER.match(after))
+        gone = bool(_GONE.search(clause) or _GONE_AFTER.match(after))
+        return coming and not gone, gone
+
+    def _story_year(self, start: int, point: Point) -> date | None:
+        """Return a day of the year that the text is telling of, if it has just named another than the current one."""
+        anchor, published = self._anchor, self._published
+        if anchor is None or not self._near(anchor, start):
+            return None
+        if anchor.value.precision == "year" and not self._same_sentence(anchor, start):
+            return None
+        if published and (anchor.value.end.year == published.year or anchor.value.start > published):
+            return None
+        if anchor.value.precision == "year":
+            return date(anchor.value.start.year, 7, 1)
+        return anchor.value.start
+
+    def _spoken_year(self, start: int, before: bool) -> int | None:
+        """Return the year of the period named before in the sentence ("năm 2018 tăng 5% so với năm trước").
+
+        `before`: the words point back to what was last named, wherever it stands ("năm trước đó").
+        """
+        if before and self._last is not None:
+            return self._last.value.end.year
+        if self._last is None or not self._same_sentence(self._last, start) or self._last.value.precision == "day":
+            return None
+        return self._last.value.end.year
+
+    def _same_period(self, start: int, reading: Reading) -> DateValue | None:
+        """Return the period last mentioned, in the year that is named."""
+        assert reading.first is not None
+        last = self._last
+        if reading.shape == "same" and (last is None or not self._near(last, start) or last.value.shape == "same"):
+            return None
+        recent = last.value if last is not None and last.value.shape not in ("term", "school_year") else None
+        base = recent.end.year if recent else self._published.year if self._published else None
+        if reading.first.year is None and base is None:
+            return None
+        year = reading.first.year if reading.first.year is not None else (base or 0) + (reading.first.year_offset or 0)
+        gone_by = self._months_gone(start)
+        if gone_by is not None:
+            found = days(Point(months=(1, gone_by)), year)
+            assert found is not None
+            return DateValue(*found, Point(months=(1, gone_by)).precision, "months", anchored=True)
+        if last is not None and recent is not None and self._same_sentence(last, start) and self._by_days(last):
+            back = year - recent.end.year
+            first, end = _shifted(self._holiday_before(last) or recent.start, back), _shifted(recent.end, back)
+            return DateValue(first, end, recent.precision, recent.shape, anchored=True)
+        if reading.shape == "same" and recent is not None and recent.precision == "day":
+            return None
+        if recent is None or recent.precision in ("day", "year") or recent.start.year != recent.end.year:
+            return DateValue(date(year, 1, 1), date(year, 12, 31), "year", "year", anchored=reading.first.year is None)
+        months = (recent.start.month, recent.end.month)
+        found = days(Point(months=months), year)
+        assert found is not None
+        return DateValue(*found, Point(months=months).precision, "months", anchored=True)
+
+    def _months_gone(self, start: int) -> int | None:
+        """Return N of "N tháng qua" before `start` in its sentence, where these are the first N months of the year."""
+        sentence = self._document.sentence_at(start)
+        told = [*_MONTHS_GONE.finditer(self._document.low, sentence.start, start)]
+        if not told or self._published is None or (self._last is not None and self._last.start > told[-1].start()):
+            return None
+        count = int(told[-1][1]) if told[-1][1].isdigit() else WORDS.month_counts[told[-1][1]]
+        return count if 0 <= self._published.month - count <= 1 else None
+
+    def _by_days(self, last: Mention[DateValue]) -> bool:
+        """Whether `last` is a day up to which figures run, a few days, or a holiday, and so can be a period."""
+        if last.value.shape == "days" or last.rule == "date.holiday":
+            return True
+        before = self._document.low[max(0, last.start - 10) : last.start]
+        return last.value.precision == "day" and before.endswith(("tính đến ", "đến hết "))
+
+    def _holiday_before(self, last: Mention[DateValue]) -> date | None:
+        """Return the first of two holidays named together ("30/4 và 1/5"), of which `last` is the second."""
+        one = self._holiday
+        return one.value.start if last.rule == "date.holiday" and one and last.start - one.end <= 5 else None
+
+    def _deictic(self, reading: Reading) -> DateValue | None:
+        published = self._published
+        if reading.same and self._last_day is not None:
+            day = self._last_day.value.end + timedelta(days=reading.day_offset or 0)
+        elif (reading.same and reading.day_offset) or published is None:
+            return None
+        elif reading.weekday is not None:
+            monday = published - timedelta(days=published.weekday())
+            day = monday + timedelta(days=reading.weekday, weeks=reading.week or 0)
+            if reading.week is None and day > published:
+                day -= timedelta(weeks=1)
+            if reading.coming and day <= published:
+                day += timedelta(weeks=1)
+        else:
+            day = published + timedelta(days=reading.day_offset or 0)
+        return DateValue(day, day, "day", "deictic", reading.part_of_day, anchored=True)
+
+    def _same_sentence(self, mention: Mention[DateValue], position: int) -> bool:
+        return self._document.sentence_at(mention.start).index == self._document.sentence_at(position).index
+
+    def _near(self, mention: Mention[DateValue], position: int) -> bool:
+        """Whether `mention` stands in the same sentence as `position`, or in the one before it in the paragraph."""
+        before: Sentence = self._document.sentence_at(mention.start)
+        here: Sentence = self._document.sentence_at(position)
+        return here.index - before.index <= 1 and here.paragraph == before.paragraph
+
+
+def open_year(point: Point) -> bool:
+    """Whether the words of `point` name no year, not even by a word."""
+    return point.year is None and point.year_offset is None and point.month_offset is None
+
+
+def _shifted(day: date, years: int) -> date:
+    return days(Point(min(day.day, month_end(day.year + years, day.month).day), (day.month,) * 2), day.year + years)[0]  # type: ignore[index]
+
+
+def _nearest_range(first: Point, last: Point, published: date, *, coming: bool) -> tuple[date, date] | None:
+    """Return the range of days, neither end of which names its year, that lies nearest to the day of publication.
+
+    What lies far ahead is not meant, unless the words speak of what is coming.
+    """
+    over = (first.months or (1,), first.day or 1) > (last.months or (12,), last.day or 31)  # the turn of a year
+    found = []
+    for year in (published.year, published.year - 1, published.year + 1):
+        finish = days(last, year)
+        begin = days(first, year - over)
+        if begin and finish:
+            ahead, behind = (begin[0] - published).days, (published - finish[1]).days
+            away = max(ahead if coming else 3 * ahead, 3 * behind if coming else behind, 0)
+            found.append((away, begin[0], finish[1]))
+    return min(found, key=lambda one: one[0])[1:] if found else None
