@@ -9,7 +9,7 @@ from extract import places
 from extract.document import Document
 from extract.mentions.base import Mentions
 from extract.mentions.name_words import BEARERS, COUNTRIES, DEGREES, INTRODUCERS, SURNAMES, Introducer
-from extract.mentions.posts import STOPS
+from extract.mentions.post_words import STOPS
 
 # No name has more syllables; a Kinh name rarely has more than five.
 _LONGEST = 6

@@ -16,7 +16,7 @@ from extract.mentions import find_mentions
 from extract.mentions.base import Post
 from extract.mentions.name_words import HONORIFICS, RANKS, SURNAMES
 from extract.mentions.names import title_case
-from extract.mentions.posts import WORDS
+from extract.mentions.post_words import WORDS
 from extract.text import clean, fold
 
 CASES = Path(__file__).parent / "cases" / "people.txt"
