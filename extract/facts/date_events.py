@@ -1,0 +1,134 @@
+"""The role of a date that is the day of the reported event: among the first sentences, close to the publication."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from extract.document import Sentence
+from extract.facts.date_role_words import COVERING, HAS_FIGURE, NEAR, WORDS, Surroundings, either
+from extract.mentions.base import DateValue, Mention, Mentions
+from extract.rules import declare
+
+EVENT = declare(
+    "date_role.event",
+    finds={
+        "Chiều 4-3, Công an thành phố và LĐLĐ thành phố ký kết quy chế.": ["Chiều 4-3"],
+        "Hội nghị diễn ra sáng 1/3. Chiều cùng ngày, đoàn tặng quà công nhân.": ["sáng 1/3", "Chiều cùng ngày"],
+    },
+    ignores=["Ngày 12/9/2017, hai bên ký kết quy chế.", "Tháng 3, tổ tự quản ra mắt."],
+)
+
+# The story's own day lies at most so long before the publication, and it is told among the first sentences.
+_FRESH = timedelta(days=31)
+_LONGEST_EVENT = timedelta(days=10)
+_COMING = timedelta(days=20)
+_LEAD_SENTENCES = 4
+
+_EVENT = re.compile(either(WORDS.event))
+_GOES_ON = re.compile(r"[^.;:]{0,40}(?<!\w)tiếp tục(?!\w)")
+# "đêm 28 rạng sáng 29/2"
+_NIGHT_BEFORE = re.compile(r"(?<!\w)đêm (?:ngày )?[\d/-]+,? $")
+_ELSEWHERE = re.compile(rf"{either(WORDS.elsewhere)}(?: ngày)?[ ,]*$")
+# "buổi lễ tổ chức tại bến cảng sáng …", "hội nghị diễn ra chiều …"
+_HELD = re.compile(
+    r"(?<!\w)(?:lễ|hội nghị|hội thao|buổi|cuộc|lớp)(?!\w)[^.;:]{0,40} (?:tổ chức|diễn ra)(?!\w)[^.;:,]{0,40}$"
+)
+
+
+class EventDays:
+    """Knows the day, or the days, of the event that a document reports."""
+
+    def __init__(
+        self, around: Surroundings, mentions: Mentions, is_document: Callable[[Mention[DateValue]], bool]
+    ) -> None:
+        self._around = around
+        self._low = around.low
+        self._published = around.published
+        self._mentions = mentions
+        self._is_document = is_document
+        self._lead = self._lead_sentences()
+        self._main = self._main_days()
+
+    def on_main_day(self, mention: Mention[DateValue]) -> bool:
+        """Whether the mention is of the event's day, or of a few days around it ("trong 2 ngày (21 và 22/6)")."""
+        value = mention.value
+        if mention.rule == "date.span" and HAS_FIGURE.match(self._low, mention.end):
+            return False
+        if (value.start, value.end) in self._main:
+            return True
+        near = value.precision == "day" or value.shape == "days"
+        if self._published is not None and value.end > self._published:
+            near = False
+        return near and any(
+            value.start <= last
+            and first <= value.end
+            and max(last, value.end) - min(first, value.start) <= _LONGEST_EVENT
+            for first, last in self._main
+            if first < last or value.start < value.end
+        )
+
+    def next_day(self, mention: Mention[DateValue]) -> bool:
+        """Whether the event goes on: "sáng hôm sau, đoàn tiếp tục …"."""
+        value = mention.value
+        if value.precision != "day" or (self._published is not None and value.end > self._published):
+            return False
+        linked = _NIGHT_BEFORE.search(self._around.before(mention, 30))
+        goes_on = mention.rule == "date.told_day" or linked or _GOES_ON.match(self._low, mention.end)
+        return bool(goes_on) and any(timedelta(0) <= value.start - last <= timedelta(days=2) for _, last in self._main)
+
+    def _lead_sentences(self) -> set[int]:
+        body = [s.index for s in self._around.document.sentences if s.part in ("lead", "body")]
+        return set(body[:_LEAD_SENTENCES])
+
+    def _main_days(self) -> set[tuple[date, date]]:
+        """Return the day (or days) of the reported event."""
+        candidates = [m for m in self._mentions.of("date") if self._may_be_event(m)]
+        if not candidates:
+            return set()
+        chosen = max(candidates, key=lambda m: (self._event_score(m), -m.start))
+        return {(chosen.value.start, chosen.value.end)} if self._event_score(chosen) > 0 else set()
+
+    def _may_be_event(self, mention: Mention[DateValue]) -> bool:
+        value = mention.value
+        short = value.precision == "day" or (value.shape == "days" and (value.end - value.start).days <= 10)
+        bare = mention.rule in ("date.full_day", "date.loose") and self._in_brackets(mention)
+        if not short or bare or mention.rule == "date.holiday":
+            return False
+        if value.part_of_day is None and value.precision == "day" and COVERING.search(self._around.before(mention)):
+            return False
+        if mention.rule == "date.span" and HAS_FIGURE.match(self._low, mention.end):
+            return False
+        if self._is_document(mention):
+            return False
+        if self._published is None:
+            return True
+        return value.start - _COMING <= self._published and self._published - value.end <= _FRESH
+
+    def _in_brackets(self, mention: Mention[DateValue]) -> bool:
+        return "(" in self._low[max(0, mention.start - 14) : mention.start]
+
+    def _event_score(self, mention: Mention[DateValue]) -> float:
+        """Return how much speaks for the mention being the event's day."""
+        sentence: Sentence = self._around.document.sentence_at(mention.start)
+        low = self._low[sentence.start : sentence.end]
+        before = self._around.before(mention, 24)
+        score = 0.0
+        if sentence.index in self._lead:
+            score += 3
+        if mention.start - sentence.start < 40:
+            score += 1
+        if _EVENT.search(low):
+            score += 1
+        if mention.value.part_of_day or mention.value.shape == "deictic":
+            score += 0.5
+        if self._published and mention.value.start > self._published:
+            score -= 2
+        elif self._published and (self._published - mention.value.end).days <= 4:
+            score += 1
+        elif self._published and self._published - mention.value.end > NEAR:
+            score -= 1
+        if _ELSEWHERE.search(before):
+            score -= 3
+        if _HELD.search(self._around.before(mention, 70)):
+            score += 1.5
+        return score

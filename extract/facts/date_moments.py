@@ -1,0 +1,81 @@
+"""Whether a month, quarter or year only says when something happened once, or is what figures and plans cover."""
+
+import re
+
+from extract.facts.date_role_words import COVERING, FIGURE, WORDS, Surroundings, either
+from extract.mentions.base import DateValue, Mention
+
+_MOMENT_BEFORE = re.compile(rf"{either(WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
+_DISASTER = re.compile(rf"{either(WORDS.disasters)}(?: [^\W\d]+){{0,2}}(?: năm \d{{4}},?(?: và)?)? $")
+_MOMENT = re.compile(either(WORDS.moments))
+_OUTSIDE = re.compile(rf"{either(WORDS.outside)} $")
+_DEADLINE = re.compile(rf"{either(WORDS.deadlines)} $")
+_DEMAND = re.compile(either(WORDS.demands))
+_AIM = re.compile(r"(?<!\w)(?:là|đặt|đề ra) (?:mục tiêu|chỉ tiêu|yêu cầu)(?!\w)")
+_PLANNED = re.compile(either(WORDS.planned))
+_ONGOING = re.compile(either(WORDS.ongoing))
+_TO_BE_HELD = re.compile(r"(?<!\w)(?:tổ chức|diễn ra|khai mạc|ký kết)(?!\w)")
+# A figure that is the object of what is planned: "sẽ lập thêm 40 tổ".
+_PLANNED_FIGURE = re.compile(r"(?<!\w)(?:sẽ|phải|mở|lập|tổ chức)(?: [^\W\d]+){0,5} \d[\d.]*(?![\d.]| năm(?!\w))")
+_ONCE = re.compile(rf",? (?:{either(WORDS.persons)}|[^,.;:\d]{{2,40}}{either(WORDS.once)})")
+_WITHIN = re.compile(r",? (?:chỉ )?trong (?:vòng|thời gian) ")
+_EDGE = re.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) ")
+_BEHIND_NOUN = re.compile(
+    r"(?:[^\W\d]|\))(?<!vào)(?<!từ)(?<!đến)(?<!tới)(?<!trước)(?<!sau)(?<!trong)(?<!và)(?<!riêng)(?<!hết) $"
+)
+
+
+def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) -> bool:
+    """Whether a month, quarter or year only says when something happened once."""
+    value = mention.value
+    if value.shape in ("term", "since", "until", "months", "school_year", "half_year", "range", "days"):
+        return False
+    if _MOMENT_BEFORE.search(before) or _OUTSIDE.search(before) or _DISASTER.search(before):
+        return True
+    text = around.low[mention.start : mention.end]
+    after = around.after(mention, 60)
+    future = around.published is not None and value.end > around.published
+    if future and _is_deadline(before, around.after(mention, 120)):
+        return True
+    if future and _is_planned_once(around, mention, after):
+        return True
+    if value.precision == "year":
+        if not future and _ONCE.match(after) and not FIGURE.search(re.split(r"[;.]", after)[0]):
+            return True
+        if _WITHIN.match(after):
+            return False
+        if _EDGE.match(text):
+            return not before.endswith(("đến ", "tới ", "hết "))
+        if before.endswith("từ "):
+            return True
+        return not future and bool(re.search(r"(?:đến|tới|vào) $", before)) and not FIGURE.search(after)
+    if COVERING.search(before) and FIGURE.search(after):
+        return False
+    if _EDGE.match(text):
+        return True
+    if value.precision == "month":
+        if _BEHIND_NOUN.search(before):  # "hội nghị giao ban tháng 5", "phiên họp UBND tỉnh tháng 6/2018"
+            return False
+        if before.endswith("từ ") and FIGURE.search(re.split(r"[;:]", before)[-1]):
+            return False  # "gây ra 15 vụ từ tháng 12-2018"
+        return not FIGURE.search(after) or before.endswith("vào ")
+    clause = re.split(r"[,;:]", before)[-1]
+    return bool(_MOMENT.search(clause))
+
+
+def _is_deadline(before: str, after: str) -> bool:
+    """Whether something must be done until then ("chậm nhất đến hết tháng 6, 5 huyện phải ký xong")."""
+    demanded = _DEMAND.search(before[-60:]) or _DEMAND.search(after[:60]) or _AIM.search(after)
+    return bool(_DEADLINE.search(before)) and bool(demanded)
+
+
+def _is_planned_once(around: Surroundings, mention: Mention[DateValue], after: str) -> bool:
+    """Whether a coming month, quarter or next year only says when one thing is to happen ("quý I sẽ sơ kết")."""
+    value = mention.value
+    if value.precision == "year" and value.shape != "deictic":
+        return False
+    clause = re.split(r"[;.:]", after)[0]
+    if value.start <= (around.published or value.start) and "tháng" not in around.low[mention.start : mention.end]:
+        return False
+    held = around.low[mention.start : mention.end].endswith("tới") and _TO_BE_HELD.search(clause)
+    return bool(held or _PLANNED.search(clause)) and not (_ONGOING.search(clause) or _PLANNED_FIGURE.search(clause))

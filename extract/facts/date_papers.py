@@ -1,0 +1,78 @@
+"""The role of a date that is the day of a paper: "Kế hoạch số 12/KH-CAT ngày 3/4/2019"."""
+
+import re
+
+from extract.facts.date_role_words import NEAR, WORDS, Surroundings, either
+from extract.mentions.base import DateValue, Mention, Mentions
+from extract.rules import declare
+
+DOCUMENT = declare(
+    "date_role.document",
+    finds={
+        "Hai bên thực hiện Kế hoạch số 12/KH-CAT ngày 3/4/2019.": ["ngày 3/4/2019"],
+        "Quy chế phối hợp ký ngày 12.9.2017 đã hết hạn.": ["ngày 12.9.2017"],
+        "Bộ luật Lao động năm 2019 có nhiều điểm mới.": ["năm 2019"],
+        "Ngày 26/3/2021, hai ngành đã có Kế hoạch phối hợp số 06.": ["Ngày 26/3/2021"],
+        "Tháng 10/2022, hai đơn vị ký kết Quy chế phối hợp.": ["Tháng 10/2022"],
+        "Quy ước giữa công an và công đoàn xã (ký tháng 12-2020) vẫn còn giá trị.": ["tháng 12-2020"],
+        "Văn bản thay Nghị quyết liên tịch số 31/NQLT do hai ngành ban hành năm 2016.": ["năm 2016"],
+        "Được ký lần đầu từ năm 2012, ký lại vào ngày 5-9-2017, Quy chế phối hợp còn giá trị.": [
+            "năm 2012",
+            "ngày 5-9-2017",
+        ],
+        "Ông Lê Văn Mộc là người ký kế hoạch năm 2015.": ["năm 2015"],
+        "Ngày 5-9-2017, bản cam kết giữa hai bên ra đời.": ["Ngày 5-9-2017"],
+    },
+    ignores=[
+        "Ngày 4/3, hai bên ký Quy chế phối hợp số 12/QC-CAT.",
+        "Quy chế phối hợp số 12/QC-CAT được ký ngày 4/3 tại hội trường.",
+    ],
+)
+
+_SIGNED = re.compile(rf"{either(WORDS.signed)}(?: (?:lần đầu(?: tiên)?|lại|mới))?(?: vào| từ| hồi| trong)? ?$")
+# "Được ký từ năm 2010, ký lại ngày 3/12/2015, quy chế …": the paper comes behind.
+_PAPER_AFTER = re.compile(rf"(?:, [^.;:,]{{2,80}}){{0,2}}, (?:bản )?{either(WORDS.papers)}")
+# "người ký nghị quyết năm 2014", "ngày 15/12/2020, bản cam kết ra đời".
+_SIGNED_PAPER = re.compile(rf"(?<!\w)ký (?:bản )?{either(WORDS.papers)}(?: [^\W\d]+){{0,4}} $")
+_BORN_THEN = re.compile(
+    rf",? (?:bản )?{either(WORDS.papers)}[^.;:,\d]{{0,60}} (?:ra đời|được ký|được ký kết|được ban hành)(?!\w)"
+)
+_PAPER_YEAR = re.compile(rf"{either(WORDS.papers[:4])}(?: [^\W\d]+){{1,6}},? ?\(?$")
+_PAPER_BEFORE = re.compile(rf"{either(WORDS.papers)}[^.;:]{{0,180}}$")
+# "Theo báo cáo nhanh lúc 9 giờ ngày 18/10 của …": a paper without a number, by its day.
+_BY_PAPER = re.compile(
+    rf"(?<!\w)(?:theo|căn cứ|thực hiện|tại|trong|nêu trong) (?:bản )?{either(WORDS.papers)}(?: [^\W\d]+){{0,2}}"
+    r"(?: (?:lúc|hồi|vào) \d\d?(?: ?giờ|h)(?: ?\d\d)?)?[ (]?$"
+)
+# "Ngày 26/3/2011, hai ngành đã có Kế hoạch phối hợp số 06 …": the day comes first.
+_SIGNED_THEN = re.compile(
+    rf",? [^.;:\d]{{2,100}}? (?:đã )?(?:có|{either(WORDS.signed)}) (?:bản )?{either(WORDS.papers)}"
+)
+_GAP = re.compile(
+    rf"\A[\s,(]*(?:(?:(?:được|đã) )?{either(WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"
+    rf"[\s,(]*(?:{either(WORDS.signed)} ?)?"
+)
+
+
+def is_document(around: Surroundings, mentions: Mentions, mention: Mention[DateValue]) -> bool:
+    """Whether the mention is the date of a paper."""
+    before = around.before(mention, 240)
+    precision = mention.value.precision
+    far = around.published is None or abs(around.published - mention.value.end) > NEAR
+    signed = far and bool(_SIGNED.search(before)) and bool(_PAPER_BEFORE.search(before))
+    after = around.after(mention)
+    signed = signed or (far and bool(_SIGNED.search(before)) and bool(_PAPER_AFTER.match(after)))
+    if precision == "year":
+        past = around.published is not None and mention.value.end < around.published
+        named = bool(_PAPER_YEAR.search(before)) or (past and bool(_SIGNED_PAPER.search(before)))
+        return mention.value.shape == "year" and (signed or named)
+    if precision not in ("day", "month"):
+        return False
+    paper = mentions.last_before("document", mention.start, mention.start - len(before))
+    if paper is not None and paper.value.number and _GAP.fullmatch(around.low[paper.end : mention.start]):
+        return far or "(" in before[-14:] or not _SIGNED.search(before)
+    if signed:
+        return True
+    if precision == "day" and _BY_PAPER.search(before) and re.match(r"\)?(?:,| của| do)(?!\w)", after):
+        return True
+    return far and bool(_SIGNED_THEN.match(after) or _BORN_THEN.match(after))
