@@ -5,18 +5,16 @@ from collections.abc import Iterator, Mapping
 
 from extract.document import Document
 from extract.mentions import abbreviations
-from extract.mentions.name_words import SURNAMES
 from extract.mentions.organisation_bodies import Body
 from extract.mentions.organisation_lexicon import (
     CENTRAL_UNITS,
     Head,
     departments,
-    descriptions,
     heads,
     nameless,
-    stops,
     units,
 )
+from extract.mentions.organisation_own_names import OwnNameReader
 from extract.mentions.organisation_places import PlaceReader, Ref, types
 from extract.mentions.organisation_unions import share_unions
 from extract.places import province
@@ -38,11 +36,8 @@ _COMPOUNDS = {
 }
 # Codes of police departments: PA83, PC02, PV01, PX03.
 _CODE = re.compile(r"p[acvxkhe]\d{2}")
-_MIDDLE_NAMES = frozenset({"văn", "thị"})
-_LONGEST_TAIL = 16
 # "Công đoàn Phòng Tham mưu Công an tỉnh" is three deep.
 _DEEPEST = 3
-_LONGEST_PERSON = 4
 
 
 class BodyReader:
@@ -52,6 +47,7 @@ class BodyReader:
         self._document = document
         self._syllables = document.syllables
         self._places = places
+        self._names = OwnNameReader(document, places)
         self._own: Mapping[str, str] | None = None
 
     def read(self) -> Iterator[Body]:
@@ -241,7 +237,7 @@ class BodyReader:
                 inner.prefix = " ".join(part for part in (head.name, inner.prefix) if part)
                 return inner
         if self._is_firm(end, after):
-            tail = self._tail(after, head)
+            tail = self._names.end(after, head)
             own = f"{head.name} {self._expanded(after, tail)}"
             return Body(Head("union", own, "open"), start, tail, Ref(tail, tail), own)
         return self._placed(head, start, end)
@@ -265,7 +261,7 @@ class BodyReader:
             ref = self._places.read(end)
             if not ref.many and (ref.type or (ref.name and province(ref.name))):
                 return Body(head, start, ref.end, ref)
-        tail = self._tail(end, head)
+        tail = self._names.end(end, head)
         if tail == end:
             return Body(head, start, end, Ref(end, end)) if head.alone else None
         own = f"{head.name} {self._expanded(end, tail)}"
@@ -278,97 +274,3 @@ class BodyReader:
         if self._own is None:
             self._own = abbreviations.defined(self._document)
         return abbreviations.expand(self._places.written(start, end), self._own)
-
-    def _is_ordinal(self, index: int) -> bool:
-        """Whether a body's own number stands at `index` ("Đồn Công an số 2"), not a house's ("số 15 đường Lê Lợi")."""
-        if not self._places.form(index).isdigit() or len(self._places.form(index)) > 2:
-            return False
-        after = self._places.form(index + 1)
-        beside = bool(after) and self._places.same_line(index, index + 1) and after not in ("và", ",", ".", ";")
-        return not (beside and (self._places.capital(index + 1) or after in ("đường", "phố", "ngõ", "ngách", "/", "-")))
-
-    def _tail(self, start: int, head: Head) -> int:
-        """Return the end of the name that begins at syllable `start`; `start` itself where no name does."""
-        end, index, named = start, start, False
-        while index < start + _LONGEST_TAIL and index < len(self._syllables.forms):
-            if index > start and not self._places.same_line(index - 1, index):
-                break
-            form = self._places.form(index)
-            described = descriptions().at(self._syllables, index)
-            if index > start and self._begins_other(index, head):
-                break
-            if described:
-                capital = self._places.capital(index)
-                index = self._syllables.index(described.end)
-                named = named or capital
-                if capital or (described.value and named):
-                    end = index
-            elif self._places.capital(index) and (form[0].isalpha() or named or index == start or end < index):
-                index += 1
-                end, named = index, True
-            elif form == "số" and self._is_ordinal(index + 1):
-                index, end, named = index + 2, index + 2, True
-            elif form in ("&", "-", "và", ".") and self._goes_on(index):
-                index += 1
-            elif index == start + 1 and form not in stops() and form.isalpha() and self._places.capital(index + 1):
-                index += 1  # a trade that no list has: "Cá tra Tiền Thủy"
-            elif form == "-" and (branch := self._branch(index)):
-                return branch
-            else:
-                break
-        return self._without_person(start, end)
-
-    def _branch(self, index: int) -> int | None:
-        """Return the end of a branch behind the dash at `index`: "Ngân hàng … - Chi nhánh Phú Thọ"."""
-        if (self._places.form(index + 1), self._places.form(index + 2)) != ("chi", "nhánh"):
-            return None
-        ref = self._places.read(index + 3)
-        return ref.end if ref.name and not ref.many else None
-
-    def _begins_other(self, index: int, head: Head) -> bool:
-        """Whether another body, or a place with its type, begins at syllable `index` of a name of `head`."""
-        if types().at(self._syllables, index):
-            return True
-        found = heads().at(self._syllables, index)
-        if found and found.value.form == "union":
-            return head.kind != "school"  # "Trường Đại học Công đoàn"
-        return bool(found and found.value.form in ("territorial", "central"))
-
-    def _goes_on(self, index: int) -> bool:
-        """Whether the joining sign at syllable `index` stands inside a name: "Đầu tư và Phát triển", "A&B"."""
-        spans = self._syllables.spans
-        if index + 1 >= len(spans) or not index:
-            return False
-        if self._places.form(index) in ("-", "."):
-            close = spans[index - 1].end == spans[index].start and spans[index].end == spans[index + 1].start
-            return close and self._places.capital(index + 1)
-        following = heads().at(self._syllables, index + 1)
-        if following and self._places.capital(index + 1) and following.value.form != "ignored":
-            return False
-        if self._places.form(index + 1).isdigit():
-            return False  # "Công ty Sao Mai và 3 cá nhân"
-        return self._places.capital(index + 1) or descriptions().at(self._syllables, index + 1) is not None
-
-    def _without_person(self, start: int, end: int) -> int:
-        """Cut the name of a person off the end of a body's name: "Công ty May Sông Lam Nguyễn Văn An"."""
-        for index in range(start + 1, end - 1):
-            surname = self._places.form(index) in SURNAMES.strong_set and self._places.capital(index)
-            if not surname or end - index > _LONGEST_PERSON or not all(map(self._places.capital, range(index, end))):
-                continue
-            # A family name is as well the first half of a company's ("May Hoàng Long"): a person has a middle name, or
-            # three syllables behind words in lower case.
-            middle = self._places.form(index + 1) in _MIDDLE_NAMES
-            # … or stands behind a proper name: "May Sông Lam Lê Viết An", but "Xây dựng Lê Hoàng Nam".
-            named = self._places.capital(index - 1) and not self._describes(start, index - 1)
-            lower = not self._places.capital(index - 1)
-            if middle or (end - index >= 3 and (lower or named)) or index - start >= 4:
-                return index
-        return end
-
-    def _describes(self, start: int, index: int) -> bool:
-        """Whether the syllable at `index` belongs to a describing word ("Xây dựng", "THPT") behind syllable `start`."""
-        written = self._document.plain[slice(*self._syllables.spans[index])]
-        return (written.isupper() and written in abbreviations.known()) or any(
-            (found := descriptions().at(self._syllables, at)) and self._syllables.index(found.end) > index
-            for at in range(max(start, index - 4), index + 1)
-        )
