@@ -7,7 +7,8 @@ from itertools import product
 
 from extract.document import Document, Sentence
 from extract.facts import award_givers as givers
-from extract.facts.award_frames import Frame, frames
+from extract.facts.award_frame import Frame
+from extract.facts.award_frames import frames
 from extract.facts.base import AwardFact, Facts, Issue, Source
 from extract.facts.bodies import Run
 from extract.facts.hosts import hosts
