@@ -208,7 +208,7 @@ class _Relations:
         return want, got
 
     def _repeats(self) -> None:
-        """Compare pairs of rows that tell the same fact; which of the two points to the other is a matter of detail."""
+        """Compare which row tells the fact of which earlier one again."""
         want, got, annotated = [], [], False
         for table in ("dates", "counts", "awards"):
             gold = self._gold[table]
@@ -229,9 +229,8 @@ class _Relations:
             self._measures["repeats"].add(self._document.id, [k for k, *_ in want], [k for k, *_ in got], origins)
 
 
-def _repeat(table: str, gold: Sequence[Row], a: int, b: int) -> tuple[str, int, int, str]:
-    first, second = sorted((a, b))
-    return table, first, second, _name(gold[second])
+def _repeat(table: str, gold: Sequence[Row], again: int, first: int) -> tuple[str, int, int, str]:
+    return table, again, first, _name(gold[again])
 
 
 # Measure → the gold's key, where they differ.

@@ -137,7 +137,12 @@ _FACT_COLUMNS: tuple[pa.Field, ...] = (
     _field("rule", _STRING, "The rule that made the row."),
     _field("confidence", _FLOAT32, "How sure the rule is of the row.", unit="probability in [0, 1]"),
     _field("modality", _STRING, "Whether the fact is said to be so, or only planned or proposed.", values=MODALITIES),
-    _field("repeat_of", _STRING, "fact_id of the first telling of the same fact in the article.", null=True),
+    _field(
+        "repeat_of",
+        _STRING,
+        "fact_id of the first telling of the same fact in the article; of an award without figures, the first with.",
+        null=True,
+    ),
     _field("review", _STRING, "What a reviewer decided: accept, reject, correct, add.", null=True),
     _field("reviewed_by", _STRING, "Who decided it.", null=True),
 )

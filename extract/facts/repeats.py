@@ -3,9 +3,10 @@
 In the running text the same figure may well be another fact ("5 vụ" here, "5 vụ" there), so two rows are one fact only
 where at least one of them stands in a place that repeats by its nature: a headline, a lead, a caption. A page need not
 mark those: an opening paragraph of one sentence is believed to be a lead where the figure is large enough to be nobody
-else's, and a paragraph of one sentence to be a caption for the day of the event and an award without figures. The row
-that tells most (figures, givers) is the fact; where both tell as much, the first is. The others point to it, so that
-sums count it once.
+else's, and a paragraph of one sentence to be a caption for the day of the event and an award without figures. Rows are
+gathered around the one that tells most (figures, givers): two of the others need not be like each other. All point to
+the first of them, so that sums count the fact once; an award without figures, in a headline perhaps, tells nothing
+that could be summed, so the first that has figures is the first telling.
 """
 
 import re
@@ -87,22 +88,27 @@ def _detail(row: Fact) -> int:
 
 def _mark(document: Document, rows: Sequence[Row], same: Callable[[Row, Row, Place], bool]) -> None:
     opening, alone = _likely(document)
-    facts: list[Row] = []
-    # Of equal rows the first is the fact; an award without figures is the last one that fits: what the event gives
-    # stands at the end, what was given in earlier years before it.
+    told: list[list[Row]] = []  # the rows of one fact, the one that tells most before the others
+    # An award without figures is the last one that fits: what the event gives stands at the end, what was given in
+    # earlier years before it.
     for row in sorted(rows, key=lambda r: (-_detail(r), r.start)):
         sentence = document.sentence_at(row.start)
         last_first = isinstance(row, AwardFact) and _untold(row)
-        for fact in reversed(facts) if last_first else facts:
+        for group in reversed(told) if last_first else told:
+            fact = group[0]
             other = document.sentence_at(fact.start)
             printed_twice = document.low[sentence.start : sentence.end] == document.low[other.start : other.end]
             marked = printed_twice or sentence.part in _RETOLD or other.part in _RETOLD
             place = Place(marked, *(bool(likely & {sentence.index, other.index}) for likely in (opening, alone)))
             if sentence != other and any(place) and same(row, fact, place):
-                row.repeat_of = fact
+                group.append(row)
                 break
         else:
-            facts.append(row)
+            told.append([row])
+    for group in told:
+        first = min(group, key=lambda r: (isinstance(r, AwardFact) and _untold(r), r.start))
+        for row in group:
+            row.repeat_of = first if row is not first else None
 
 
 def _likely(document: Document) -> tuple[frozenset[int], frozenset[int]]:

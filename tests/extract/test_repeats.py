@@ -49,7 +49,7 @@ def test_a_lead_that_the_page_does_not_mark_is_told_once() -> None:
     body = count(text, "300", 1, value=300.0, unit="đoàn viên, công nhân lao động", modifier="khó khăn")
     others = [count(text, "9", at, value=9.0, unit="vụ") for at in (0, 1)]
     mark(text, Facts(counts=[lead, body, *others]))
-    assert [row.repeat_of for row in (lead, body, *others)] == [body, None, None, None]
+    assert [row.repeat_of for row in (lead, body, *others)] == [None, lead, None, None]
 
 
 def test_the_day_in_a_paragraph_of_its_own_is_told_once_but_another_time_of_day_is_not() -> None:
@@ -88,6 +88,28 @@ def test_award_caption_points_to_the_row_with_figures() -> None:
     caption.granted_by = [UNION]
     mark(text, Facts(awards=[title, body, caption]))
     assert (title.repeat_of, body.repeat_of, caption.repeat_of) == (body, None, body)
+
+
+def test_award_with_figures_points_to_its_first_telling_even_where_that_tells_less() -> None:
+    text = document(
+        ("lead", "Dịp này, 2 tập thể nhận Bằng khen."),
+        ("body", "LĐLĐ tỉnh tặng Bằng khen cho 2 tập thể."),
+        ("caption", "Trao Bằng khen cho các tập thể."),
+    )
+    starts = [i for i in range(len(text.text)) if text.text.startswith("Bằng khen", i)]
+    lead, body, caption = (AwardFact(start=s, end=s + 9, rule="t", award="Bằng khen") for s in starts)
+    lead.collectives = body.collectives = 2
+    body.granted_by = [UNION]
+    mark(text, Facts(awards=[lead, body, caption]))
+    assert (lead.repeat_of, body.repeat_of, caption.repeat_of) == (None, lead, lead)
+
+
+def test_what_is_like_the_headline_but_not_each_other_stays_two_facts() -> None:
+    text = document(("title", "Có 41 đơn vị"), ("body", "Có 41 đơn vị giỏi ở huyện."), ("body", "Và 41 đơn vị khá."))
+    headline = count(text, "41")
+    good, fair = count(text, "41", 1, modifier="giỏi"), count(text, "41", 2, modifier="khá")
+    mark(text, Facts(counts=[headline, good, fair]))
+    assert (headline.repeat_of, good.repeat_of, fair.repeat_of) == (None, headline, None)
 
 
 def test_dates_with_another_role_are_not_repeats() -> None:

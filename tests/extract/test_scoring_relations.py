@@ -100,10 +100,12 @@ def test_rows_that_were_not_found_or_not_annotated_count_neither_way() -> None:
     assert score_relations([gold(counts=COUNTS)], [], {"counts": []}) == {}
 
 
-def test_either_row_of_a_pair_may_point_to_the_other() -> None:
+def test_a_repeat_points_to_the_first_telling() -> None:
     again = {**COUNTS[0], "repeat_of": 0}
-    rows = [found(0, repeat_of="second"), found(0, fact_id="second")]
+    rows = [found(0), found(0, fact_id="second", repeat_of="c0")]
     assert scored(gold(counts=[COUNTS[0], again]), counts=rows)["repeats"].counts() == (1, 1, 1)
+    rows = [found(0, repeat_of="second"), found(0, fact_id="second")]
+    assert scored(gold(counts=[COUNTS[0], again]), counts=rows)["repeats"].counts() == (0, 1, 1)
 
 
 def test_tasks_and_what_an_agreement_carries_out() -> None:
