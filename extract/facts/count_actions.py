@@ -11,7 +11,7 @@ from extract.facts.bodies import Run, runs
 from extract.facts.count_context import count_words, one_of, patterns
 from extract.facts.count_exclusions import Setting
 from extract.facts.count_periods import cover, times
-from extract.facts.count_relations import Row, one_list
+from extract.facts.count_rows import Row, one_list
 from extract.mentions.base import Organisation
 from extract.phrases import Found, Phrases
 from extract.rules import declare

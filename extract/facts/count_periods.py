@@ -8,7 +8,7 @@ from functools import cache
 from extract.facts.base import DateFact, Source
 from extract.facts.count_context import count_words
 from extract.facts.count_exclusions import Setting
-from extract.facts.count_relations import Row
+from extract.facts.count_rows import Row
 from extract.phrases import Phrases
 from extract.rules import declare
 

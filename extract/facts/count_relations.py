@@ -1,28 +1,15 @@
-"""What narrows a counted noun, and how counts of one sentence stand to each other: lists, places, parts, bases."""
+"""How counts of one sentence stand to each other: places, parts, bases."""
 
-import itertools
 import re
-from dataclasses import dataclass, field
 from functools import cache
 
-from extract.facts.base import CountFact, Source
+from extract.facts.base import Source
 from extract.facts.count_context import count_words, one_of
 from extract.facts.count_exclusions import Candidate, Setting
-from extract.facts.units import Unit, unit_after
-from extract.mentions.qualifiers import qualifier_behind
-from extract.phrases import Phrases
+from extract.facts.count_modifiers import find_modifiers, write_modifier
+from extract.facts.count_rows import Row, one_list
 from extract.rules import declare
 
-MODIFIER = declare(
-    "count.modifier",
-    finds={
-        "Năm qua có 207 cơ quan, 260 doanh nghiệp và 918 nhà trường đạt tiêu chuẩn “An toàn về an ninh trật tự”.": [
-            "đạt tiêu chuẩn “An toàn về an ninh trật tự”"
-        ],
-        "Công an giải quyết 7 vụ ngừng việc tập thể.": ["ngừng việc tập thể"],
-    },
-    ignores=["Công an làm rõ 7 vụ, bắt 12 đối tượng."],
-)
 LOCATION = declare(
     "count.location",
     finds={
@@ -54,34 +41,9 @@ PART = declare(
     ignores=["Hai bên mở 12 lớp, phát 3.000 tờ rơi.", "Cả năm xảy ra 8 vụ, giảm 70%.", "Mỗi tháng phát 300 tờ rơi."],
 )
 
-_BARE_LIST = re.compile(r"(?:,| và|, và| cùng|, cùng|;) ?")
-_END = frozenset(",;.:()…!?/-–")
 _BRACKET = re.compile(r"[^;.\n]{0,40} \([-+]?(?:tỷ lệ |chiếm |đạt |tăng |giảm |bằng |hơn |gần |trên |khoảng )*")
 _LOOSE = 20  # characters of a modifier behind its comma
 _WHOLE_REACH = 90  # how many characters before the figure its whole is looked for
-_RANGE_END = re.compile(r" (?:đến|tới|-) ")
-
-
-@dataclass
-class Row:
-    """A count in the making: the candidate and its rows (two for a range)."""
-
-    candidate: Candidate
-    facts: list[CountFact]
-    modifier: tuple[int, int] | None = None
-    sources: list[Source] = field(default_factory=list)
-
-    @property
-    def first(self) -> CountFact:
-        """The row that others refer to."""
-        return self.facts[0]
-
-
-@cache
-def _stops() -> tuple[Phrases[bool], Phrases[bool], Phrases[bool]]:
-    words = count_words().modifiers
-    stops, starts, whole = (dict.fromkeys(group, True) for group in (words.stops, words.starts, words.whole))
-    return Phrases(stops), Phrases(starts), Phrases(whole)
 
 
 @cache
@@ -97,60 +59,9 @@ def _cues() -> dict[str, re.Pattern[str]]:
     }
 
 
-def modifier(setting: Setting, candidate: Candidate) -> tuple[int, int] | None:
-    """Return the span of the words behind the unit that narrow it, up to a stop word, a mark or the next figure."""
-    unit = candidate.unit
-    if unit.kind == "quantities" and unit.measure != "percent":
-        return None
-    stops, starts, whole = _stops()
-    document, longest = setting.document, count_words().modifiers.longest
-    syllables = document.syllables
-    _, position = qualifier_behind(document, candidate.end)
-    index = first = syllables.index(position)
-    last = syllables.index(min(candidate.sentence.end, candidate.end + longest))
-    if start := starts.at(syllables, index, last):
-        index = syllables.index(start.end)
-    elif unit.measure == "percent" and isinstance(
-        nouns := unit_after(document, position, candidate.sentence.end), Unit
-    ):
-        index = syllables.index(nouns.end)
-    while index < last:
-        form, (start_at, _) = syllables.forms[index], syllables.spans[index]
-        if fixed := whole.at(syllables, index, last):
-            index = syllables.index(fixed.end)
-            continue
-        if document.plain[start_at] == '"':
-            closing = document.plain.find('"', start_at + 1, candidate.sentence.end)
-            if closing < 0:
-                break
-            index = syllables.index(closing + 1)
-            break
-        if (
-            form in _END
-            or stops.at(syllables, index, last)
-            or setting.mentions.covers("number", start_at, start_at + 1)
-        ):
-            break
-        index += 1
-    while index > first and syllables.forms[index - 1] in count_words().modifiers.dangling:
-        index -= 1
-    if index <= first:
-        return None
-    span = (syllables.spans[first].start, syllables.spans[index - 1].end)
-    return span if document.text[position : span[0]].strip(" ") == "" else None
-
-
 def relate(setting: Setting, rows: list[Row]) -> None:
     """Fill in modifier, relation and part_of of all rows, with where each was read."""
-    for row in rows:
-        row.modifier = modifier(setting, row.candidate)
-    last_of_list = rows[-1] if rows else None
-    for first, second in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
-        # "207 cơ quan, 260 doanh nghiệp và 918 nhà trường đạt …": what follows the last one is said of all.
-        if not (one_list(setting, first, second) and _alike(first, second)):
-            last_of_list = first
-        elif first.modifier is None and second is last_of_list and _shared(setting, second):
-            first.modifier, last_of_list = second.modifier, first
+    find_modifiers(setting, rows)
     earlier: list[Row] = []
     before: list[Row] = []
     for row in rows:
@@ -158,32 +69,7 @@ def relate(setting: Setting, rows: list[Row]) -> None:
             before, earlier = earlier, []
         _relate(setting, row, earlier, before)
         earlier.append(row)
-        if row.modifier:
-            text = " ".join(setting.document.text[slice(*row.modifier)].split())
-            for fact in row.facts:
-                fact.modifier = text
-                fact.sources.append(Source("modifier", *row.modifier, MODIFIER))
-
-
-def one_list(setting: Setting, first: Row, second: Row) -> bool:
-    """Whether only a comma, a semicolon or "và" stands between two figures of a sentence."""
-    if first.candidate.sentence is not second.candidate.sentence:
-        return False
-    end = first.modifier[1] if first.modifier else first.candidate.end
-    return bool(_BARE_LIST.fullmatch(setting.document.low, end, second.candidate.start))
-
-
-def _alike(first: Row, second: Row) -> bool:
-    kinds = {first.candidate.unit.kind, second.candidate.unit.kind}
-    return len(kinds) == 1 and bool(kinds & {"people", "bodies", "places"})
-
-
-def _shared(setting: Setting, row: Row) -> bool:
-    """Whether the modifier is a clause of its own ("đạt tiêu chuẩn …"), not a word of the last noun alone."""
-    if row.modifier is None:
-        return False
-    syllables = setting.document.syllables
-    return _stops()[1].at(syllables, syllables.index(row.modifier[0])) is not None
+        write_modifier(setting, row)
 
 
 def _relate(setting: Setting, row: Row, earlier: list[Row], sentence_before: list[Row]) -> None:
@@ -333,16 +219,3 @@ def _place(row: Row, relation: str, start: int, end: int, rule: str) -> None:
     for fact in row.facts:
         fact.relation = relation  # type: ignore[assignment]
         fact.sources.append(Source("relation", start, end, rule))
-
-
-def ranges_with_units(setting: Setting, rows: list[Row]) -> None:
-    """Mark both ends of "từ 300.000 đồng đến 500.000 đồng" as rough; "tăng từ 5 vụ đến 9 vụ" says two exact ones."""
-    for first, second in itertools.pairwise(rows):
-        one, two = first.candidate, second.candidate
-        if one.unit.name != two.unit.name or not _RANGE_END.fullmatch(setting.document.low, one.end, two.start):
-            continue
-        before = setting.before(one.start)
-        if before.endswith("từ ") and not re.search(r"(?<!\w)(?:tăng|giảm|nâng|hạ|lên|xuống)(?: \w+)? từ $", before):
-            for fact in (*first.facts, *second.facts):
-                if fact.qualifier == "exact":
-                    fact.qualifier = "about"

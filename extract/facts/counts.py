@@ -9,7 +9,8 @@ from extract.facts.base import CountFact, Facts, Issue
 from extract.facts.count_actions import act
 from extract.facts.count_context import count_words, patterns
 from extract.facts.count_exclusions import Candidate, Setting, exclusions
-from extract.facts.count_relations import Row, ranges_with_units, relate
+from extract.facts.count_relations import relate
+from extract.facts.count_rows import Row, ranges_with_units
 from extract.facts.modality import Cue, cues_of, modality
 from extract.facts.units import NoUnit, Unit, unit_after, unit_by_words
 from extract.lexicon import load
