@@ -125,7 +125,7 @@ class _Relations:
         self._add("counts: covers", *self._covers())
         self._add("counts: modifier", *self._words("counts", "modifier", _same_words))
         self._add("counts: measure", *self._marked("counts", "measure", None))
-        self._add("awards: modality", *self._marked("awards", "modality", _ACTUAL))
+        self._not_given()
         self._add("awards: presented by", *self._names("awards", "presented_by"))
         self._add("agreements: tasks", *self._tasks())
         self._add("agreements: implements", *self._links("agreements", "implements"))
@@ -206,6 +206,21 @@ class _Relations:
                 want.append(((name, match), task, gold))
                 spare = [text for text in spare if text is not match]
         return want, got
+
+    def _not_given(self) -> None:
+        """Compare the awards that are spoken of but not given: the list of given ones in the gold has none of them."""
+        gold = self._document.annotation
+        if "not_given" not in gold and not any("modality" in row for row in self._gold["awards"]):
+            return
+
+        def told(rows: Sequence[Row]) -> list[tuple[Key, str, Row]]:
+            keys = ("award", "collectives", "individuals", "recipients")
+            return [((*(norm(row[key]) for key in keys), row["modality"]), row["award"], row) for row in rows]
+
+        want = told(gold.get("not_given", []))
+        got = told([row for row in self._found["awards"] if row["modality"] != _ACTUAL])
+        origins = origins_of(self._document, [(k, text) for k, text, _ in want], [(k, row) for k, _, row in got])
+        self._measures["awards: modality"].add(self._document.id, [k for k, *_ in want], [k for k, *_ in got], origins)
 
     def _repeats(self) -> None:
         """Compare which row tells the fact of which earlier one again."""

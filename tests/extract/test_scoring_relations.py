@@ -130,3 +130,14 @@ def test_who_handed_an_award_over() -> None:
     tallies = scored(gold(awards=wanted), awards=[row | {"repeat_of": None}])
     assert tallies["awards: presented by"].counts() == (1, 1, 2)
     assert tallies["awards: modality"].counts() == (0, 0, 1)
+
+
+def test_awards_that_are_only_proposed_are_told_in_a_list_of_their_own() -> None:
+    given = {**AWARD, "modality": "actual"}
+    proposed = {**AWARD, "collectives": 3, "modality": "proposed"}
+    row = {"article_id": "a", "presented_by": [], "repeat_of": None}
+    rows = [{**given, **row, "fact_id": "w0"}, {**proposed, **row, "fact_id": "w1"}]
+    tallies = scored(gold(awards=[given], not_given=[proposed]), awards=rows)
+    assert tallies["awards: modality"].counts() == (1, 1, 1)
+    tallies = scored(gold(awards=[given], not_given=[proposed]), awards=rows[:1])
+    assert tallies["awards: modality"].counts() == (0, 1, 0)
