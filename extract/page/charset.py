@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from functools import lru_cache
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
@@ -18,9 +19,11 @@ _TCVN3 = {
     0xA1: "ĂÂÊÔƠƯĐăâêôơưđ", 0xB5: "àảãáạ", 0xBB: "ằẳẵắ", 0xC6: "ặầẩẫấậè", 0xCE: "ẻẽéẹềểễếệìỉ", 0xDC: "ĩíịò",
     0xE1: "ỏõóọồổỗốộờởỡớợù", 0xF1: "ủũúụừửữứựỳỷỹýỵ",
 }  # fmt: skip
-_TCVN3_TABLE = {start + i: char for start, chars in _TCVN3.items() for i, char in enumerate(chars)}
+_TCVN3_BYTES = {char: start + i for start, chars in _TCVN3.items() for i, char in enumerate(chars)}
+_TCVN3_TABLE = bytes(range(256)).decode("latin-1").translate({byte: char for char, byte in _TCVN3_BYTES.items()})
 # Words of every Vietnamese page: the encoding under which most of them come out is the page's.
-_FREQUENT = re.compile(r"\b(?:và|của|các|được|người|không|công|những|trong|với|có|là|đã|về|năm|tỉnh|huyện|ngày)\b")
+_FREQUENT = (" và ", " của ", " được ", " người ", " những ", " với ")
+_TCVN3_NAME = "tcvn3"  # unknown to codecs
 _SAMPLE = 200_000  # bytes on which legacy encodings are compared
 
 
@@ -35,14 +38,22 @@ def _declared(body: bytes, header: str | None) -> list[str]:
     known = []
     for name in names:
         try:
+            bytes(4).decode(name)  # what codecs knows beside encodings of text ("hex", "rot13") is none here
             known.append(codecs.lookup(name).name)
-        except LookupError:
+        except (LookupError, ValueError):
             continue
     return known
 
 
 def _tcvn3(body: bytes) -> str:
-    return body.decode("latin-1").translate(_TCVN3_TABLE)
+    return codecs.charmap_decode(body, "strict", _TCVN3_TABLE)[0]
+
+
+def tcvn3_bytes(word: str) -> bytes | None:
+    """Return `word` in TCVN 5712:1993 (VN3); None where it has a letter that is not in it."""
+    if not all(char.isascii() or char in _TCVN3_BYTES for char in word):
+        return None
+    return bytes(_TCVN3_BYTES.get(char, ord(char)) for char in word)
 
 
 def decode(body: bytes, header: str | None = None) -> str:
@@ -76,11 +87,20 @@ def _text(body: bytes, header: str | None) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    sample = body[:_SAMPLE]
-    candidates = ["utf-8", *declared, "cp1258"]
-    texts = {
-        name: unicodedata.normalize("NFC", sample.decode(name, errors="replace")) for name in dict.fromkeys(candidates)
-    }
-    texts["tcvn3"] = _tcvn3(sample)
-    best = max(texts, key=lambda name: len(_FREQUENT.findall(texts[name].lower())))
-    return _tcvn3(body) if best == "tcvn3" else body.decode(best, errors="replace")
+    return _legacy(body, tuple(declared))
+
+
+@lru_cache(maxsize=1)  # a page is decoded to be sifted, and once more to be read
+def _legacy(body: bytes, declared: tuple[str, ...]) -> str:
+    candidates = dict.fromkeys(["utf-8", *declared, "cp1258", _TCVN3_NAME])
+    best = max(candidates, key=lambda name: _frequent(_read(body[:_SAMPLE], name)))
+    return unicodedata.normalize("NFC", _read(body, best))
+
+
+def _read(body: bytes, name: str) -> str:
+    return _tcvn3(body) if name == _TCVN3_NAME else body.decode(name, errors="replace")
+
+
+def _frequent(text: str) -> int:
+    low = unicodedata.normalize("NFC", text).lower()
+    return sum(map(low.count, _FREQUENT))

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from crawler.portals.registry import Registry
 from extract.article import NoArticle, read_article
-from extract.sift import link_line, put_aside
+from extract.sift import put_aside
+from extract.sifting.furniture import link_line
 from extract.subject import load_subject
 from extract.text import fold
 from extract.warc_reader import Page
