@@ -43,11 +43,11 @@ class _Side:
         self._in_raw = _Search(anchors, sorted(signs))
 
     def is_in_text(self, body: bytes) -> bool:
-        """Whether one of the words stands in plain UTF-8 anywhere but in tags, scripts and lines of nothing but links."""
+        """Whether one of the words stands in `body`, plain UTF-8, anywhere but in tags, scripts and lines of links."""
         return any(anchor is not None and anchor.is_in_text(body, *place) for anchor, *place in self._in_plain(body))
 
     def may_be_in_text(self, body: bytes) -> bool | None:
-        """The same of a page's bytes as they are: None where there are signs of a word that is written in another way."""
+        """The same of a page's bytes as they are; None where there are signs of a word written in another way."""
         for anchor, start, end in self._in_raw(body):
             if anchor is None:
                 return None

@@ -56,7 +56,7 @@ def has_letter_entities(body: bytes) -> bool:
 
 
 def declares_otherwise(body: bytes, charset: str | None) -> bool:
-    """Whether mark, header or page may say that `body` is neither UTF-8 nor in one of the encodings of `other_forms`."""
+    """Whether mark, header or page may say that `body` is in another encoding than UTF-8 and those of `other_forms`."""
     if charset not in _ORDINARY_NAMES or body.startswith(_WIDE) or b"\x00" in body[:200]:
         return True
     head = body[:_HEAD].lower()
@@ -89,7 +89,8 @@ def _is_latin(word: str) -> bool:
 
 def _spellings(char: str) -> set[str]:
     """The strings that Unicode holds to be `char`: its marks in any order, some of them on the letter already."""
-    base, *marks = unicodedata.normalize("NFD", char)
+    decomposed = unicodedata.normalize("NFD", char)
+    base, marks = decomposed[0], decomposed[1:]
     found = {char}
     for order in permutations(marks):
         for composed in range(len(order) + 1):
