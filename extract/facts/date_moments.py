@@ -5,13 +5,15 @@ import re
 from extract.facts.date_role_words import COVERING, FIGURE, WORDS, Surroundings, either
 from extract.mentions.base import DateValue, Mention
 
-_MOMENT_BEFORE = re.compile(rf"{either(WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
+# "kỳ thi tốt nghiệp năm 2023" is no graduation.
+_MOMENT_BEFORE = re.compile(rf"(?<!thi ){either(WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
 _DISASTER = re.compile(rf"{either(WORDS.disasters)}(?: [^\W\d]+){{0,2}}(?: năm \d{{4}},?(?: và)?)? $")
 _MOMENT = re.compile(either(WORDS.moments))
 _OUTSIDE = re.compile(rf"{either(WORDS.outside)} $")
 _DEADLINE = re.compile(rf"{either(WORDS.deadlines)} $")
 _DEMAND = re.compile(either(WORDS.demands))
 _AIM = re.compile(r"(?<!\w)(?:là|đặt|đề ra) (?:mục tiêu|chỉ tiêu|yêu cầu)(?!\w)")
+_DONE_BY = re.compile(r",? (?:phải |sẽ |cơ bản )?(?:hoàn thành|hoàn tất|xong)(?!\w)")
 _PLANNED = re.compile(either(WORDS.planned))
 _ONGOING = re.compile(either(WORDS.ongoing))
 _TO_BE_HELD = re.compile(r"(?<!\w)(?:tổ chức|diễn ra|khai mạc|ký kết)(?!\w)")
@@ -36,6 +38,8 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
     after = around.after(mention, 60)
     future = around.published is not None and value.end > around.published
     if future and _is_deadline(before, around.after(mention, 120)):
+        return True
+    if future and _DONE_BY.match(after) and not before.endswith("trong "):
         return True
     if future and _is_planned_once(around, mention, after):
         return True

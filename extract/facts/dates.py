@@ -50,6 +50,8 @@ OTHER = declare(
         "Trước năm 2014, nơi này hay mất trộm.": ["năm 2014"],
         "Năm 2019, bà từng được tặng Bằng khen.": ["Năm 2019"],
         "Năm 2021, chị được kết nạp Đảng; đến nay chị có 2 con.": ["Năm 2021"],
+        "Anh Lê Văn Tám (SN 1994) được khen.": ["1994"],
+        "Tổ trưởng mong muốn quý IV năm 2024 hoàn thành việc lập 5 tổ.": ["quý IV năm 2024"],
     },
     ignores=["Năm 2018 có 5 vụ.", "Trong quý III năm nay, hai bên sẽ lập 40 tổ."],
 )
@@ -58,6 +60,9 @@ OTHER = declare(
 _WEAK = frozenset({"date.bare_year", "date.loose", "date.day_alone", "date.short_month", "date.weekday", "date.decade"})
 _FAR_GUESS = timedelta(days=150)
 
+# A year in brackets is a birth, a foundation or an anniversary, but "trong ba năm (2017, 2018, 2019)".
+_BESIDE_NAMES = frozenset({"date.birth_year", "date.year_in_brackets"})
+_YEARS_BEFORE = re.compile(r"(?<!\w)(?:năm|các năm)(?: [^\W\d]+)? \((?:\d{4}(?:, ?| và ))*$")
 _FORECAST = re.compile(r"(?<!\w)(?:dự báo|theo lịch)(?!\w)[^.;:]{0,30}$")
 _DAYS_OFF = re.compile(r"(?<!\w)nghỉ(?!\w)[^.;:]{0,30}$")
 _IN_FORCE = re.compile(r"(?<!\w)(?:có hiệu lực|được áp dụng|áp dụng|được thực hiện)(?!\w)")
@@ -112,6 +117,8 @@ class _Roles:
         before = self._around.before(mention)
         if mention.rule == "date.same_period":
             return _Role("period", PERIOD, 0.9)
+        if mention.rule in _BESIDE_NAMES and not _YEARS_BEFORE.search(before):
+            return _Role("other", OTHER, 0.85)
         if _FORECAST.search(before):
             return _Role("other", OTHER, 0.7)
         if (self._event.on_main_day(mention) or self._event.next_day(mention)) and not before.endswith("riêng "):

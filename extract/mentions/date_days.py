@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from extract.mentions.calendar import Point, Reading
@@ -15,10 +16,12 @@ from extract.mentions.date_words import (
     RATE,
     WEEKDAY,
     WORD,
+    WORDS,
     Claim,
     Pattern,
     before,
     day,
+    either,
     part_of,
     read,
     years_shared,
@@ -29,7 +32,8 @@ _NUMBERS = re.compile(DAY)
 _LINK = r"(?:, ?| và | & | ?- ?| đến (?:hết )?)"
 # What may stand before a day: a part of the day, a weekday, "ngày", together or alone.
 _HEAD = (
-    rf"(?:(?P<part>{PART})(?: ?,? {WEEKDAY})?(?: ?,? (?:ngày|hôm))?|(?:ngày )?{WEEKDAY}(?: ?,? (?:ngày|hôm))?|ngày|hôm)"
+    rf"(?:(?P<part>{PART})(?: ?,? {WEEKDAY})?(?: ?,? (?:ngày|hôm))?|(?:ngày )?{WEEKDAY}(?: ?,? (?:ngày|hôm))?"
+    r"|ngày(?: cuối tuần| liên tiếp)?|hôm)"
     r"(?: này| tới)?,? (?:mùng |mồng )?"
 )
 
@@ -73,6 +77,32 @@ declare(
         "Ngày 24-27/7, giải khai mạc.": ["Ngày 24-27/7"],
     },
     ignores=["Mỗi ngày 2, 3 buổi.", "Ngày 7/5/2019, hội nghị diễn ra."],
+)
+
+_ACROSS = re.compile(
+    rf"{WORD}(?P<part>tối|đêm|khuya) (?:ngày )?{day('a', month=False)} rạng sáng (?:ngày )?{day('b')}{END}"
+)
+
+
+def _read_across(match: re.Match[str], low: str) -> Iterator[Claim]:
+    first, last = read(match, "a"), read(match, "b")
+    if first is None or last is None or first.day is None or last.day is None or last.months is None:
+        return
+    if first.months is None:
+        month = last.months[0] if first.day < last.day else (last.months[0] - 2) % 12 + 1
+        first = replace(first, months=(month, month))
+        if month == last.months[0]:
+            first = replace(first, year=last.year, year_offset=last.year_offset)
+    yield Claim(*match.span(), Reading("days", first, last, part_of(match)))
+
+
+declare(
+    "date.night",
+    finds={
+        "Đêm 4 rạng sáng 5/3, xảy ra vụ cháy.": ["Đêm 4 rạng sáng 5/3"],
+        "Tối 31/1 rạng sáng 1/2, có 2 vụ va chạm.": ["Tối 31/1 rạng sáng 1/2"],
+    },
+    ignores=["Đêm 4/3, rạng sáng 5/3, tổ tuần tra."],
 )
 
 _SPAN_OF_DAYS = re.compile(rf"{WORD}(?:{_HEAD}|(?<=\()){day('a')}(?: ?- ?| đến (?:hết )?(?:ngày )?){day('b')}{END}")
@@ -166,6 +196,23 @@ declare(
     ignores=["Nghị định 102/2017/NĐ-CP.", "Có 14/20 doanh nghiệp tham gia.", "Nhà 15/3 Nguyễn Trãi."],
 )
 
+_OF_MONTH = re.compile(
+    rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|ngày )(?P<day>{DAY}) tháng (?P<word>{either(WORDS.deictic_months)})(?!\w)"
+)
+
+
+def _read_of_month(match: re.Match[str], low: str) -> Iterator[Claim]:
+    if not RATE.search(before(low, match.start())):
+        where = Point(day=int(match["day"]), month_offset=WORDS.deictic_months[match["word"]])
+        yield Claim(*match.span(), Reading("day", where, part_of_day=part_of(match)))
+
+
+declare(
+    "date.day_of_month",
+    finds={"Ngày 5 tháng này, hai bên giao ban.": ["Ngày 5 tháng này"]},
+    ignores=["Ngày 5 tháng nào cũng họp."],
+)
+
 _MUNG = re.compile(rf"{WORD}(?:mùng|mồng) {day()}{END}")
 
 
@@ -228,10 +275,12 @@ declare(
 )
 
 DAYS = (
+    Pattern("date.night", _ACROSS, _read_across, (" rạng sáng ",)),
     Pattern("date.days_span", _SPAN_OF_DAYS, _read_span),
     Pattern("date.days", _DAYS, _read_days),
     Pattern("date.day", _ONE, _read_day),
     Pattern("date.full_day", _FULL, _read_full),
+    Pattern("date.day_of_month", _OF_MONTH, _read_of_month, (" tháng ",)),
     Pattern("date.first_days", _MUNG, _read_plain, ("mùng ", "mồng ")),
     Pattern("date.loose", _LOOSE, _read_loose),
 )

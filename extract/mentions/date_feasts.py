@@ -24,7 +24,11 @@ from extract.rules import declare
 
 _HOLIDAY_CUE = re.compile(rf"(?<!\w){either(WORDS.holidays.cues)}(?!\w)")
 _PLACE = re.compile(rf"(?<!\w){either(WORDS.holidays.places)} $")
-_HOLIDAY = re.compile(rf"(?<![\w/.,:])(?=\d\d?[/-]){day()}{END}")
+_HOLIDAY = re.compile(rf"(?<![\w/.,:])(?=\d\d?[/.-]){day()}{END}")
+# "Ngày Biên phòng toàn dân 3/3": right behind a day's own name.
+_NAMED = re.compile(
+    r"(?<!\w)ngày (?:biên phòng|quốc tế|thế giới|truyền thống|toàn dân|việt nam|hội|sinh viên)[^.,;:\d()]{0,40} $"
+)
 _HOLIDAYS_ON = re.compile(rf"(?: và | - |-|, ?| đến )(?:ngày )?{day()}{END}")
 
 
@@ -36,7 +40,11 @@ def _read_holiday(match: re.Match[str], low: str) -> Iterator[Claim]:
     if point and (more := _HOLIDAYS_ON.match(low, match.end())) and (last := read(more)):
         point = years_shared([point, last])[0]
     bracketed = lead.endswith("(") and low[match.end() : match.end() + 1] == ")"
-    if point and ((int(match["day"]), int(match["month"])) in HOLIDAYS or (bracketed and match["sep"] == "/")):
+    if point and (
+        (int(match["day"]), int(match["month"])) in HOLIDAYS
+        or (bracketed and match["sep"] == "/")
+        or (_NAMED.search(lead) and match["sep"] == "/")
+    ):
         yield Claim(*match.span(), Reading("day", point))
 
 
@@ -46,8 +54,15 @@ declare(
         "Chào mừng Quốc khánh 2/9, công đoàn tặng quà.": ["2/9"],
         "Trong dịp lễ 30/4 và 1/5, công an trực.": ["30/4", "1/5"],
         "Kỷ niệm Ngày truyền thống lực lượng (15/9), phường mở hội.": ["15/9"],
+        "Hưởng ứng Ngày Biên phòng toàn dân 3/3, công đoàn tặng quà.": ["3/3"],
+        "Nhân ngày thành lập Đảng 3.2, chi bộ tặng quà.": ["3.2"],
     },
-    ignores=["Xe đi trên đường 30/4.", "Đạt 3/4 chỉ tiêu.", "Tổ 19/8 gồm 7 người."],
+    ignores=[
+        "Nhân dịp năm mới, thu nhập tăng 8.3%.",
+        "Xe đi trên đường 30/4.",
+        "Đạt 3/4 chỉ tiêu.",
+        "Tổ 19/8 gồm 7 người.",
+    ],
 )
 
 _LUNAR_MARK = r"(?:,? ?\(?âm lịch(?!\w)\)?| al(?!\w))"

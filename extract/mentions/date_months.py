@@ -9,6 +9,7 @@ from extract.mentions.date_words import (
     COUNTED,
     EDGE,
     END,
+    MONTH,
     PLURAL,
     WORD,
     WORDS,
@@ -23,6 +24,7 @@ from extract.mentions.date_words import (
     read,
     short_month,
     value,
+    year_tail,
 )
 from extract.rules import declare
 
@@ -111,6 +113,38 @@ declare(
     ignores=["Hai quý tới, hai bên mở 5 lớp.", "Món quà quý trước hết ở tấm lòng."],
 )
 
+
+def _read_edge_quarter(match: re.Match[str], low: str) -> Iterator[Claim]:
+    months = (1, 3) if match["side"] == "đầu" else (10, 12)
+    written = int(match["year"]) if match["year"] else None
+    offset = WORDS.deictic_years[match["yearword"]] if match["yearword"] else None
+    yield Claim(*match.span(), Reading("quarter", Point(months=months, year=written, year_offset=offset)))
+
+
+_EDGE_QUARTER = re.compile(rf"{WORD}quý (?P<side>đầu|cuối)(?: tiên| cùng)? (?:của )?năm(?! học){_YEAR_OF}")
+declare(
+    "date.quarter_edge",
+    finds={"Quý cuối năm 2023, hai bên mở 4 lớp.": ["Quý cuối năm 2023"]},
+    ignores=["Quý đầu của năm học có 4 lớp."],
+)
+
+
+def _read_span_of_months(match: re.Match[str], low: str) -> Iterator[Claim]:
+    first, last = int(match["first"]), read(match)
+    if last is None or last.months is None or first >= last.months[1] or COUNTED.match(low, match.end()):
+        return
+    yield Claim(*match.span(), Reading("months", Point(None, (first, last.months[1]), last.year, last.year_offset)))
+
+
+_SPAN_OF_MONTHS = re.compile(
+    rf"{WORD}tháng (?P<first>{MONTH})(?: ?- ?| đến (?:hết )?)(?:tháng )?(?P<mmonth>{MONTH}){year_tail('m')}?{END}"
+)
+declare(
+    "date.months_span",
+    finds={"Trong tháng 4-5/2021, lớp học tạm nghỉ.": ["tháng 4-5/2021"]},
+    ignores=["Quy chế ký tháng 4-2021.", "Mỗi tháng 2 - 3 lần, tổ họp."],
+)
+
 _MONTH_LATER = re.compile(r" (?:(?P<coming>tới|sắp tới)|(?P<gone>vừa qua|vừa rồi|qua|này))(?!\w)")
 
 
@@ -121,7 +155,7 @@ def _read_month(match: re.Match[str], low: str) -> Iterator[Claim]:
     spelled = not match["mmonth"].isdigit()
     later = _MONTH_LATER.match(low, match.end())
     bare = where.year is None and where.year_offset is None
-    if bare and spelled and not (later or match[0][0] != "t"):
+    if bare and spelled and not (later or match[0][0] != "t" or _IN_MONTH.search(before(low, match.start(), 8))):
         return
     if bare and (COUNTED.match(low, match.end()) or re.search(r"\d $", before(low, match.start(), 3))):
         return
@@ -134,9 +168,12 @@ def _read_month(match: re.Match[str], low: str) -> Iterator[Claim]:
         end = more.end()
 
 
+# A month in words needs one of these, or a capital of its own, since "hai tháng ba lần" counts.
+_IN_MONTH = re.compile(r"(?:^|\n|(?<!\w)(?:trong|vào|hồi|đến|từ|hết) )$")
 _MONTH = re.compile(rf"{WORD}{month()}{END}")
 _MORE_MONTHS = re.compile(
-    rf"(?:, ?| và )(?P<month>1[0-2]|0?[1-9])(?!\d)(?:(?:[/-]| năm )(?P<year>{YEAR})|(?=, ?\d| và \d)){END}"
+    rf"(?:, ?| và )(?P<month>1[0-2]|0?[1-9])(?!\d)(?:(?:[/-]| năm )(?P<year>{YEAR})"
+    rf"|(?=, ?\d| và \d)|(?<= và \d)(?=[,;)])){END}"
 )
 declare(
     "date.month",
@@ -178,11 +215,13 @@ def _read_month_word(match: re.Match[str], low: str) -> Iterator[Claim]:
         yield Claim(*match.span(), Reading("deictic", Point(month_offset=offset)))
 
 
-_MONTH_WORD = re.compile(rf"{WORD}(?:{EDGE} )?tháng (?P<word>{either(WORDS.deictic_months)})(?! đó)(?!\w)")
+_MONTH_WORD = re.compile(
+    rf"{WORD}(?:{EDGE} )?tháng (?P<word>{either(WORDS.deictic_months)})(?! đó(?!\w)| khi(?!\w))(?!\w)"
+)
 declare(
     "date.month_deictic",
     finds={"Ngay trong tháng này, hai bên sẽ ký kết.": ["tháng này"]},
-    ignores=["Trong 3 tháng tới, hai bên ký kết.", "Những tháng trước thì chậm."],
+    ignores=["Trong 3 tháng tới, hai bên ký kết.", "Những tháng trước thì chậm.", "Chỉ ít tháng sau khi sáp nhập."],
 )
 
 MONTHS = (
@@ -190,6 +229,8 @@ MONTHS = (
     Pattern("date.half_year", _HALF, _read_half, ("nửa ",)),
     Pattern("date.quarter", _QUARTER, _read_quarter, ("quý ",)),
     Pattern("date.quarter_deictic", _QUARTER_WORD, _read_quarter_word, ("quý ",)),
+    Pattern("date.quarter_edge", _EDGE_QUARTER, _read_edge_quarter, ("quý ",)),
+    Pattern("date.months_span", _SPAN_OF_MONTHS, _read_span_of_months, ("tháng ",)),
     Pattern("date.month", _MONTH, _read_month),
     Pattern("date.short_month", _SHORT_MONTH, _read_short_month),
     Pattern("date.month_deictic", _MONTH_WORD, _read_month_word, ("tháng ",)),

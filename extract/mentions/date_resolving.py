@@ -26,6 +26,9 @@ _TOLD = ("trước", "sau", *_TOLD_BEFORE)
 _CLAUSE = re.compile(r"[,;:.()]")
 
 
+_WILL = re.compile(r"(?:, ?[^.;:,]{0,60})? (?:sẽ|tiếp tục|tập trung|phấn đấu|dự kiến)(?!\w)")
+
+
 class Resolver:
     """Fills in what the words leave open, from the day of publication and from the dates before."""
 
@@ -126,6 +129,8 @@ class Resolver:
             if published is None:
                 return None
             year, month = shift_months(published, point.month_offset)
+            if point.day is not None:
+                return days(replace(point, months=(month, month)), year)
             return date(year, month, 1), month_end(year, month)
         if point.quarter_offset is not None:
             if published is None:
@@ -146,6 +151,9 @@ class Resolver:
             return self._day_of_month(start, point.day)
         anchor = self._story_year(start, point)
         coming, gone = self._tense(start, end)
+        if point.day is None and not gone:  # "6 tháng cuối năm, hai bên sẽ …"
+            stop = self._document.sentence_at(start).end
+            coming = coming or bool(_WILL.match(self._document.low, end, stop))
         likely = days(point, likely_year(point, published, coming=coming, gone=gone)) if published else None
         fresh = likely is not None and published is not None and 0 <= (published - likely[1]).days <= 7
         if anchor is not None and not coming and not fresh:

@@ -71,7 +71,7 @@ def value(table: Mapping[str, int], word: str) -> int:
 
 
 DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
-_MONTH = r"(?:1[0-2]|0?[1-9])(?!\d)"
+MONTH = r"(?:1[0-2]|0?[1-9])(?!\d)"
 YEAR = r"(?:1[89]|20)\d\d(?!\d)"
 _SEPARATOR = r"(?: ?[/-] ?|\.)"
 
@@ -138,24 +138,24 @@ def year_tail(key: str) -> str:
 def day(key: str = "", *, month: bool = True) -> str:
     """Return the pattern of a day: "7/5/2019", "4-3", "25.4", "20 tháng 11 năm 2023"; without `month`, "24" as well."""
     numeric = (
-        rf"(?P<sep{key}>{_SEPARATOR})(?P<month{key}>{_MONTH})"
+        rf"(?P<sep{key}>{_SEPARATOR})(?P<month{key}>{MONTH})"
         rf"(?:(?P=sep{key})(?P<dayyear{key}>{YEAR}|\d\d(?!\d))|,? năm (?:(?P<dayyear2{key}>{YEAR})"
         rf"|(?P<dayyearword{key}>{either(WORDS.deictic_years)})(?!\w)))?"
     )
-    worded = rf",? tháng (?P<dmonth{key}>{_MONTH}|{_MONTH_WORD}(?!\w)){year_tail('d' + key)}?"
+    worded = rf",? tháng (?P<dmonth{key}>{MONTH}|{_MONTH_WORD}(?!\w)){year_tail('d' + key)}?"
     return rf"(?P<day{key}>{DAY})(?:{numeric}|{worded}){'' if month else '?'}"
 
 
 def month(key: str = "") -> str:
     """Return the pattern of a month: "tháng 9 năm 2017", "cuối tháng 6", "tháng tư"."""
     return (
-        rf"(?:(?:{EDGE}|nửa đầu|nửa cuối) )?tháng (?P<mmonth{key}>{_MONTH}|{_MONTH_WORD}(?!\w)){year_tail('m' + key)}?"
+        rf"(?:(?:{EDGE}|nửa đầu|nửa cuối) )?tháng (?P<mmonth{key}>{MONTH}|{_MONTH_WORD}(?!\w)){year_tail('m' + key)}?"
     )
 
 
 def short_month(key: str = "", separator: str = "/") -> str:
     """Return the pattern of "9/2017"."""
-    return rf"(?P<smonth{key}>{_MONTH}){separator}(?P<smyear{key}>{YEAR})"
+    return rf"(?P<smonth{key}>{MONTH}){separator}(?P<smyear{key}>{YEAR})"
 
 
 def quarter(key: str = "") -> str:

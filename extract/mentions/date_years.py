@@ -115,9 +115,37 @@ declare(
     ignores=["Phường có đến 2000 đoàn viên.", "Giải bóng đá Cúp Mùa Xuân 2024 khai mạc."],
 )
 
+_BIRTH = re.compile(rf"{WORD}sn:? ?(?P<year>{YEAR}){YEAR_END}")
+declare(
+    "date.birth_year",
+    finds={"Ông Lê Văn Tám (SN 1994, trú tại xã Tân Lập) được khen.": ["1994"]},
+    ignores=["Lê Văn Tám, 30 tuổi, được khen."],
+)
+
+
+def _read_in_brackets(match: re.Match[str], low: str) -> Iterator[Claim]:
+    for each in _ANY_YEAR.finditer(low, match.start("years"), match.end("years")):
+        yield Claim(*each.span(), Reading("year", Point(year=int(each[0]))))
+
+
+_ANY_YEAR = re.compile(YEAR)
+_IN_BRACKETS = re.compile(rf"(?<=\w )\((?P<years>{YEAR}(?:(?:, ?| và | - |-){YEAR}){{0,6}})\)")
+declare(
+    "date.year_in_brackets",
+    finds={
+        "Lê Văn Tám (1987) lĩnh 6 năm tù.": ["1987"],
+        "Kết quả ba năm (2017, 2018, 2019) rất tốt.": ["2017", "2018", "2019"],
+        "Kỷ niệm 94 năm thành lập Đảng (1930 - 2024).": ["1930", "2024"],
+    },
+    ignores=["Kết quả 5 năm (2014-2019) rất tốt.", "Có 5 đơn vị (2018 người) dự."],
+    source="A span of more than sixty years is an anniversary: two years.",
+)
+
 YEARS = (
     Pattern("date.same_period", _SAME_PERIOD, _read_same_period, ("cùng kỳ",)),
     Pattern("date.decade", _DECADE, _read_decade, ("những năm ", "thập ")),
     Pattern("date.year", _YEAR, _read_year),
+    Pattern("date.birth_year", _BIRTH, _read_bare_year, ("sn ", "sn:")),
+    Pattern("date.year_in_brackets", _IN_BRACKETS, _read_in_brackets, ("(1", "(2")),
     Pattern("date.bare_year", _BARE_YEAR, _read_bare_year),
 )

@@ -8,6 +8,7 @@ day of publication) becomes a mention of kind `unresolved_date`, which ends in t
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from extract.document import Document
@@ -19,7 +20,10 @@ from extract.mentions.date_months import MONTHS
 from extract.mentions.date_ranges import RANGES, TERMS
 from extract.mentions.date_resolving import Resolver, open_year
 from extract.mentions.date_word_days import DEICTIC, TOLD
+from extract.mentions.date_words import WEEKDAY
 from extract.mentions.date_years import YEARS
+
+Claimed = tuple[int, int, str, Reading]  # start, end, rule, what it says
 
 _PATTERNS = (*LUNAR, *RANGES, *DEICTIC, *DAYS, *FEASTS, *TOLD, *ALONE, *TERMS, *MONTHS, *YEARS)
 
@@ -37,6 +41,22 @@ _REPEATED = re.compile(
     rf"(?<!\w)(?:{_OFTEN}|định kỳ|thường niên)[^.;:\n()]{{0,80}}(?<!\w)(?:vào|nhân|dịp|nhân dịp|các|cứ) $"
 )
 _AND_AGAIN = re.compile(r"(?:,| và| hoặc| hay| &) ?")
+# What lends its year to the month or quarter before it, and what stands between them.
+_BORROWERS = frozenset({"date.month", "date.months", "date.quarter", "date.half_year", "date.quarter_edge"})
+_LENDERS = _BORROWERS | {"date.short_month", "date.year"}
+_LIST = re.compile(
+    r"(?:,|;|,? và| &| cùng| hoặc| -) ?(?:các |cả |trong |của )?"
+    r"(?:(?:[^\W\d]+ ){0,4}(?:nhiệm vụ|phương hướng|triển khai|kế hoạch)(?: [^\W\d]+){0,5} )?"
+)
+_LONGEST_STAMP = 100
+_AND_YEAR = re.compile(r",? (?:và|cùng) (?:cả )?")
+# A line that only says when the page was published or changed: "Ngày đăng: 04.07.2019 16:05 | An ninh trật tự".
+_CLOCK = r"\d\d?(?::| ?giờ ?|h)\d\d(?::\d\d)?(?: phút)?(?: ?(?:am|pm|sa|ch))?"
+_STAMP = re.compile(
+    rf"\W*(?P<said>(?:(?:ngày đăng|đăng|cập nhật|xuất bản)(?: lúc| ngày)?[ :]*)*)(?:{WEEKDAY}[ ,]*)?(?:ngày )?"
+    rf"(?:(?:lúc )?(?P<clock>{_CLOCK})[ ,|-]*)?(?:{WEEKDAY}[ ,]*)?(?:ngày )?(?P<date>\d\d?[./-]\d\d?[./-]\d{{4}})"
+    rf"(?:[ ,|-]*(?:lúc )?(?P<later>{_CLOCK}))?(?:[ |,-]*[\[(]?gmt ?\+? ?7[\])]?)?(?: ?[|•-] ?[^\d\n]{{0,40}})?\W*"
+)
 _ORDINAL = re.compile(r"[Nn]gày thứ [a-zà-ỹ]")
 
 
@@ -44,7 +64,10 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     """Yield the mentions of dates in `document`."""
     low = document.low
     resolver = Resolver(document)
+    stamps = _stamps(document)
     for start, end, rule, reading in _claims(document):
+        if any(first <= start < last for first, last in stamps):
+            continue  # the page's own time is no mention
         value = resolver.resolve(start, end, reading)
         if value is None and reading.shape == "same":
             continue  # "so với cùng kỳ" of a period that is not told
@@ -59,7 +82,22 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
             yield mention
 
 
-def _claims(document: Document) -> list[tuple[int, int, str, Reading]]:
+def _stamps(document: Document) -> list[tuple[int, int]]:
+    """Return the lines that only say when the page was published."""
+    found, published = [], document.context.published_on
+    today = f"{published:%d%m%Y}" if published else ""
+    for part in document.parts:
+        if part.end - part.start > _LONGEST_STAMP:
+            continue
+        match = _STAMP.fullmatch(document.low, part.start, part.end)
+        if match is not None:
+            written = "".join(figure.zfill(2) for figure in re.split(r"\D", match["date"]))
+            if match["said"] or match["clock"] or match["later"] or written == today:
+                found.append((part.start, part.end))
+    return found
+
+
+def _claims(document: Document) -> list[Claimed]:
     """Return what the patterns claim, in order of appearance, without overlaps: earlier patterns win."""
     low = document.low
     taken = bytearray(len(low))
@@ -80,7 +118,27 @@ def _claims(document: Document) -> list[tuple[int, int, str, Reading]]:
                 if _cased(document, start, reading):
                     taken[start:end] = b"\x01" * (end - start)
                     found.append((start, end, pattern.rule, reading))
-    return sorted(found, key=lambda claim: claim[0])
+    return _years_lent(low, sorted(found, key=lambda claim: claim[0]))
+
+
+def _years_lent(low: str, claims: list[Claimed]) -> list[Claimed]:
+    """Give months and quarters without a year that of the next one in their list: "quý III và IV năm 2023"."""
+    for at in range(len(claims) - 2, -1, -1):
+        (start, end, rule, reading), (behind, _, lender, lending) = claims[at], claims[at + 1]
+        first, last = reading.first, lending.first
+        if rule not in _BORROWERS or lender not in _LENDERS or first is None or last is None:
+            continue
+        if not (open_year(first) and not open_year(last) and last.month_offset is None and first.months):
+            continue
+        if not (_AND_YEAR if lender == "date.year" else _LIST).fullmatch(low, end, behind):
+            continue
+        if last.months and first.months[0] > last.months[0]:
+            if last.year is None:
+                continue
+            last = replace(last, year=last.year - 1)  # "tháng 12 và tháng 1/2024"
+        lent = replace(first, year=last.year, year_offset=last.year_offset)
+        claims[at] = (start, end, rule, replace(reading, first=lent))
+    return claims
 
 
 def _every_year(reading: Reading) -> bool:
