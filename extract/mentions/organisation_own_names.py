@@ -6,6 +6,12 @@ from extract.mentions.name_words import SURNAMES
 from extract.mentions.organisation_lexicon import Head, descriptions, heads, stops
 from extract.mentions.organisation_places import PlaceReader, types
 
+# Which schools and firms are called by with Vietnam: "Trường Cao đẳng Việt - Đức".
+_COUNTRIES = frozenset(
+    {"đức", "hàn", "nhật", "hung", "xô", "mỹ", "anh", "pháp", "úc", "trung", "nga", "đài", "bun", "tiệp", "lào", "ý"}
+)
+# Of posts: "Giám đốc", "Chủ tịch", "Trưởng phòng", "Bí thư", "Tổ trưởng".
+_POSTS = frozenset({"đốc", "tịch", "trưởng", "phó", "thư", "ông", "bà", "anh", "chị", "chí"})
 _MIDDLE_NAMES = frozenset({"văn", "thị"})
 _LONGEST_TAIL = 16
 _LONGEST_PERSON = 4
@@ -79,6 +85,8 @@ class OwnNameReader:
         spans = self._syllables.spans
         if index + 1 >= len(spans) or not index:
             return False
+        if self._places.form(index) == "-" and self._is_double(index):
+            return True
         if self._places.form(index) in ("-", "."):
             close = spans[index - 1].end == spans[index].start and spans[index].end == spans[index + 1].start
             return close and self._places.capital(index + 1)
@@ -89,8 +97,23 @@ class OwnNameReader:
             return False  # "Công ty Sao Mai và 3 cá nhân"
         return self._places.capital(index + 1) or descriptions().at(self._syllables, index + 1) is not None
 
+    def _is_double(self, index: int) -> bool:
+        """Whether the dash at `index` joins halves of one name: "Việt - Đức", "Kinh tế - Kỹ thuật", "Sao Mai - SMC"."""
+        before, after = self._places.form(index - 1), self._places.form(index + 1)
+        if before == "việt" and after in _COUNTRIES and self._places.capital(index + 1):
+            return True
+        if self._describes(max(0, index - 2), index - 1) and descriptions().at(self._syllables, index + 1):
+            return self._places.capital(index + 1)
+        first, second = (self._document.plain[slice(*self._syllables.spans[at])] for at in (index - 1, index + 1))
+        if first.isupper() or len(second) < 2 or not (second.isalpha() and second.isupper()):
+            return False
+        known = any(words.at(self._syllables, index + 1) for words in (heads(), types()))
+        return not known and second not in abbreviations.known() and self._places.same_line(index - 1, index + 1)
+
     def _without_person(self, start: int, end: int) -> int:
         """Cut the name of a person off the end of a body's name: "Công ty May Sông Lam Nguyễn Văn An"."""
+        if self._is_called_by_person(start, end):
+            return end
         for index in range(start + 1, end - 1):
             surname = self._places.form(index) in SURNAMES.strong_set and self._places.capital(index)
             if not surname or end - index > _LONGEST_PERSON or not all(map(self._places.capital, range(index, end))):
@@ -104,6 +127,14 @@ class OwnNameReader:
             if middle or (end - index >= 3 and (lower or named)) or index - start >= 4:
                 return index
         return end
+
+    def _is_called_by_person(self, start: int, end: int) -> bool:
+        """Whether a firm is called by a person: "Công ty May Trần Thị Lành", but "Giám đốc Công ty May Trần …"."""
+        proper = next(
+            (at for at in range(start, end) if self._places.capital(at) and not self._describes(start, at)), end
+        )
+        named = end - proper >= 3 and proper > start and self._places.form(proper + 1) in _MIDDLE_NAMES
+        return named and not any(self._places.form(at) in _POSTS for at in range(max(0, start - 7), start))
 
     def _describes(self, start: int, index: int) -> bool:
         """Whether the syllable at `index` belongs to a describing word ("Xây dựng", "THPT") behind syllable `start`."""

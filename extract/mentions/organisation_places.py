@@ -163,9 +163,13 @@ class PlaceReader:
         """Return the end of the capitals at `index`: a commune that no list has; None for a person's name."""
         end = index
         while end < index + 4 and self.capital(end) and self._forms[end][0].isalpha() and self.same_line(index, end):
+            if (body := heads().at(self._syllables, end)) and body.value.form in ("territorial", "central", "union"):
+                break  # "phường Lê Lợi và Công đoàn …"
             end += 1
         if self._forms[index] in SURNAMES.strong_set and end - index > 1:
             return None
+        if self._forms[index] in SURNAMES.weak_set and end - index > 2:
+            return None  # "Chủ tịch UBND phường Lại Thế Vinh"
         # Four capitals in a row are a commune of two syllables and something else.
         return (index + 2 if end - index == 4 else end) if end > index else None
 

@@ -131,7 +131,14 @@ class BodyReader:
         ref = self._places.read(self._behind_brackets(end), head.place)
         written = ref.end > ref.start
         body = Body(head, start, ref.end if written else end, ref)
-        return None if head.bare == "nothing" and not written else body
+        return None if head.bare == "nothing" and not written and not self._is_listed(start, end) else body
+
+    def _is_listed(self, start: int, end: int) -> bool:
+        """Whether words stand between two bodies of a list: "LĐLĐ, Đoàn Thanh niên và Hội Phụ nữ huyện Đô Lương"."""
+        if not start or self._places.form(start - 1) not in (",", "và") or self._places.form(end) not in (",", "và"):
+            return False
+        following = heads().at(self._syllables, end + 1)
+        return following is not None and following.value.form == "territorial" and self._places.capital(end + 1)
 
     def _behind_country(self, index: int) -> int:
         """Return the syllable behind "Việt Nam" where brackets part it from the name: "Công đoàn Than (…) Việt Nam"."""
@@ -263,6 +270,9 @@ class BodyReader:
                 return Body(head, start, ref.end, ref)
         tail = self._names.end(end, head)
         if tail == end:
+            ref = self._places.read(end) if head.placed else Ref(end, end)
+            if ref.type and ref.name and not ref.many:
+                return Body(head, start, ref.end, ref)  # "Nghiệp đoàn nghề cá xã Hải Vân"
             return Body(head, start, end, Ref(end, end)) if head.alone else None
         own = f"{head.name} {self._expanded(end, tail)}"
         ref = self._places.read(tail) if head.placed and not head.alone else Ref(tail, tail)

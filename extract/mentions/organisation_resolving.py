@@ -1,6 +1,7 @@
 """The places of bodies: what the words leave to the reader comes from other bodies, the sentence or the context."""
 
 import bisect
+from collections import Counter
 
 from extract import places
 from extract.document import Document
@@ -41,6 +42,8 @@ class Resolver:
         self._named = sorted(self._standalone() + of_bodies, key=lambda named: named[0])
         if self.home is None:
             self.home, self.home_source = self._named_home(), "article"
+        for left, right in zip(self._bodies, self._bodies[1:], strict=False):
+            self._share_list(left, right)
         for left, right in reversed(list(zip(self._bodies, self._bodies[1:], strict=False))):
             self._share(left, right)
         for body in self._bodies:
@@ -136,6 +139,19 @@ class Resolver:
                 found.append((index, place))
         return found
 
+    def _share_list(self, left: Body, right: Body) -> None:
+        """Take the places that the body before lists: "Công an hai huyện Nghĩa Đàn, Quỳ Hợp và LĐLĐ hai huyện"."""
+        same = right.ref.many and right.ref.quantity == "các" and right.ref.type == left.ref.type
+        if not same or not left.place or not left.ref.more or not self._follows(left, right):
+            return
+        right.place, right.source = left.place, "sentence"
+        right.others = [place for place in self.members.get(left.start, ()) if place]
+
+    def _follows(self, left: Body, right: Body) -> bool:
+        """Whether only joining words stand between the list of places of `left` and `right`."""
+        between = range(max(named.end for named in left.ref.more), right.start)
+        return len(between) <= 4 and all(self._reader.form(index) in _JOINTS | _TOGETHER for index in between)
+
     def _share(self, left: Body, right: Body) -> None:
         """Take the place of the next body where the two are coordinated: "Công an và LĐLĐ tỉnh"."""
         if left.place or left.placeless or right.placeless or not self._joined(left, right):
@@ -184,12 +200,15 @@ class Resolver:
             body.place, body.source = self._near(body, kind)
         elif kind == "thành phố":
             body.place, body.source = self._city(body)
-        elif kind not in places.COMMUNE_TYPES or self._one_commune(body, kind):
+        elif kind not in places.COMMUNE_TYPES:
             body.place, body.source = self._near(body, kind)
+        elif self._capital(body):  # "công an xã" in lower case are all communes' police
+            body.place, body.source = self._commune_told_of(kind), "article"
 
-    def _one_commune(self, body: Body, kind: str) -> bool:
-        """Whether one commune is named, and `body` is a name: "công an xã" in lower case are all communes' police."""
-        return self._capital(body) and len({place for _, place in self._candidates(kind)}) == 1
+    def _commune_told_of(self, kind: str) -> Place | None:
+        """Return the commune that the article tells of: the only one named, or the one named far more than others."""
+        told = Counter(place for _, place in self._candidates(kind)).most_common(2)
+        return told[0][0] if told and (len(told) == 1 or told[0][1] > 2 * told[1][1]) else None
 
     def _fill_from_behind(self) -> None:
         """Take for a bare body in a headline ("LĐLĐ - Công an ký kết") the place of the first one behind it."""

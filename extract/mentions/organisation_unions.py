@@ -18,6 +18,8 @@ _ITS_FIRM = re.compile(
 )
 
 _THE_SCHOOL = re.compile(r"(?<!\w)(?<!trong )(?<!các )(?<!mỗi )nhà trường(?!\w)")
+# "Công đoàn trường", "Công đoàn cơ sở nhà trường"
+_ITS_SCHOOL = re.compile(r"(?<!\w)(?:(?:công đoàn|cđ)(?P<base>\scơ sở)?|cđcs)\s(?:nhà\s)?trường(?!\w)")
 
 
 def share_unions(document: Document, bodies: list[Body]) -> None:
@@ -45,7 +47,8 @@ def _of_the_firm(document: Document, bodies: list[Body]) -> None:
     "Nhà trường" is the one school named so far in the same way.
     """
     marks = sorted(
-        [*_ITS_FIRM.finditer(document.low), *_THE_SCHOOL.finditer(document.low)], key=lambda one: one.start()
+        [one for pattern in (_ITS_FIRM, _ITS_SCHOOL, _THE_SCHOOL) for one in pattern.finditer(document.low)],
+        key=lambda one: one.start(),
     )
     named = _Named()
     found: list[Body] = []
@@ -61,7 +64,12 @@ def _of_the_firm(document: Document, bodies: list[Body]) -> None:
             over += 1
         if any(body.own or body.ref.name or body.ref.many for body in bodies[place:over]):
             continue  # the firm is named
-        meant = named.school(start, end) if match.re is _THE_SCHOOL else named.union(start, end, bool(match["base"]))
+        if found and found[-1].end > start:
+            continue
+        if match.re is _ITS_FIRM:
+            meant = named.union(start, end, bool(match["base"]))
+        else:
+            meant = named.school(start, end, match.re is _ITS_SCHOOL, "base" in match.groupdict() and match["base"])
         if meant is not None:
             found.append(meant)
             named.add(meant)
@@ -93,7 +101,12 @@ class _Named:
         prefix = firm.prefix if firm.kind == "union" else "Công đoàn cơ sở" if base else "Công đoàn"
         return Body(firm.head, start, end, firm.ref, firm.own, prefix, "union")
 
-    def school(self, start: int, end: int) -> Body | None:
-        """Return the school at [start, end), where only one is meant."""
+    def school(self, start: int, end: int, union: bool, base: object) -> Body | None:
+        """Return the school at [start, end), where only one is meant, or its `union`."""
         school = next(iter(self._schools.values())) if len(self._schools) == 1 else None
-        return Body(school.head, start, end, school.ref, school.own) if school and school.kind is None else None
+        if school is None:
+            return None
+        if not union:
+            return Body(school.head, start, end, school.ref, school.own)
+        prefix = school.prefix if school.kind == "union" else "Công đoàn cơ sở" if base else "Công đoàn"
+        return Body(school.head, start, end, school.ref, school.own, prefix, "union")

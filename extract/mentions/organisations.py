@@ -95,6 +95,8 @@ def _read(document: Document) -> Iterator[Mention[Organisation]]:
     resolver.resolve()
     spans = document.syllables.spans
     for body in bodies:
+        if body.head.bare == "nothing" and body.head.form == "territorial" and not body.place and not body.ref.type:
+            continue  # "Công đoàn, Đoàn Thanh niên và Hội Phụ nữ": words of a list that no place makes bodies
         value = organisation(body, resolver.home)
         yield Mention("organisation", spans[body.start].start, spans[body.end - 1].end, _rule(body, value), value)
         for named, place in zip(body.ref.more, resolver.members.get(body.start, ()), strict=True):

@@ -610,3 +610,60 @@ def test_what_the_words_leave_to_the_reader(text: str, expected: list[str]) -> N
 )
 def test_where_a_name_ends(text: str, expected: str) -> None:
     assert names(text, province="Phú Thọ")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Trường THPT Sông Lam, Công an phường Hưng Bình và Công đoàn trường ký cam kết.",
+            [
+                "Trường Trung học phổ thông Sông Lam",
+                "Công an phường Hưng Bình",
+                "Công đoàn Trường Trung học phổ thông Sông Lam",
+            ],
+        ),
+        ("Công đoàn trường tiểu học Hoa Sen tặng quà.", ["Công đoàn Trường Tiểu học Hoa Sen"]),
+        ("Trường Cao đẳng Việt - Đức khai giảng.", ["Trường Cao đẳng Việt - Đức"]),
+        ("Trường Cao đẳng Kinh tế - Kỹ thuật Lam Sơn họp.", ["Trường Cao đẳng Kinh tế - Kỹ thuật Lam Sơn"]),
+        ("Trường Đại học Luật TP. Hồ Chí Minh ký kết.", ["Trường Đại học Luật thành phố Hồ Chí Minh"]),
+        ("Công ty TNHH Sao Mai - SMC và Công an xã.", ["Công ty TNHH Sao Mai - SMC", "Công an xã"]),
+        ("Công ty May Trần Thị Lành khởi công nhà xưởng.", ["Công ty May Trần Thị Lành"]),
+        ("Giám đốc Công ty May Trần Thị Lành phát biểu.", ["Công ty May"]),
+        (
+            "Công an 2 phường Hưng Bình, Lê Lợi và Công đoàn Viên chức tỉnh.",
+            ["Công an phường Hưng Bình", "Công an phường Lê Lợi", "Công đoàn Viên chức tỉnh Nghệ An"],
+        ),
+        (
+            "Công an hai huyện Nghĩa Đàn, Quỳ Hợp và LĐLĐ hai huyện.",
+            [
+                "Công an huyện Nghĩa Đàn",
+                "Công an huyện Quỳ Hợp",
+                "Liên đoàn Lao động huyện Nghĩa Đàn",
+                "Liên đoàn Lao động huyện Quỳ Hợp",
+            ],
+        ),
+        (
+            "LĐLĐ huyện, Đoàn Thanh niên và Hội Nông dân huyện Đô Lương.",
+            ["Liên đoàn Lao động huyện Đô Lương", "Đoàn Thanh niên huyện Đô Lương", "Hội Nông dân huyện Đô Lương"],
+        ),
+        ("Nghiệp đoàn nghề cá xã Quỳnh Long ra mắt.", ["Nghiệp đoàn nghề cá xã Quỳnh Long"]),
+        (
+            "BCH Bộ đội Biên phòng tỉnh và Ban QL các KCN.",
+            ["Bộ Chỉ huy Bộ đội Biên phòng tỉnh Nghệ An", "Ban Quản lý các khu công nghiệp tỉnh Nghệ An"],
+        ),
+        (
+            "Công an phường Vinh Tân họp. Phó Chủ tịch UBND phường Lại Thế Vinh dự.",
+            ["Công an phường Vinh Tân", "Ủy ban nhân dân phường Vinh Tân"],
+        ),
+    ],
+)
+def test_schools_firms_and_lists(text: str, expected: list[str]) -> None:
+    assert names(text, province="Nghệ An") == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Em học đại học, cao đẳng.", "Công tác Đoàn Thanh niên, phong trào sôi nổi.", "Các trường tiểu học nghỉ."]
+)
+def test_words_for_schools_and_the_young_are_no_bodies(text: str) -> None:
+    assert names(text, province="Nghệ An") == []
