@@ -8,7 +8,7 @@ from extract.document import Document
 from extract.facts.agreement_lexicon import Party, lexicon
 from extract.facts.agreement_merge import Agreement
 from extract.facts.base import AgreementFact, Source
-from extract.facts.bodies import Run, bare, runs, whole_body
+from extract.facts.bodies import Run, bare, is_part, runs, whole_body
 from extract.facts.hosts import hosts
 from extract.mentions.base import Mentions, Organisation
 from extract.mentions.documents import codes_of
@@ -129,7 +129,7 @@ def _signing_sides(document: Document, mentions: Mentions, one: Agreement) -> Ru
             for run in runs(document, mentions, paper.signing[1], paper.tail)
             if re.search(r"(?<!\w)(?:với|cùng)$", bare(document, mentions, paper.signing[1], run.start))
         ]
-        chosen = _subject_of_signing(before)
+        chosen = _subject_of_signing([run for run in before if not is_part(document, run.start)])
         if chosen is not None and behind:
             bodies = (*chosen.bodies, *behind[0].bodies)
             chosen = Run(chosen.start, behind[0].end, bodies, chosen.people)

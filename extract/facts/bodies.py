@@ -224,6 +224,17 @@ def _is_aside(document: Document, start: int) -> bool:
     return bool(_aside().search(document.low, max(0, start - 60), start))
 
 
+# "Năm cụm thi đua thuộc LĐLĐ tỉnh", "12 tổ chức thành viên của MTTQ tỉnh": others act, who belong to the body.
+_PART_OF = re.compile(
+    r"(?<!\w)(?:(?:trực )?thuộc|thành viên(?: của)?|(?:cơ sở|đơn vị|xã|phường|khối|cụm|hội|chi hội|tổ|nghiệp đoàn|doanh nghiệp) của)\s$"
+)
+
+
+def is_part(document: Document, start: int) -> bool:
+    """Whether the body at `start` only says to whom those belong who act."""
+    return bool(_PART_OF.search(document.low, max(0, start - 40), start))
+
+
 def pair(document: Document, mentions: Mentions, run: Run) -> Run:
     """Return the bodies of `run` up to a comma behind an "và": "giữa A và B, C đã …" names A and B."""
     joined = False

@@ -6,7 +6,7 @@ from typing import Literal
 
 from extract.document import Document
 from extract.facts.agreement_lexicon import by, phrases, signer_gap, signing, verb_gap
-from extract.facts.bodies import Run, bare, listed, runs
+from extract.facts.bodies import Run, bare, is_part, listed, runs
 from extract.facts.modality import modality
 from extract.facts.paper import Paper
 from extract.mentions.base import DateValue, Mention, Mentions
@@ -168,6 +168,7 @@ def read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
     if (
         not before
         or not before[-1].definite
+        or is_part(document, before[-1].start)
         or not signer_gap().fullmatch(bare(document, mentions, before[-1].end, paper.signing[0]))
     ):
         return
@@ -192,7 +193,7 @@ def read_passive(document: Document, mentions: Mentions, paper: Paper) -> None:
             continue
         paper.signing = (verb.start, verb.end)
         if paper.parties is None:
-            paper.parties = told.agents
+            paper.parties = told.agents or _agents_behind(document, mentions, verb.end, paper.tail)
         day = mentions.first_after("date", verb.end, paper.tail)
         if paper.day is None and day is not None and day.value.precision == "day":
             paper.day = day if len(document.low[verb.end : day.start].split()) <= 2 else None
@@ -223,6 +224,14 @@ def _of_old_year(document: Document, moment: Mention[DateValue], start: int) -> 
     published = document.context.published_on
     beside = moment.value.precision == "year" and not document.low[start : moment.start].strip()
     return beside and published is not None and moment.value.end.year < published.year - 1
+
+
+def _agents_behind(document: Document, mentions: Mentions, start: int, end: int) -> Run | None:
+    """Return who signs behind a passive verb: "được ký bởi A và B", "được ký kết giữa A và B"."""
+    for run in runs(document, mentions, start, end)[:1]:
+        said = re.fullmatch(r"(?:bởi|giữa)", bare(document, mentions, start, run.start))
+        return run if said and run.definite and len(run.organisations) > 1 else None
+    return None
 
 
 @dataclass(frozen=True, slots=True)

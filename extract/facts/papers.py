@@ -50,7 +50,10 @@ def papers(document: Document, mentions: Mentions) -> list[Paper]:
         if mention.value.number is None and following is not None and _is_only_number(document, following):
             following = next(later, None)
         tail = min(sentence.end, following.start if following else sentence.end)
-        if _is_only_number(document, mention) and found and found[-1].number is None and mention.start < found[-1].tail:
+        told = found[-1] if found and found[-1].number is None else None
+        if told is not None and (
+            (_is_only_number(document, mention) and mention.start < told.tail) or _in_brackets(document, mention, told)
+        ):
             found[-1].number = mention.value.number
             found[-1].number_span = (mention.start, mention.end)
             continue
@@ -79,6 +82,13 @@ def _pointed_to(
 
 def _is_only_number(document: Document, mention: Mention[DocumentName]) -> bool:
     return document.text[mention.start].isdigit()
+
+
+def _in_brackets(document: Document, mention: Mention[DocumentName], told: Paper) -> bool:
+    """Whether brackets give the number of the paper before them: "Quy chế phối hợp giữa A và B (Quy chế số 88)"."""
+    start = told.parties.end if told.parties else told.mention.end
+    same = mention.value.number is not None and mention.value.kind == told.kind
+    return same and document.low[start : mention.start].strip() == "("
 
 
 def _paper(

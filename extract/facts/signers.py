@@ -220,6 +220,7 @@ def _bodies_of(
             found.insert(0, body.organisation)
     near = sorted(mentions.within("post", sentence.start, sentence.end), key=lambda post: abs(post.start - person.end))
     for post in near[:1]:
-        if post.value.organisation is not None and not found:
+        between = (min(person.end, post.end), max(person.start, post.start))
+        if post.value.organisation is not None and not found and not mentions.within("person", *between):
             found.append(post.value.organisation)
     return tuple(found)

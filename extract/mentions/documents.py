@@ -124,6 +124,11 @@ _NUMBER = re.compile(rf"(?<![\w/.,-])(?:{_CODED})")
 _AFTER_HEAD = re.compile(
     rf"\s(?:(?P<label>[Ss]ố)\s?:?\s?)?(?P<number>{_CODED}|(?P<bare>\d{{1,4}})(?![\w/.,-]*\d)(?!\w))"
 )
+# Behind a paper's number without "số": "Đề án 06 và …", but "Quy chế phối hợp 4 bên", "Kế hoạch 5 nội dung".
+_BEHIND_NUMBER = re.compile(
+    r"\s?(?:[.,;:()\"'/?!-]|$|\n)|\s(?:ngày|giữa|của|về|do|ký|được|và|đã|vừa|là|trong|này|với|cùng|tại|ban hành|nhằm|để|từ|theo|"
+    r"trên|đến|cũng|sẽ|có|mới|năm\s\d{4}|giai đoạn|cho|ở|tới|đối với|thực hiện|triển khai|nêu|quy định|vào)(?!\w)"
+)
 _NOT_A_NUMBER = re.compile(
     r"\s(?:năm|tháng|ngày(?!\s\d)|tuần|giờ|phút|triệu|tỷ|nghìn|ngàn|đồng|%|người|tập thể|cá nhân|nội dung)(?!\w)"
 )
@@ -158,6 +163,24 @@ class _Patterns:
 
 # A kind's code with "phối hợp", "liên tịch" or "liên ngành" behind it, however it is shortened ("KHPHLN", "CTrPHHĐ").
 _JOINT_CODE = re.compile(r"(?:qc|qđ|kh|ctr?|nq|tt|hd|bb|đa)(?:ph|lt|ln)")
+
+
+# A department of the police: "300/KH-CAT-PA04" is of the one body.
+_OFFICE = re.compile(r"p[acvxkhe]\d{2}|[avckx]\d{2}")
+# "QCPH", "NQLT" as a word: "Thực hiện CTPH số 08 giữa …".
+_SHORT = re.compile(
+    r"(?<![\w/.-])(?:QCPH|QCLT|QCLN|KHPH|KHLT|KHLN|CTPH|CTrPH|CTLT|NQLT|TTLT|HDLN|HDLT|BBGN)(?![\w/-])"
+    rf"(?:\s(?:[Ss]ố\s?:?\s?)?(?P<number>{_CODED}|(?<=[Ss]ố\s)\d{{1,4}}(?![\w/.,-]*\d)(?!\w)))?"
+)
+# "tổng kết 5 năm thực hiện Quy chế số 01/QC": a regulation without a body in its number, reviewed or carried out.
+_REVIEWED = re.compile(r"(?<!\w)(?:thực hiện|sơ kết|tổng kết|ký|ký kết)\s(?:bản\s)?$")
+# "Bản thỏa thuận được ký bởi …", "Quy chế vừa được Công an tỉnh và LĐLĐ tỉnh ký kết": facts ask who the sides are.
+_IS_SIGNED = re.compile(
+    r"\s(?:này\s)?(?:(?:đã|vừa|mới|chính thức)\s){0,2}(?:được|do)\s(?:[^.;:\n]{3,90}\s)?ký(?:\skết)?(?!\w)"
+)
+_SIGNABLE = frozenset(
+    {"quy chế", "kế hoạch", "chương trình", "thỏa thuận", "nghị quyết", "biên bản", "giao ước", "quy ước"}
+)
 
 
 # "Văn bản mang số 12/TT-CAT-LĐLĐ": of two sides, whatever its code.
@@ -227,14 +250,14 @@ def _of_two_sides(number: str, kind: Kind) -> bool:
     codes = codes_of(number)
     if any(code in words.joint or _JOINT_CODE.match(code) for code in codes):
         return True
-    bodies = [code for code in codes[1:] if code not in words.offices]
+    bodies = [code for code in codes[1:] if code not in words.offices and not _OFFICE.fullmatch(code)]
     return kind.agreement and len(bodies) >= 2 and words.by_code.get(codes[0]) is not None
 
 
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     """Yield the papers that `document` names."""
     taken = bytearray(len(document.text))
-    for finder in (_headed, _alone, _laws, _articles):
+    for finder in (_headed, _short, _alone, _laws, _articles):
         for mention in finder(document):
             if not any(taken[mention.start : mention.end]):
                 taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
@@ -262,6 +285,10 @@ def _headed(document: Document) -> Iterator[Mention[DocumentName]]:
             signed = kind.noun not in _LOOSE and bool(patterns.signed.search(before))
             if kind.noun == "cam kết":
                 signed = bool(_SIDES_SIGN.search(before)) and not _NO_PAPER.match(low, end)
+            if number and kind.noun == "quy chế" and len(codes_of(number)) < 2:
+                signed = signed or bool(_REVIEWED.search(before))
+            if kind.noun in _SIGNABLE and number is None:
+                signed = signed or bool(_IS_SIGNED.match(low, end))
             annex = kind.noun == "phụ lục" and bool(_ANNEX_OF.match(low, end))
             joint = bool(_BETWEEN.match(low, end)) or signed or annex
         if joint or number:
@@ -278,7 +305,16 @@ def _is_number(tail: re.Match[str], plain: str, start: int, low: str) -> bool:
         return True
     if _NOT_A_NUMBER.match(low, tail.end()):
         return False
-    return bool(tail["label"]) or plain[start].isupper()
+    return bool(tail["label"]) or (plain[start].isupper() and bool(_BEHIND_NUMBER.match(low, tail.end())))
+
+
+def _short(document: Document) -> Iterator[Mention[DocumentName]]:
+    """Yield papers that are called by their kind's abbreviation."""
+    words = lexicon()
+    for match in _SHORT.finditer(document.plain):
+        kind = words.by_code[fold(re.match(r"\w+", match[0])[0])]  # type: ignore[index]
+        number = document.text[slice(*match.span("number"))] if match["number"] else None
+        yield Mention("document", *match.span(), COOPERATION, DocumentName(kind.noun, number, True))
 
 
 def _alone(document: Document) -> Iterator[Mention[DocumentName]]:
