@@ -35,7 +35,10 @@ RULES: dict[str, str] = {
     "proposed": declare(
         "modality.proposed",
         finds={"Công an tỉnh đã đề nghị công nhận 207 cơ quan đạt chuẩn.": ["đề nghị"]},
-        ignores=["Theo đề nghị của Công đoàn, Công an đã hỗ trợ 207 cơ quan."],
+        ignores=[
+            "Theo đề nghị của Công đoàn, Công an đã hỗ trợ 207 cơ quan.",
+            "Ông Đậu Văn Trình tặng 20 suất quà cho công nhân.",
+        ],
     ),
     "target": declare(
         "modality.target",
@@ -94,8 +97,15 @@ def _vocabulary() -> Phrases[Cue]:
 
 
 def cues_of(document: Document, sentence: Sentence) -> list[Found[Cue]]:
-    """Return everything in `sentence` that matters for modality, in order."""
-    return list(_vocabulary().find(document.syllables, sentence.start, sentence.end))
+    """Return everything in `sentence` that matters for modality, in order; names that sound like it do not."""
+    found = _vocabulary().find(document.syllables, sentence.start, sentence.end)
+    return [cue for cue in found if not _is_name(document, cue.start, cue.end)]
+
+
+def _is_name(document: Document, start: int, end: int) -> bool:
+    """Whether a word is the name of somebody ("ông Đậu Văn Trình"): a capital within a sentence says so."""
+    word = document.text[start:end]
+    return " " not in word and word.istitle() and document.low[max(0, start - 2) : start].rstrip().isalpha()
 
 
 def modality(

@@ -76,15 +76,24 @@ def signers(document: Document, mentions: Mentions, facts: Facts) -> list[Signer
     for sentence in document.sentences:
         for person in _people_of(document, mentions, sentence):
             _add(document, mentions, facts, person, found)
-        for verb in _verbs(document, sentence):
+        for verb in _verbs(document, mentions, sentence):
             for post in _posts_at(document, mentions, sentence, verb):
                 _add_holder(facts, post, found)
     return found
 
 
-def _verbs(document: Document, sentence: Sentence) -> Iterator[re.Match[str]]:
+def _said(
+    document: Document, mentions: Mentions, pattern: re.Pattern[str], start: int, end: int
+) -> Iterator[re.Match[str]]:
+    """Yield the matches of `pattern` that are no part of a name: "ông Ký" signs nothing, "bà Dự" attends nothing."""
+    for match in pattern.finditer(document.low, start, end):
+        if not mentions.overlapping("person", match.start(), match.end()):
+            yield match
+
+
+def _verbs(document: Document, mentions: Mentions, sentence: Sentence) -> Iterator[re.Match[str]]:
     """Yield the verbs of signing in `sentence` that are told as done."""
-    for verb in _SIGNS.finditer(document.low, sentence.start, sentence.end):
+    for verb in _said(document, mentions, _SIGNS, sentence.start, sentence.end):
         if modality(document, verb.start(), verb.end())[0] == "actual":
             yield verb
 
@@ -93,7 +102,7 @@ def _people_of(document: Document, mentions: Mentions, sentence: Sentence) -> It
     """Yield the persons who sign in `sentence`: by a verb, by their signature, or in turn behind the first."""
     if signature := _SIGNATURE.search(document.low, sentence.start, sentence.end):
         yield from mentions.within("person", signature.end(), sentence.end)
-    for verb in _verbs(document, sentence):
+    for verb in _verbs(document, mentions, sentence):
         people = _signers_at(document, mentions, sentence, verb)
         yield from people
         if people:
@@ -106,7 +115,8 @@ def _in_turn(document: Document, mentions: Mentions, start: int, end: int) -> It
     for first, stop in pairwise([*turns, end]):
         people = mentions.within("person", first, stop)
         opening = bare(document, mentions, first, people[0].start, posts=False) if people else None
-        if opening is None or not _turns().fullmatch(opening) or _WITNESS.search(document.low, first, stop):
+        witness = next(_said(document, mentions, _WITNESS, first, stop), None)
+        if opening is None or not _turns().fullmatch(opening) or witness:
             return
         yield from people
 
@@ -158,13 +168,15 @@ def _signers_at(
         return []
     clause = max(sentence.start, document.low.rfind(";", sentence.start, verb.start()) + 1)
     listing = _SIGNED_BY.match(document.low, verb.start(), sentence.end)
-    if listing and not _ATTENDS.search(document.low, clause, verb.start()):
-        witness = _WITNESS.search(document.low, listing.end(), sentence.end)
-        return mentions.within("person", listing.end(), witness.start() if witness else sentence.end)
+    if listing and not next(_said(document, mentions, _ATTENDS, clause, verb.start()), None):
+        witness = next(_said(document, mentions, _WITNESS, listing.end(), sentence.end), None)
+        named = mentions.within("person", listing.end(), witness.start() if witness else sentence.end)
+        if named:  # a colon may open what was agreed on, too
+            return named
     people = mentions.within("person", sentence.start, verb.start())
     if not people:
         return []
-    witnesses = [match.end() for match in _WITNESS.finditer(document.low, sentence.start, verb.start())]
+    witnesses = [match.end() for match in _said(document, mentions, _WITNESS, sentence.start, verb.start())]
     if witnesses:
         people = _behind_witnesses(document, people, witnesses[-1])
     # The last of them, or the post behind the name, must touch the verb.
