@@ -9,13 +9,13 @@ from pathlib import Path
 
 import brotli
 import zstandard
-from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.frontier import Ticket
 from crawler.portals.registry import Registry
 from crawler.portals.urls import article_id
 from crawler.seen import Fetch, Link, Outcome, Seen, Version
-from crawler.warc_writer import SUFFIX, Archived, read_back, recover
+from crawler.warc_recovery import Archived, ArchiveDamagedError, read_back, recover
+from crawler.warc_writer import SUFFIX
 
 RECOVERED = "recovered from the archive after a run that was cut off"
 
@@ -57,8 +57,8 @@ def catch_up(folder: Path, seen: Seen, registry: Registry, run: str) -> tuple[in
                     if not seen.logged(record.place.archive, record.place.offset):
                         _enter(record, seen, registry, run)
                         entered += 1
-            except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as fault:
-                faults.append(f"{path.name}: cannot be read to its end: {fault}")
+            except ArchiveDamagedError as fault:
+                faults.append(str(fault))
             seen.set_archive_length(path.name, size)
     return entered, faults
 

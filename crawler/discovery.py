@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
-from lxml.html import HtmlElement
-
-from crawler.markup import select, squeezed, words_of
+from crawler.markup import Node, select, squeezed, words_of
 from crawler.portals.registry import Portal
 from crawler.portals.urls import article_id, clean_url, host_of, version_folded
 from crawler.published import day_in, published_in_url
@@ -94,12 +92,12 @@ def merged(links: Iterable[Link]) -> list[Link]:
     return list(by_key.values())
 
 
-def _anchors(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+def _anchors(elements: Iterable[Node]) -> Iterator[Node]:
     for element in elements:
         yield from element.iter("a")
 
 
-def _href(anchor: HtmlElement, base: str) -> str | None:
+def _href(anchor: Node, base: str) -> str | None:
     href = (anchor.get("href") or "").strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
         return None
@@ -109,7 +107,7 @@ def _href(anchor: HtmlElement, base: str) -> str | None:
         return None
 
 
-def _base(root: HtmlElement, url: str) -> str:
+def _base(root: Node, url: str) -> str:
     href = next(iter(root.xpath("//base/@href")), None)
     try:
         return urljoin(url, href.strip()) if href else url
@@ -117,7 +115,7 @@ def _base(root: HtmlElement, url: str) -> str:
         return url
 
 
-def _block(anchor: HtmlElement, targets: dict[HtmlElement, str]) -> HtmlElement:
+def _block(anchor: Node, targets: dict[Node, str]) -> Node:
     """Return the largest block that tells of this article alone: its headline, lead and date."""
     own, block = targets[anchor], anchor
     for _ in range(4):
@@ -130,20 +128,20 @@ def _block(anchor: HtmlElement, targets: dict[HtmlElement, str]) -> HtmlElement:
     return block
 
 
-def _printed_day(block: HtmlElement) -> str | None:
+def _printed_day(block: Node) -> str | None:
     """Return the day that a block prints by itself; one within a sentence is what the article tells of, not its own."""
     lines = (str(text).strip() for text in block.xpath(".//text()[not(ancestor::a)]"))
     return next(filter(None, (day_in(line) for line in lines if len(line) <= _DATE_LINE)), None)
 
 
-def section_links(root: HtmlElement, url: str, portal: Portal) -> Listing:
+def section_links(root: Node, url: str, portal: Portal) -> Listing:
     """Return the article links of a section page, with the title, lead and day that it prints of each.
 
     The portal's `link_selector` says where they stand; where that finds none (a redesign), all links are looked at.
     Links of the shape of an article that lead elsewhere are named with the reason why they are not followed.
     """
     base = _base(root, url)
-    targets: dict[HtmlElement, str] = {}
+    targets: dict[Node, str] = {}
     listing = Listing()
     for anchor in root.iter("a"):
         target = _href(anchor, base)
@@ -177,7 +175,7 @@ def page_url(portal: Portal, section: str, page: int) -> str | None:
     return portal.absolute(portal.pagination.url.format(section=section.rstrip("/"), stem=stem, page=number))
 
 
-def next_page(root: HtmlElement, url: str, portal: Portal, section: str, page: int) -> str | None:
+def next_page(root: Node, url: str, portal: Portal, section: str, page: int) -> str | None:
     """Return the address of the page after page number `page` of a section; None at its end.
 
     As the portal states it; else the page's own rel=next, a link that says "next", or the link with the next number.
@@ -203,7 +201,7 @@ def next_page(root: HtmlElement, url: str, portal: Portal, section: str, page: i
     return clean_url(min(ranked, key=lambda entry: entry[0])[1]) if ranked else None
 
 
-def _leads_on(root: HtmlElement, base: str, portal: Portal, section: str, stated: str, page: int) -> bool:
+def _leads_on(root: Node, base: str, portal: Portal, section: str, stated: str, page: int) -> bool:
     """Return whether a page that shows a pager has the stated next page in it; without a pager, it may be there."""
     targets = {version_folded(target) for target in (_href(anchor, base) for anchor in root.iter("a")) if target}
     if version_folded(stated) in targets:

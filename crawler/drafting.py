@@ -15,11 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urljoin, urlsplit
 
-from lxml.html import HtmlElement
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.discovery import is_private
-from crawler.markup import parse_html, squeezed, words_of
+from crawler.markup import Node, parse_html, squeezed, words_of
 from crawler.options import CrawlError, CrawlOptions
 from crawler.portals.registry import Portal
 from crawler.portals.urls import clean_url, fold_host, host_of
@@ -162,7 +161,7 @@ def draft(url: str, page: str, robots: str = "") -> Draft:
     return drafted
 
 
-def _links(root: HtmlElement, url: str, host: str) -> tuple[list[str], list[str]]:
+def _links(root: Node, url: str, host: str) -> tuple[list[str], list[str]]:
     """Return the addresses behind headlines, and the paths of the menu's entries, the frequent ones first."""
     headlines: dict[str, None] = {}
     menu: Counter[str] = Counter()
@@ -182,7 +181,7 @@ def _links(root: HtmlElement, url: str, host: str) -> tuple[list[str], list[str]
     return list(headlines), [path for path, _ in menu.most_common()]
 
 
-def _feeds(root: HtmlElement, url: str, host: str) -> list[str]:
+def _feeds(root: Node, url: str, host: str) -> list[str]:
     named = [link.get("href") for link in root.iter("link") if link.get("type") in _FEED_TYPES]
     named += [a.get("href") for a in root.iter("a") if re.search(r"\.rss$|/rss/[\w-]+", a.get("href") or "")]
     found = dict.fromkeys(clean_url(urljoin(url, href)) for href in named if href)

@@ -10,7 +10,8 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from crawler.portals.urls import fold_host, host_of
@@ -40,14 +41,14 @@ class Ticket:
     not_before: float = 0.0
     about: dict[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def host(self) -> str:
         """The host by which requests are spaced."""
         return fold_host(host_of(self.url))
 
     def to_json(self) -> str:
         """The ticket as JSON, to travel between machines."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps({name: getattr(self, name) for name in _FIELDS}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Ticket:
@@ -57,6 +58,9 @@ class Ticket:
     def again(self, not_before: float) -> Ticket:
         """The same page, one failed attempt later."""
         return replace(self, attempts=self.attempts + 1, not_before=not_before)
+
+
+_FIELDS = tuple(field.name for field in fields(Ticket))
 
 
 def list_ticket(url: str, portal: str, role: Role, **about: Any) -> Ticket:
@@ -97,7 +101,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS frontier (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, host TEXT NOT NULL, portal TEXT NOT NULL,
   priority INTEGER NOT NULL, not_before REAL NOT NULL, taken INTEGER NOT NULL DEFAULT 0, ticket TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS frontier_order ON frontier (host, taken, not_before, priority DESC, seq);
+CREATE INDEX IF NOT EXISTS frontier_order ON frontier (host, not_before, priority DESC, seq);
 """
 
 
@@ -107,7 +111,7 @@ class SqliteFrontier:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
         self._db.executescript(SCHEMA)
-        self._db.execute("UPDATE frontier SET taken = 0")
+        self._taken: dict[str, str] = {}  # key → host; those of a run that was killed wait again
         self._waiting = Counter(dict(self._db.execute("SELECT host, COUNT(*) FROM frontier GROUP BY host")))
 
     def add(self, tickets: Iterable[Ticket]) -> None:
@@ -127,34 +131,38 @@ class SqliteFrontier:
                 continue
             row = self._next(host, now)
             if row is not None:
-                self._db.execute("UPDATE frontier SET taken = 1 WHERE seq = ?", (row[0],))
-                self._waiting[host] -= 1
-                self._waiting[host] = self._waiting.pop(host)  # to the end: hosts take turns
+                self._taken[row[0]] = host
+                self._waiting[host] = self._waiting.pop(host) - 1  # to the end: hosts take turns
                 return Ticket.from_json(row[1])
         return None
 
-    def _next(self, host: str, now: float) -> tuple[int, str] | None:
-        select = "SELECT seq, ticket, not_before FROM frontier WHERE host = ? AND taken = 0 AND not_before "
-        delayed = self._db.execute(select + "> 0 ORDER BY not_before LIMIT 1", (host,)).fetchone()
+    def _next(self, host: str, now: float) -> tuple[str, str] | None:
+        """Return key and JSON of a host's next ticket; those that are handed out are skipped."""
+        delayed = self._first(host, "> 0 ORDER BY not_before")
         if delayed is None or delayed[2] > now:
-            ready = self._db.execute(select + "= 0 ORDER BY priority DESC, seq LIMIT 1", (host,)).fetchone()
-            delayed = ready or delayed
+            delayed = self._first(host, "= 0 ORDER BY priority DESC, seq") or delayed
         return delayed[:2] if delayed else None
+
+    def _first(self, host: str, order: str) -> tuple[str, str, float] | None:
+        select = f"SELECT key, ticket, not_before FROM frontier WHERE host = ? AND not_before {order}"
+        rows = self._db.execute(select, (host,))
+        return next((tuple(row) for row in rows if row[0] not in self._taken), None)
 
     def put_back(self, ticket: Ticket) -> None:
         """See Frontier."""
-        back = self._db.execute(
-            "UPDATE frontier SET taken = 0, host = ?, not_before = ?, ticket = ? WHERE key = ? AND taken = 1",
+        if self._taken.pop(ticket.key, None) is None:
+            return
+        self._db.execute(
+            "UPDATE frontier SET host = ?, not_before = ?, ticket = ? WHERE key = ?",
             (ticket.host, ticket.not_before, ticket.to_json(), ticket.key),
-        ).rowcount
-        self._waiting[ticket.host] += back
+        )
+        self._waiting[ticket.host] += 1
 
     def done(self, ticket: Ticket) -> None:
         """See Frontier."""
-        row = self._db.execute("SELECT host, taken FROM frontier WHERE key = ?", (ticket.key,)).fetchone()
-        if row is not None:
-            self._waiting[row[0]] -= 1 - row[1]
-            self._db.execute("DELETE FROM frontier WHERE key = ?", (ticket.key,))
+        row = self._db.execute("DELETE FROM frontier WHERE key = ? RETURNING host", (ticket.key,)).fetchone()
+        if self._taken.pop(ticket.key, None) is None and row is not None:
+            self._waiting[row[0]] -= 1
 
     def pending(self, hosts: set[str]) -> bool:
         """See Frontier."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from crawler.frontier import Ticket
 from crawler.options import PortalSummary
 from crawler.seen import Fetch, Outcome, Seen
-from crawler.warc_writer import Exchange, Place
+from crawler.warc_records import Exchange, Place
 
 MOST_REMARKS = 20
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
@@ -21,7 +21,7 @@ from crawler.options import CrawlOptions
 from crawler.portals.registry import Portal
 from crawler.portals.urls import fold_host, host_of
 from crawler.seen import Outcome, Seen
-from crawler.warc_writer import Exchange
+from crawler.warc_records import Exchange
 
 ROBOTS_AGE = timedelta(days=1)
 ROBOTS_BYTES = 500_000
@@ -89,8 +89,11 @@ class SafetyMiddleware(_Middleware):
 class PatienceMiddleware(_Middleware):
     """Waits as long as a host has asked for (Retry-After), or as long as a failed page is to rest."""
 
-    async def process_request(self, request: Request) -> None:
+    def process_request(self, request: Request) -> Awaitable[None] | None:
         """Hold the request until its time; a run that is being stopped does not wait."""
+        return self._wait(request) if self._spider.manners.wait_for(request.meta["ticket"]) > 0 else None
+
+    async def _wait(self, request: Request) -> None:
         manners = self._spider.manners
         while (wait := manners.wait_for(request.meta["ticket"])) > 0:
             if manners.closing or not self._crawler.crawling:
@@ -110,17 +113,27 @@ class RobotsMiddleware(_Middleware):
         self._rules: dict[str, Protego | None] = {}
         self._agent = str(crawler.settings["USER_AGENT"])
 
-    async def process_request(self, request: Request) -> None:
+    def process_request(self, request: Request) -> Awaitable[None] | None:
         """Refuse what robots.txt disallows."""
         ticket = request.meta["ticket"]
         if ticket.role == "robots":
-            return
+            return None
         if ticket.host not in self._rules:
-            self._rules[ticket.host] = await self._read(request)
-            self._set_delay(ticket.host, request)
-        rules = self._rules[ticket.host]
+            return self._read_first(request)
+        self._obey(request)
+        return None
+
+    async def _read_first(self, request: Request) -> None:
+        host = request.meta["ticket"].host
+        self._rules[host] = await self._read(request)
+        self._set_delay(host, request)
+        self._obey(request)
+
+    def _obey(self, request: Request) -> None:
+        host = request.meta["ticket"].host
+        rules = self._rules[host]
         if rules is None:
-            self._spider.leave_alone(ticket.host, "robots.txt is not to be had")
+            self._spider.leave_alone(host, "robots.txt is not to be had")
             raise Refused("robots", "robots.txt is not to be had")
         if not rules.can_fetch(request.url, self._agent):
             raise Refused("robots", "disallowed by robots.txt")

@@ -18,7 +18,7 @@ class Progress:
         self._bar = tqdm(unit=" pages", desc="crawl", disable=not enabled, mininterval=0.5, dynamic_ncols=True)
 
     def __enter__(self) -> Progress:
-        for signal in (signals.response_received, signals.request_left_downloader):
+        for signal in () if self._bar.disable else (signals.response_received, signals.request_left_downloader):
             self._crawler.signals.connect(self._update, signal=signal)
         return self
 

@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from itertools import chain
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
-from crawler.markup import select
+from crawler.markup import Node, select
 from crawler.portals.registry import Portal
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -40,25 +39,29 @@ def published_in_url(url: str, portal: Portal) -> str | None:
     return f"{month[1]}-{month[2]}" if month else None
 
 
-def published_on_page(root: HtmlElement, portal: Portal) -> str | None:
+def published_on_page(root: Node, portal: Portal) -> str | None:
     """Return the day that an article's page states: in its metadata, else where the portal's hints say that it stands.
 
     The day is never guessed from other dates on the page: the header of most portals shows today's.
     """
-    stated = root.xpath(
-        "//meta[@property='article:published_time' or @itemprop='datePublished' or @name='pubdate']/@content"
-        " | //*[@itemprop='datePublished']/@datetime"
-    )
-    for script in root.xpath("//script[@type='application/ld+json']"):
-        stated += _json_days(script.text)
-    for value in stated:
+    stated: list[str] = []
+    scripts: list[str | None] = []
+    for element in root.iter("meta", "time", "script"):
+        if element.tag == "script":
+            if element.get("type") == "application/ld+json":
+                scripts.append(element.text)
+        elif element.get("itemprop") == "datePublished":
+            stated += filter(None, (element.get("content"), element.get("datetime")))
+        elif element.get("property") == "article:published_time" or element.get("name") == "pubdate":
+            stated.append(element.get("content") or "")
+    for value in chain(stated, chain.from_iterable(map(_json_days, scripts))):
         day = _iso_day(value.strip()) or day_in(value)
         if day:
             return day
     hints = portal.hints_on(None)
     if hints and hints.time:
         for element in select(root, hints.time):
-            day = day_in(element.text_content())
+            day = day_in("".join(element.itertext()))
             if day:
                 return day
     return None

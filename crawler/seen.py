@@ -9,13 +9,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from crawler.frontier import Frontier, SqliteFrontier
-from crawler.warc_writer import Place
+from crawler.warc_records import Place
 
 FILE = "state.sqlite3"
 SCHEMA_VERSION = 1
@@ -212,7 +212,7 @@ class Seen:
             published = COALESCE(?, published), checks = ?, next_check = ?, failures = 0 WHERE key = ?""",
             (
                 as_text(version.fetched_at), version.etag, version.last_modified, version.digest,
-                json.dumps(asdict(version.place)), published, checks, due, key,
+                json.dumps(vars(version.place)), published, checks, due, key,
             ),
         )  # fmt: skip
 
@@ -257,7 +257,7 @@ class Seen:
 
     def log(self, fetch: Fetch, run: str) -> None:
         """Add a row to the crawl log."""
-        row = {**asdict(fetch), "fetched_at": as_text(fetch.fetched_at), "run": run}
+        row = {**vars(fetch), "fetched_at": as_text(fetch.fetched_at), "run": run}
         columns = ", ".join(row)
         self._db.execute(f"INSERT INTO crawl_log ({columns}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
 

@@ -13,6 +13,19 @@ from crawler.portals.registry import Portal
 MOST_HOSTS = 256
 """At most so many hosts are asked side by side (one request each)."""
 
+_IDLE_DOWNLOADER_MIDDLEWARES = (
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
+    "scrapy.downloadermiddlewares.stats.DownloaderStats",
+)
+_IDLE_SPIDER_MIDDLEWARES = (
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
+    "scrapy.spidermiddlewares.depth.DepthMiddleware",
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
+)
+"""They would look at every page for nothing: the spider yields none, and what it asks for is its frontier's."""
+
 
 def scrapy_settings(options: CrawlOptions, portals: list[Portal]) -> dict[str, Any]:
     """Return the settings for a crawl of these portals.
@@ -67,11 +80,13 @@ def scrapy_settings(options: CrawlOptions, portals: list[Portal]) -> dict[str, A
             **dict.fromkeys(("data", "file", "ftp", "s3")),
         },
         "DOWNLOADER_MIDDLEWARES": {
+            **dict.fromkeys(_IDLE_DOWNLOADER_MIDDLEWARES),
             "crawler.middlewares.SafetyMiddleware": 20,
             "crawler.middlewares.PatienceMiddleware": 90,
             "crawler.middlewares.RobotsMiddleware": 100,
             "crawler.middlewares.WireMiddleware": 860,
         },
+        "SPIDER_MIDDLEWARES": dict.fromkeys(_IDLE_SPIDER_MIDDLEWARES),
         "EXTENSIONS": {"scrapy.extensions.throttle.AutoThrottle": None, "crawler.middlewares.Throttle": 10},
         "LOG_ENABLED": True,
         "LOG_LEVEL": "INFO",

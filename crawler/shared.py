@@ -15,7 +15,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ import redis
 from crawler.frontier import Ticket
 from crawler.options import CrawlError
 from crawler.seen import GIVE_UP_AFTER, RECHECK_DAYS, Entry, Link, Seen, Status, Version, as_moment, as_text
-from crawler.warc_writer import Place
+from crawler.warc_records import Place
 
 PREFIX = "phoihop:"
 
@@ -351,7 +351,7 @@ class SharedSeen(Seen):
         checks = int(page.get("checks", 0)) + 1 if "fetched_at" in page else 0
         fields = {
             "status": "archived", "fetched_at": as_text(version.fetched_at), "digest": version.digest, "failures": "0",
-            "place": json.dumps(asdict(version.place)), "checks": str(checks), "published": published,
+            "place": json.dumps(vars(version.place)), "checks": str(checks), "published": published,
         }  # fmt: skip
         self._into.hdel(f"{PREFIX}page:{key}", "etag", "last_modified")
         fields |= {"etag": version.etag, "last_modified": version.last_modified}

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from lxml.html import HtmlElement
-
 from crawler.frontier import Role
-from crawler.markup import parse_html, select, words_of
+from crawler.markup import Node, parse_html, select, squeezed, words_of
 from crawler.portals.registry import Portal
 from crawler.seen import Outcome
 
@@ -83,7 +81,7 @@ def _wall(page: str, words: str) -> Verdict | None:
     return None
 
 
-def _scrambled(page: str, root: HtmlElement, portal: Portal) -> str | None:
+def _scrambled(page: str, root: Node, portal: Portal) -> str | None:
     """Return why an article's body is not in the page as it is served."""
     if len(set(_PLACEHOLDERS.findall(page))) >= 2:
         return "placeholders that a script fills"
@@ -110,13 +108,15 @@ def judge_page(page: str, role: Role, portal: Portal) -> Verdict | None:
     wall = _wall(page, words)
     if wall is not None or role in {"feed", "sitemap", "robots"}:
         return wall
-    title = " ".join((root.findtext(".//title") or "").split())
-    if len(words) <= _FEW_WORDS and _NOT_FOUND.search(title):
-        return Verdict("soft_404", f"titled {title[:80]!r}", gone=True)
-    if len(words) <= _NO_WORDS and _NOT_FOUND.search(words):
-        return Verdict("soft_404", words[:80], gone=True)
-    if len(words) <= _NO_WORDS and _SHELL.search(page):
-        return Verdict("needs_browser", "the page is built by script")
+    if len(words) <= _FEW_WORDS:
+        title = squeezed(root.findtext(".//title"))
+        if _NOT_FOUND.search(title):
+            return Verdict("soft_404", f"titled {title[:80]!r}", gone=True)
+    if len(words) <= _NO_WORDS:
+        if _NOT_FOUND.search(words):
+            return Verdict("soft_404", words[:80], gone=True)
+        if _SHELL.search(page):
+            return Verdict("needs_browser", "the page is built by script")
     scrambled = _scrambled(page, root, portal) if role == "article" else None
     return Verdict("needs_browser", scrambled) if scrambled else None
 

@@ -26,7 +26,7 @@ from extract.page.view import View
 from extract.warc_reader import Page, archives, read_pages
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from crawler.markup import Node
 
 SAMPLED = 6
 """So many articles of a portal are looked at."""
@@ -271,7 +271,7 @@ def _text(page: Page) -> str | None:
         return None
 
 
-def _tree(page: Page) -> "HtmlElement | None":
+def _tree(page: Page) -> "Node | None":
     """Return a page's tree as the crawler sees it."""
     text = _text(page)
     return parse_html(text) if text else None

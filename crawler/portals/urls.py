@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote, unquote_to_bytes, urlsplit, urlunsplit
 
@@ -48,6 +49,7 @@ def _is_session(name: str, value: str) -> bool:
     return bool(_SESSION.fullmatch(name)) or (name.lower() in {"sid", "s"} and bool(_TOKEN.fullmatch(value)))
 
 
+@lru_cache(maxsize=4096)
 def fold_host(host: str) -> str:
     """Return a host name without its `www.`, `m.` or `amp.`, in lower case and without a closing dot."""
     return _MOBILE.sub("", host.lower().rstrip("."))
@@ -82,6 +84,7 @@ def clean_url(url: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """Return the address without tracking parameters, session ids, default or sample port, and fragment.
 
@@ -111,6 +114,7 @@ def canonical_url(url: str) -> str:
     return urlunsplit((scheme, host, path, query, ""))
 
 
+@lru_cache(maxsize=4096)  # a link's shape, number and identity are asked for one after the other
 def version_folded(url: str) -> str:
     """Return the canonical address with the AMP, print and mobile versions of a page folded into one.
 

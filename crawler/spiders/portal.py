@@ -7,12 +7,11 @@ import hashlib
 import logging
 import time
 from collections.abc import AsyncIterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
-from lxml.html import HtmlElement
 from scrapy import Request, Spider
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response, TextResponse
@@ -26,7 +25,7 @@ from crawler.discovery import Listing
 from crawler.frontier import Ticket
 from crawler.ledger import Ledger, fetch_of
 from crawler.manners import Manners, least_delay
-from crawler.markup import parse_html
+from crawler.markup import Node, parse_html
 from crawler.middlewares import ROBOTS_BYTES, Refused
 from crawler.options import CrawlOptions
 from crawler.portals.registry import Portal, Registry
@@ -35,7 +34,8 @@ from crawler.published import VIETNAM, is_before, published_on_page
 from crawler.seen import RECHECK_DAYS, Fetch, Link, Outcome, Seen, Status, Version
 from crawler.verdict import TOO_MANY, Verdict, judge_page, judge_status
 from crawler.walk import Walk
-from crawler.warc_writer import ArchiveWriter, Exchange, Place, readable
+from crawler.warc_records import Exchange, Place, readable
+from crawler.warc_writer import ArchiveWriter
 
 MAX_REDIRECTS = 5
 KNOCK_EVERY = 0.5
@@ -330,7 +330,7 @@ class PortalSpider(Spider):
         kind = "text/html; charset=utf-8"
         return self.archive.write_resource(ticket.url, body, kind, ticket.role, ticket.portal, shell)
 
-    def _listing(self, ticket: Ticket, body: bytes, root: HtmlElement | None, portal: Portal) -> Listing | None:
+    def _listing(self, ticket: Ticket, body: bytes, root: Node | None, portal: Portal) -> Listing | None:
         if ticket.role == "feed":
             return feeds.feed_links(body, ticket.url, portal)
         if ticket.role == "sitemap":
@@ -366,7 +366,7 @@ class PortalSpider(Spider):
                 fetch_of(ticket, "needs_browser", exchange, f"{verdict.detail}; goes to the browser", place)
             )
             self.seen.set_archive_length(place.archive, self.archive.length)
-            self.frontier.put_back(replace(ticket, about={**ticket.about, "shell": asdict(place)}))
+            self.frontier.put_back(replace(ticket, about={**ticket.about, "shell": vars(place)}))
         return True
 
     # Redirects

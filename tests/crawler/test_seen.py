@@ -8,7 +8,7 @@ import pytest
 
 from crawler.frontier import Ticket, list_ticket
 from crawler.seen import FILE, OUTCOMES, Fetch, Link, Seen, StateError, Version, iter_crawl_log, iter_discovered
-from crawler.warc_writer import Place
+from crawler.warc_records import Place
 
 NOW = datetime(2024, 3, 4, 12, tzinfo=UTC)
 PLACE = Place("a.warc.gz", 10, "<urn:uuid:1>", "2024-03-04T12:00:00Z", "sha1:X")

@@ -207,7 +207,7 @@ def test_put_back_and_left_alone(frontiers) -> None:
 def test_shared_state_is_the_same_state(tmp_path: Path, server: str) -> None:
     from crawler.seen import Link, Seen, Version, iter_discovered
     from crawler.shared import SharedSeen
-    from crawler.warc_writer import Place
+    from crawler.warc_records import Place
 
     now = datetime(2024, 3, 4, tzinfo=UTC)
     version = Version(now, "digest", Place("a", 1, "<id>", "2024", "sha1:x"), '"1"')

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.warc_writer import OPEN, ArchiveWriter, Exchange, read_back, readable, recover, whole_length
+from crawler.warc_records import Exchange, readable
+from crawler.warc_recovery import read_back, recover, whole_length
+from crawler.warc_writer import OPEN, ArchiveWriter
 
 MOMENT = datetime(2024, 3, 4, 11, 48, 1, 250_000, tzinfo=UTC)
 
