@@ -14,8 +14,8 @@ from extract.facts.base import Issue
 from extract.month import month_of
 from extract.reading import Reading, read_document, read_text
 from extract.rows import Row, Rows, issue_row, rows_of
-from extract.sift import put_aside
-from extract.subject import ANY, DEFAULT, Subject, load_subject
+from extract.sift import Sieve
+from extract.subject import ANY, DEFAULT, load_subject
 from extract.versions import extractor_version
 from extract.warc_reader import Archive, Fault, Page, read_pages
 
@@ -55,8 +55,8 @@ class Reader:
     portals: frozenset[str] = frozenset()
 
     @cached_property
-    def _sifting(self) -> Subject | None:
-        return None if self.subject == ANY else load_subject(self.subject)
+    def _sieve(self) -> Sieve | None:
+        return None if self.subject == ANY else Sieve(load_subject(self.subject))
 
     @cached_property
     def _versions(self) -> dict[str | None, str]:
@@ -81,7 +81,7 @@ class Reader:
         site = portal.key if portal else host_of(page.url)
         stage = "sift"
         try:
-            if self._sifting and (rule := put_aside(page, self._sifting)):
+            if self._sieve and (rule := self._sieve.put_aside(page)):
                 return PageRows("sifted", site, page.url, row=_sifted_row(page, rule, portal))
             stage = "article"
             article = read_article(page, self.registry)

@@ -9,8 +9,7 @@ word and for signs that the page may be written in another way; only around what
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
@@ -19,11 +18,11 @@ from extract.page.charset import UndecodableError
 from extract.sifting.encoding import declares_otherwise, has_letter_entities, other_forms, plain_utf8
 from extract.sifting.furniture import furniture, inside_script
 from extract.sifting.words import Word, seen_before
-from extract.subject import SiftWords, Subject
+from extract.subject import Subject
 from extract.warc_reader import Page
 
 _BEFORE, _AFTER = 320, 96  # bytes around an anchor that mostly suffice to see that it is furniture
-_REMEMBERED = 1 << 14  # such stretches of each anchor, 8 MB: the pages of a portal have their menus in common
+_REMEMBERED = 1 << 15  # such stretches, 15 MB: the pages of a portal have their menus in common
 _SPACE = ord(" ")
 
 
@@ -44,20 +43,15 @@ class _Side:
 
     def is_in_text(self, body: bytes) -> bool:
         """Whether one of the words stands in `body`, plain UTF-8, anywhere but in tags, scripts and lines of links."""
-        return any(anchor is not None and anchor.is_in_text(body, *place) for anchor, *place in self._in_plain(body))
+        return bool(self._in_plain.is_in_text(body))
 
     def may_be_in_text(self, body: bytes) -> bool | None:
         """The same of a page's bytes as they are; None where there are signs of a word written in another way."""
-        for anchor, start, end in self._in_raw(body):
-            if anchor is None:
-                return None
-            if anchor.is_in_text(body, start, end):
-                return True
-        return False
+        return self._in_raw.is_in_text(body)
 
 
 class _Search:
-    """The places of anchors, and of signs (None), in bytes.
+    """A search for anchors, and for signs that there may be one written in another way.
 
     The search for leftmost matches is the vectorised one. It passes over what overlaps with a match, which is looked
     for behind each match of an anchor with which another one can overlap.
@@ -65,6 +59,7 @@ class _Search:
 
     def __init__(self, anchors: Sequence["_Anchor"], signs: Sequence[bytes]) -> None:
         self._anchors = [*anchors, *[None] * len(signs)]
+        self._signs = bool(signs)
         needles = [anchor.form for anchor in anchors]
         self._leftmost = BytesAhoCorasick([*needles, *signs], matchkind=MatchKind.LeftmostFirst)
         self._hidden = {
@@ -74,14 +69,45 @@ class _Search:
         }
         self._of = {anchor.form: anchor for anchor in anchors}
         self._longest = max(map(len, needles))
+        self._passed_over: set[bytes] = set()  # stretches around anchors in which there is no word, or in furniture
 
-    def __call__(self, body: bytes) -> Iterator[tuple["_Anchor | None", int, int]]:
+    def is_in_text(self, body: bytes) -> bool | None:
+        """Whether a word of an anchor stands in the text of `body`; None where there are signs of one."""
+        passed_over, open_ones = self._passed_over, 0
         for number, start, end in self._leftmost.find_matches_as_indexes(body):
-            yield self._anchors[number], start, end
-            if number in self._hidden:
-                stretch = body[start : end + self._longest]
-                for _, left, right in self._hidden[number].find_matches_as_indexes(stretch, overlapping=True):
-                    yield self._of[stretch[left:right]], start + left, start + right
+            stretch = body[start - _BEFORE : end + _AFTER] if start >= _BEFORE else b""
+            if stretch in passed_over:
+                continue
+            anchor = self._anchors[number]
+            if anchor is None:
+                return None
+            if number in self._hidden and (hidden := self._hidden_at(number, body, start, end)):
+                if any(one.is_in_text(body, *place) for one, *place in [(anchor, start, end), *hidden]):
+                    return True
+                open_ones += 1
+            elif anchor.may_stand_at(body, start, end):
+                if stretch and anchor.is_passed_over(stretch, _BEFORE):
+                    self._remember(stretch)
+                elif anchor.is_in_text(body, start, end):
+                    return True
+                else:
+                    open_ones += 1
+        # Marks apart from their letters may be in the rest of a word whose anchor is written without them.
+        return None if open_ones and self._signs and (b"\xcc" in body or b"\xcd" in body) else False
+
+    def _remember(self, stretch: bytes) -> None:
+        if len(self._passed_over) == _REMEMBERED:
+            self._passed_over.clear()
+        self._passed_over.add(stretch)
+
+    def _hidden_at(self, number: int, body: bytes, start: int, end: int) -> list[tuple["_Anchor", int, int]]:
+        """The anchors that begin within the one that was found at `start`."""
+        stretch = body[start : end + self._longest]
+        return [
+            (self._of[stretch[left:right]], start + left, start + right)
+            for _, left, right in self._hidden[number].find_matches_as_indexes(stretch, overlapping=True)
+            if start + left < end
+        ]
 
 
 def _hides(one: bytes, other: bytes) -> bool:
@@ -94,63 +120,69 @@ def _hides(one: bytes, other: bytes) -> bool:
 class _Anchor:
     """What a search looks for, with the words of which it may be a part."""
 
-    def __init__(self, anchor: bytes, words: Sequence[Word]) -> None:
-        self.form = anchor
+    def __init__(self, form: bytes, words: Sequence[Word]) -> None:
+        self.form = form
         self._words = words
-        lasts = {word.last for word in words}
-        # The letters that cannot stand last before the anchor, apart from spaces and markup.
-        self._strange = frozenset() if b"" in lasts else frozenset(range(128)) - {ord(";")} - _bytes_of(lasts)
-        self._letters = frozenset(byte for byte in self._strange if chr(byte).isalnum())
-        self._is_furniture = lru_cache(_REMEMBERED)(self._seen_as_furniture)
+        # Bytes that no word has there: next to the anchor; as the last and the first letter of the syllables beside it.
+        self._not_touching = frozenset.intersection(*(word.not_touching for word in words))
+        self._not_last = _all_but(word.last for word in words)
+        self._not_next = _all_but(word.next for word in words)
+        self._letters = frozenset(byte for byte in self._not_last if chr(byte).isalnum())
+
+    def may_stand_at(self, body: bytes, start: int, end: int) -> bool:
+        """Whether the bytes next to the anchor that was found at `start` allow of one of the words."""
+        if start < 2 or end + 1 >= len(body):
+            return True
+        last = body[start - 1]
+        if last in self._not_touching or (last == _SPACE and body[start - 2] in self._letters):
+            return False
+        return body[end] != _SPACE or body[end + 1] not in self._not_next
 
     def is_in_text(self, body: bytes, start: int, end: int) -> bool:
-        if start > 1 and body[start - 1] == _SPACE and body[start - 2] in self._letters:
-            return False
-        left = max(0, start - _BEFORE)
-        if self._is_furniture(body[left : end + _AFTER], start - left):
-            return False
+        """Whether one of the words stands in the text of `body` around the anchor that was found at `start`."""
         if not any(word.stands_at(body, start, end) for word in self._words):
             return False
         return furniture(body, start) is None and inside_script(body, start) is None
 
-    def _seen_as_furniture(self, stretch: bytes, start: int) -> bool:
+    def is_passed_over(self, stretch: bytes, start: int) -> bool:
         """Whether a part of a page is enough to see that the anchor in it is no word, or furniture."""
-        if self._strange:
-            seen = seen_before(stretch, start)
-            if seen and seen[0] in self._strange:
-                return True
-        return furniture(stretch, start) is not None
+        seen = seen_before(stretch, start)
+        return (seen != b"" and seen[0] in self._not_last) or furniture(stretch, start) is not None
 
 
-def _bytes_of(letters: Iterable[bytes]) -> frozenset[int]:
-    return frozenset(b"".join([*letters, *(letter.upper() for letter in letters)]))
+def _all_but(letters: Iterable[bytes]) -> frozenset[int]:
+    """The ASCII bytes other than these letters, small or capital, and than the end of an entity."""
+    known = set(letters)
+    if b"" in known:  # anything may stand there
+        return frozenset()
+    return frozenset(range(_SPACE + 1, 128)) - set(b"&;<>") - set(b"".join(known)) - set(b"".join(known).upper())
 
 
-@cache
-def _sides(words: SiftWords) -> list[_Side]:
-    return [_Side(side.name, side.words) for side in words.sides]
-
-
-def put_aside(page: Page, subject: Subject) -> str | None:
-    """Return the name of the rule that puts `page` aside for `subject`; None for a page that must be read.
+class Sieve:
+    """Puts aside the pages that cannot be about a subject: those that lack the words of one side.
 
     The rules are `sift.<side>`: the side's words do not stand in the text of the page. A subject without a `[sift]`
     table, a page that cannot be decoded and an empty one put nothing aside.
     """
-    words = subject.sift
-    if words is None or not page.body or page.body.isspace():
+
+    def __init__(self, subject: Subject) -> None:
+        self._sides = [_Side(side.name, side.words) for side in subject.sift.sides] if subject.sift else []
+
+    def put_aside(self, page: Page) -> str | None:
+        """Return the name of the rule that puts `page` aside; None for a page that must be read."""
+        body = page.body
+        if not self._sides or not body or body.isspace():
+            return None
+        first, *others = self._sides
+        found = first.may_be_in_text(body)
+        if found is False and not has_letter_entities(body) and not declares_otherwise(body, page.charset):
+            # Nearly every page. What is no UTF-8 would have shown a sign, whichever encoding it were read in.
+            return f"sift.{first.name}"
+        try:
+            plain = plain_utf8(body, page.charset)
+        except UndecodableError:
+            return None
+        for side in others if found and plain is body else self._sides:
+            if not side.is_in_text(plain):
+                return f"sift.{side.name}"
         return None
-    sides, body = _sides(words), page.body
-    first = sides[0].may_be_in_text(body)
-    if first is False and not has_letter_entities(body) and not declares_otherwise(body, page.charset):
-        # Nearly every page. What is no UTF-8 would have shown a sign, whichever encoding it were read in.
-        return f"sift.{sides[0].name}"
-    try:
-        plain = plain_utf8(body, page.charset)
-    except UndecodableError:
-        return None
-    known = first and plain is body
-    for side in sides[1:] if known else sides:
-        if not side.is_in_text(plain):
-            return f"sift.{side.name}"
-    return None

@@ -22,7 +22,9 @@ class Word:
 
     Attributes:
         anchors: the anchor as it may be typed.
-        last: the small ASCII letter that stands last before the anchor; empty where there may be another or none.
+        last, next: the small ASCII letter that stands last before the anchor, apart from spaces and markup, and the one
+            that stands first behind it; empty where it is no ASCII letter, or need not be any.
+        not_touching: the bytes that cannot stand directly before the anchor.
     """
 
     def __init__(self, word: str) -> None:
@@ -44,8 +46,10 @@ class Word:
         plain = " ".join([*before, head])
         self._usual = tuple(form.encode() for form in {plain.lower(), plain.upper(), plain.capitalize(), plain.title()})
         self._touching = head[-1:].encode()  # the letter that may touch the anchor: none where a space must
-        last = head[-1:] or (before[-1][-1:].lower() if before else "")
-        self.last = last.encode() if last.isascii() else b""
+        self.last = _ascii(head[-1:] or (before[-1][-1:] if before else ""))
+        self.next = _ascii(after[0][:1] if after else "")
+        touching = set(self._touching + self._touching.upper() if head else range(_BLANK + 1)) | set(b">;")
+        self.not_touching = frozenset(range(128)) - touching if pattern else frozenset()
 
     def _pattern(self, syllable: str) -> bytes:
         if self.exact and syllable.isupper():
@@ -90,6 +94,10 @@ def seen_before(body: bytes, start: int) -> bytes:
         else:
             return body[at - 1 : at]
     return b""
+
+
+def _ascii(letter: str) -> bytes:
+    return letter.lower().encode() if letter.isascii() else b""
 
 
 def _rarity(syllable: str) -> tuple[int, int]:

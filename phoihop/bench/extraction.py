@@ -7,12 +7,13 @@ from crawler.portals.registry import load_registry
 from extract import article, pipeline, reading
 from extract.page import content
 from extract.pipeline import Reader
+from extract.sift import Sieve
 from extract.subject import ANY
 from phoihop.bench.pages import BenchPage, other_page, relevant_pages
 from phoihop.bench.timing import Stopwatch, medians
 
 _STAGES = {
-    "sift": (pipeline, "put_aside"),
+    "sift": (Sieve, "put_aside"),
     "decode": (article, "decode"),
     "parse": (article, "parse"),
     "blocks": (article, "View"),

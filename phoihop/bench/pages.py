@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import product
 from typing import Any, Literal
@@ -27,9 +27,11 @@ TEXT = range(1_500, 4_000)
 
 FETCHED = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
 
-Kind = Literal["relevant", "other", "menus", "near_miss"]
+Kind = Literal["relevant", "other", "menus", "near_miss", "near_miss_of_both"]
 
-_TYPED: dict[int, dict[str, str]] = {3: {"typed": "NFD"}, 7: {"typed": "entities"}, 11: {"charset": "windows-1258"}}
+_TYPED: dict[int, dict[str, str]] = {3: {"typed": "NFD"}, 4: {"typed": "entities"}, 5: {"charset": "windows-1258"}}
+_PORTALS = 40  # of newspapers, governments and sides: each has menus of its own
+_BOX_LASTS = 2_000  # pages for which the boxes of other stories stay as they are
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class BenchPage:
     """A page of the bench.
 
     Attributes:
-        kind: relevant; other news; other news whose menus have both sides' words; a near miss.
+        kind: relevant; other news; other news whose menus have both sides' words; a near miss, of one side or both.
         title, author, body, published: what is printed on it, for those who measure readers; body are its paragraphs.
     """
 
@@ -103,7 +105,7 @@ def relevant_pages(count: int, *, plain: bool = True) -> list[BenchPage]:
         elif len(pages) % 2:
             body = "\n\n".join([one.body, further[-1]])
         number = len(pages)
-        how = {"typed": "NFC", "charset": "utf-8"} | ({} if plain else _TYPED.get(number % 12, {}))
+        how = {"typed": "NFC", "charset": "utf-8"} | ({} if plain else _TYPED.get(number % 6, {}))
         article = one.model_copy(update={"body": body, "id": f"{800_000 + number}", "content_type": "", **how})
         if _size(article) not in TEXT:
             continue
@@ -115,7 +117,7 @@ def relevant_pages(count: int, *, plain: bool = True) -> list[BenchPage]:
 
 def _relevant(site: Site, article: Article, number: int) -> BenchPage:
     served = site.render(article)
-    menu = _weight(number, False).encode(
+    menu = _weight(number % 8, 0, False).encode(
         article.charset if article.charset == "utf-8" else "ascii", "xmlcharrefreplace"
     )
     head, mark, rest = served.body.partition(b"</body>")
@@ -131,23 +133,27 @@ def _relevant(site: Site, article: Article, number: int) -> BenchPage:
     )
 
 
-@cache
-def _weight(number: int, both: bool) -> str:
-    """Menus, boxes of other stories, styles and scripts: what makes up most of a real page. One of eight shapes."""
+@lru_cache(maxsize=256)
+def _weight(portal: int, box: int, both: bool) -> str:
+    """Menus, boxes of other stories, styles and scripts: what makes up most of a real page.
+
+    The menus of a portal are always the same; `box` is the number of its boxes of other stories, which change.
+    """
     words = _words()
-    draw = random.Random(number % 8 + 100 * both)
+    draw = random.Random(f"{portal} {both}")
     names = [*words["menu"], *(words["menu_of_both"] if both else ())]
+    news = random.Random(f"{portal} {both} {box}")
     headlines = [
-        f"{draw.choice(words['subjects'])} {draw.choice(words['verbs'])} {draw.choice(words['objects'])}"
+        f"{news.choice(words['subjects'])} {news.choice(words['verbs'])} {news.choice(words['objects'])}"
         for _ in range(40)
     ]
     if both:
-        headlines += words["menu_of_both"]
+        headlines += words["headlines_of_both"]
     pieces = ['<nav class="mega-menu"><ul class="menu-list">']
     for name in names:
         inner = "".join(
             f'<li class="sub-item"><a href="/{slugify(name)}/{slugify(sub)}/" title="{sub}">{sub}</a></li>'
-            for sub in draw.sample(words["menu"], 5)
+            for sub in draw.sample(names, 5)
         )
         pieces.append(
             f'<li class="menu-item has-sub"><a href="/{slugify(name)}/"><span>{name}</span></a>'
@@ -189,16 +195,18 @@ def other_page(number: int, kind: Kind = "other") -> BenchPage:
     body: list[str] = []
     while sum(map(len, body)) < TEXT.start + draw.randrange(1_600):
         body.append(" ".join(_sentence(draw) for _ in range(draw.randrange(2, 5))))
-    if kind == "near_miss":
-        body.insert(draw.randrange(len(body)), words["near_misses"][number % len(words["near_misses"])])
+    if kind.startswith("near_miss"):
+        sentences = words["near_misses_of_both" if kind == "near_miss_of_both" else "near_misses"]
+        body.insert(draw.randrange(len(body)), draw.choice(sentences))
     author = draw.choice(words["names"])
     day = draw.randrange(1, 29)
     published = datetime(2015 + number % 11, 1 + number % 12, day, 8, number % 60)
     paragraphs = "\n".join(f'<p style="text-align:justify">{paragraph}</p>' for paragraph in body)
     newspaper = number % 3 > 0
-    host = f"bao{number % 40}.example.vn" if newspaper else f"cong{number % 40}.example.vn"
+    name = "hoinganh" if kind == "menus" else "bao" if newspaper else "cong"
+    portal = number % _PORTALS
     holder = "detail-content" if newspaper else "ArticleContent"
-    weight = _weight(number % 8, kind == "menus")
+    weight = _weight(portal if newspaper else portal + _PORTALS, number // _BOX_LASTS, kind == "menus")
     html = (
         f'<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta property="og:title" content="{title}"><meta property="og:type" content="article">'
@@ -210,7 +218,7 @@ def other_page(number: int, kind: Kind = "other") -> BenchPage:
         f"{weight[weight.index('<div class=') :]}</body></html>"
     )
     return BenchPage(
-        f"http://{host}/tin/{slugify(title)}-{number}.html",
+        f"http://{name}{portal}.example.vn/tin/{slugify(title)}-{number}.html",
         html.encode(),
         "text/html; charset=utf-8",
         kind,
@@ -231,12 +239,17 @@ def _sentence(draw: random.Random) -> str:
 
 
 def mixed_pages(count: int) -> Iterator[BenchPage]:
-    """Yield `count` pages: 1 % relevant; of the others a third have both sides' words in menus, 5 % are near misses."""
+    """Yield `count` pages: 1 % relevant; of the others a third have both sides' words in menus, 5 % are near misses.
+
+    One near miss in ten names both sides in its text.
+    """
     wanted = relevant_pages(max(1, count // 100), plain=False)
     relevant = iter(wanted)
     for number in range(count):
         if number % 100 == 37 % min(count, 100) and (page := next(relevant, None)):
             yield page
         else:
-            kind: Kind = "near_miss" if number % 20 == 5 else "menus" if number % 3 == 1 else "other"
+            kind: Kind = "menus" if number % 3 == 1 else "other"
+            if number % 20 == 5:
+                kind = "near_miss_of_both" if number % 200 == 5 else "near_miss"
             yield other_page(number, kind)

@@ -7,7 +7,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from crawler.portals.registry import load_registry
 from extract.pipeline import Reader
-from extract.sift import put_aside
+from extract.sift import Sieve
 from extract.subject import ANY, DEFAULT, load_subject
 from extract.warc_reader import Archive, Page, read_pages
 from phoihop.bench import archive
@@ -30,8 +30,8 @@ def _pages(file: Path) -> list[Page]:
 
 
 def _sift(file: Path) -> int:
-    subject = load_subject(DEFAULT)
-    return sum(put_aside(page, subject) is None for page in read_pages(file) if isinstance(page, Page))
+    sieve = Sieve(load_subject(DEFAULT))
+    return sum(sieve.put_aside(page) is None for page in read_pages(file) if isinstance(page, Page))
 
 
 def _relevant(reader: Reader, file: Path) -> set[str]:

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from crawler.portals.registry import Registry
 from extract.article import NoArticle, read_article
-from extract.sift import put_aside
+from extract.sift import Sieve
 from extract.sifting.furniture import link_line
-from extract.subject import load_subject
+from extract.subject import SiftSide, SiftWords, load_subject
 from extract.text import fold
 from extract.warc_reader import Page
 
 SUBJECT = load_subject("police_union")
+SIEVE = Sieve(SUBJECT)
 NOBODY = Registry(portals={})
 SENTENCE = "Chiều 4/3, Công an tỉnh và Công đoàn tỉnh ký kết quy chế phối hợp giữ gìn trật tự tại các khu nhà trọ."
 OTHER = "Sáng 5/3, Hội Nông dân huyện được đại biểu trao hai trăm suất quà cho các hộ có hoàn cảnh khó khăn."
@@ -78,13 +79,71 @@ CASES = st.sampled_from([str, str.upper, str.lower, str.title, str.capitalize])
 )
 def test_reads_capitals_and_both_unicode_forms(case, form, charset):
     text = unicodedata.normalize(form, article(case(SENTENCE)))
-    assert put_aside(page(text.encode(charset), None), SUBJECT) is None
+    assert SIEVE.put_aside(page(text.encode(charset), None)) is None
 
 
 @pytest.mark.parametrize("declared", [None, "utf-8", "windows-1258", "iso-8859-1"])
 @pytest.mark.parametrize("case", [str, str.upper, str.title])
 def test_reads_windows_1258_whatever_is_declared(declared, case):
-    assert put_aside(page(windows_1258(article(case(SENTENCE))), declared), SUBJECT) is None
+    assert SIEVE.put_aside(page(windows_1258(article(case(SENTENCE))), declared)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Công đoàn", "Công đoa\u0340n"),
+        ("Công đoàn", "Co\u0302ng đoa\u0300n"),
+        ("Công đoàn", "Co\u0302ng đoàn"),
+        ("Liên đoàn Lao động", "Liên đoàn Lao đọ\u0302ng"),
+        ("Liên đoàn Lao động", "Liên đoàn Lao đô\u0323ng"),
+        ("Liên đoàn Lao động", "Liên đoàn Lao đo\u0302\u0323ng"),
+    ],
+)
+def test_reads_marks_in_any_order(text, written):
+    assert unicodedata.normalize("NFC", written) == text
+    made = article(f"Công an tỉnh và {written} tỉnh ký kết.", menu="")
+    assert SIEVE.put_aside(page(made)) is None
+
+
+@pytest.mark.parametrize("charset", ["gb18030", "utf-16", "utf-32", "utf-7"])
+@pytest.mark.parametrize("where", ["header", "page"])
+def test_reads_what_is_declared_to_be_anything_else(charset, where):
+    text = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' + article(SENTENCE, menu="")
+    made = page(text.encode(charset), charset if where == "header" else None)
+    if charset != "utf-7":  # its bytes are good ASCII, which is UTF-8 whatever is declared
+        assert SIEVE.put_aside(made) is None
+    assert SIEVE.put_aside(page(text.encode(charset) + b"\xff", charset)) is None
+
+
+def test_a_charset_that_is_none_is_no_fault():
+    assert SIEVE.put_aside(page(windows_1258(article(SENTENCE)), "hex")) is None
+
+
+def test_one_byte_that_is_no_utf_8_changes_nothing():
+    assert SIEVE.put_aside(page(article(OTHER).encode() + b"<p>\xf4</p>")) == "sift.union"
+    assert SIEVE.put_aside(page(article(SENTENCE).encode() + b"<p>\xf4</p>")) is None
+
+
+def sieve(*sides):
+    words = SiftWords(sides=tuple(SiftSide(name=f"side{n}", words=side) for n, side in enumerate(sides)))
+    return Sieve(SUBJECT.model_copy(update={"sift": words}))
+
+
+def test_what_a_longer_match_begins_with_is_not_hidden_by_it():
+    of_one_side = sieve(("LĐLĐ", "đoàn xe"))
+    assert of_one_side.put_aside(page(article("Đây là LĐLĐoàn xe.", menu=""))) is None
+    assert of_one_side.put_aside(page(article("Đây là LĐLĐoàn tàu.", menu=""))) == "sift.side0"
+
+
+def test_what_was_passed_over_on_one_page_is_read_on_another():
+    item = '<li class="x"><a href="/cd"><span>Công đoàn</span></a></li>'
+    filler = '<div class="wide">' + "x " * 300 + "</div>"
+    menu, script = filler + f"<ul>{item}</ul>" + filler, filler + f"<script>t = '{item}'</script>" + filler
+    told = f"<p>Công an xã: {filler} công đoàn</p>"
+    for _ in range(2):
+        assert SIEVE.put_aside(page(article(OTHER, menu=menu))) == "sift.union"
+        assert SIEVE.put_aside(page(article(OTHER, menu=script))) == "sift.union"
+        assert SIEVE.put_aside(page(article(OTHER, menu=menu + told))) is None
 
 
 def test_reads_tcvn3():
@@ -93,12 +152,12 @@ def test_reads_tcvn3():
                               *[0xCE, 0xCF, 0xD0, 0xD1], *range(0xD2, 0xD9), *[0xDC, 0xDD, 0xDE], 0xDF, *range(0xE1, 0xFF)]), strict=False))  # fmt: skip
     text = "<p>" + (OTHER + " " + SENTENCE).lower() + "</p>"
     raw = b"".join(bytes([letters[c]]) if c in letters else c.encode("latin-1") for c in text)
-    assert put_aside(page(raw, None), SUBJECT) is None
+    assert SIEVE.put_aside(page(raw, None)) is None
 
 
 @given(how=st.sampled_from(["named", "decimal", "hex", "padded"]), share=st.floats(0, 1), case=CASES)
 def test_reads_entities_of_any_kind_and_any_letters(how, share, case):
-    assert put_aside(page(article(entities(case(SENTENCE), how, share))), SUBJECT) is None
+    assert SIEVE.put_aside(page(article(entities(case(SENTENCE), how, share)))) is None
 
 
 @given(
@@ -120,7 +179,7 @@ def test_reads_entities_of_any_kind_and_any_letters(how, share, case):
 )
 def test_reads_any_space_between_two_words(gap):
     text = SENTENCE.replace("Công an", f"Công{gap}an").replace("Công đoàn", f"công{gap}đoàn")
-    assert put_aside(page(article(text)), SUBJECT) is None
+    assert SIEVE.put_aside(page(article(text))) is None
 
 
 @pytest.mark.parametrize(
@@ -138,7 +197,7 @@ def test_reads_any_space_between_two_words(gap):
     ],
 )
 def test_reads_short_forms_links_in_a_sentence_and_linked_titles(text):
-    assert put_aside(page(article(text)), SUBJECT) is None
+    assert SIEVE.put_aside(page(article(text))) is None
 
 
 @pytest.mark.parametrize(
@@ -169,12 +228,12 @@ def test_reads_short_forms_links_in_a_sentence_and_linked_titles(text):
     ],
 )
 def test_puts_aside_what_only_menus_and_lists_name(body, rule):
-    assert put_aside(page(body), SUBJECT) == rule
+    assert SIEVE.put_aside(page(body)) == rule
 
 
 def test_reads_everything_for_a_subject_without_words_and_for_an_empty_page():
-    assert put_aside(page(article(OTHER)), SUBJECT.model_copy(update={"sift": None})) is None
-    assert put_aside(page(b""), SUBJECT) is None
+    assert Sieve(SUBJECT.model_copy(update={"sift": None})).put_aside(page(article(OTHER))) is None
+    assert SIEVE.put_aside(page(b"")) is None
 
 
 def test_a_line_is_a_link_line_only_where_it_holds_nothing_else():
@@ -208,7 +267,7 @@ def test_no_article_with_words_of_both_sides_is_put_aside(parts):
     made = page(
         f"<html><body><h1>Tin tức trong ngày của tỉnh</h1><div class='content'><p>{OTHER}</p>{body}<p>{OTHER}</p></div></body></html>"
     )
-    if put_aside(made, SUBJECT) is None:
+    if SIEVE.put_aside(made) is None:
         return
     try:
         text = fold(read_article(made, NOBODY).text)
