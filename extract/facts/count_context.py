@@ -51,6 +51,7 @@ class One(Lexicon):
     counted_kinds: list[str]
     counted_measures: list[str]
     shared_out: list[str]
+    numbering: list[str]
     never: list[str]
 
 
@@ -143,6 +144,7 @@ class Patterns(NamedTuple):
     holder: re.Pattern[str]
     multiple: re.Pattern[str]
     shared_out: re.Pattern[str]
+    numbering: re.Pattern[str]
     praised: re.Pattern[str]
     introduced: re.Pattern[str]
     praise: re.Pattern[str]
@@ -166,7 +168,8 @@ def patterns() -> Patterns:
             rf"(?P<link> {links})?(?: từ)? $"
         ),
         multiple=re.compile(one_of(words.multiples.before) + " $"),
-        shared_out=re.compile(one_of(words.one.shared_out) + r" [^\W\d]+(?: [^\W\d]+)? $"),
+        shared_out=re.compile(one_of(words.one.shared_out) + r" [^\W\d]+(?: [^\W\d]+){0,2} $"),
+        numbering=re.compile(one_of(words.one.numbering) + " $"),
         praised=re.compile(one_of(words.recipients.praise) + "(?: (?:cho|tặng|đối với))? $"),
         introduced=re.compile(" " + one_of(words.sides.introducing)),
         praise=re.compile(one_of(words.recipients.praise)),

@@ -71,6 +71,11 @@ _RECIPIENTS = ("collectives", "individuals", "recipients")
 # What stands between two members of one list of figures: the first one's modifier, a comma or "và".
 _LISTED = re.compile(r"[^,;.:()\d]{0,45}(?:,| và|, và| cùng|, cùng| hoặc| hay|-) ?")
 _BARE_LIST = re.compile(r"(?:,| và|, và| cùng) ?")
+# What makes a quotation speech: who says it stands right behind it.
+_SAID = re.compile(
+    r'",? ?-? ?(?:theo |lời )?(?:ông|bà|anh|chị|cô|chú|bác|em|cụ|thầy|đồng chí|đ/c'
+    r"|(?:thượng|trung|thiếu|đại) (?:tướng|tá|úy|sỹ))(?!\w)"
+)
 _OPEN_END = re.compile(r"[^.;\n]{0,30}?(?<!\w)trở (?:lên|xuống)(?!\w)")
 
 
@@ -124,11 +129,13 @@ def _slogan(setting: Setting, index: int) -> bool:
     closing = text.find('"', number.end, number.end + longest)
     if opening < 0 or closing < 0 or closing - opening > longest or "\n" in text[opening:closing]:
         return False
-    if setting.before(opening, 4).rstrip().endswith(":"):  # somebody speaks
+    # Somebody speaks, or a sum is named: no slogan.
+    if setting.before(opening, 4).rstrip().endswith(":") or _SAID.match(setting.document.low, closing):
         return False
-    sentence = setting.candidates[index].sentence
+    if text[closing - 1] in ".,!?" or number.value.scaled:
+        return False
     # An odd number of marks before it: the figure stands within a pair, not between two pairs.
-    return text.count('"', min(sentence.start, opening), number.start) % 2 == 1
+    return text.count('"', text.rfind("\n", 0, opening) + 1, number.start) % 2 == 1
 
 
 def _name(setting: Setting, index: int) -> bool:
@@ -188,7 +195,10 @@ def _article(setting: Setting, index: int) -> bool:
         return True
     if candidate.unit.measure in words.counted_measures or candidate.start != number.start:
         return False
-    if patterns().shared_out.search(setting.before(number.start)):
+    lead = setting.before(number.start)
+    if patterns().shared_out.search(lead):
+        return False
+    if candidate.unit.kind != "documents" and patterns().numbering.search(lead):
         return False
     before, after = setting.neighbour(index, -1), setting.neighbour(index, 1)
     return not ((before and listed(setting, before, candidate)) or (after and listed(setting, candidate, after)))
@@ -205,11 +215,23 @@ def _awarded(setting: Setting, index: int) -> bool:
     low, sentence = setting.document.low, candidate.sentence
     if patterns().praised.search(setting.before(candidate.start)):
         return True
+    if candidate.unit.kind == "people" and _named_and_praised(setting, candidate):
+        return True
     if any(noun in candidate.unit.name.split(", ")[0].split(" và ")[0] for noun in words.nouns):
         previous = setting.document.sentences[max(0, sentence.index - 1)]
         start = previous.start if previous.paragraph == sentence.paragraph else sentence.start
         return bool(patterns().praise.search(low, start, sentence.end))
     return False
+
+
+def _named_and_praised(setting: Setting, candidate: Candidate) -> bool:
+    """Whether the counted persons are named next and honoured: "ba thí sinh A, B và C được trao danh hiệu"."""
+    person = setting.mentions.first_after("person", candidate.end)
+    if person is None or person.start > candidate.end + 2:
+        return False
+    behind = re.split(r"[.;]", setting.behind(candidate.end, 200))[0]
+    received = patterns().receive.search(behind)
+    return bool(received and patterns().praise.search(behind, received.end()))
 
 
 def _in_list_of_awarded(setting: Setting, index: int, excluded: dict[int, str]) -> bool:

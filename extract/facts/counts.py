@@ -65,7 +65,11 @@ BY_WORDS = declare(
     ignores=["Tỷ số là 12 đều."],
 )
 
-_CHANGED_TO = re.compile(r" (?:xuống còn|xuống|lên đến|lên tới|lên|còn) ")
+_CHANGED_TO = re.compile(r" (?:xuống còn|xuống|lên đến|lên tới|lên|còn|trong (?:tổng )?số|trong tổng cộng) ")
+_NUMBER_OF = re.compile(
+    r"(?<!\w)số (?P<noun>[^\W\d])(?:[^.;:,\d]{0,50})(?: (?:là|lên|lên tới|lên đến|xuống|xuống còn|còn|đạt)|:) $"
+)
+_CLAUSE_ENDS = re.compile(r"(?=[,;)]|\.(?!\d)|\n|$)")
 _MONEY_REACH = 60  # characters
 _SHARE_BETWEEN = re.compile(r" \([\d.,]+ ?%\)")  # "1.023/1.100 (93%) doanh nghiệp"
 
@@ -112,7 +116,21 @@ def _unit(document: Document, mentions: Mentions, number: Mention[NumberValue]) 
         return unit_after(document, share.end(), sentence.end)
     if value.scaled and _of_money(document, sentence, number.start):
         return Unit(number.end, number.end, "đồng", "money_vnd", "quantities", known=False)
+    if elided := _elided(document, sentence, number):
+        return elided
     return None if _lone_word(number) else unit_by_words(document, number.end)
+
+
+def _elided(document: Document, sentence: Sentence, number: Mention[NumberValue]) -> Unit | None:
+    """Return the noun that a figure at the end of its clause leaves out: "số vụ phạm pháp là 48"."""
+    if value_ends := _CLAUSE_ENDS.match(document.low, number.end):
+        head = _NUMBER_OF.search(
+            document.low, max(sentence.start, number.value.qualifier_start - _MONEY_REACH), number.value.qualifier_start
+        )
+        found = unit_after(document, head.start("noun") - 1, value_ends.start()) if head else None
+        if isinstance(found, Unit):
+            return found._replace(start=number.end, end=number.end)
+    return None
 
 
 def _placed(document: Document, number: Mention[NumberValue], unit: Unit) -> Mention[NumberValue]:

@@ -15,7 +15,11 @@ EVENT = declare(
         "Chiều 4-3, Công an thành phố và LĐLĐ thành phố ký kết quy chế.": ["Chiều 4-3"],
         "Hội nghị diễn ra sáng 1/3. Chiều cùng ngày, đoàn tặng quà công nhân.": ["sáng 1/3", "Chiều cùng ngày"],
     },
-    ignores=["Ngày 12/9/2017, hai bên ký kết quy chế.", "Tháng 3, tổ tự quản ra mắt."],
+    ignores=[
+        "Ngày 12/9/2017, hai bên ký kết quy chế.",
+        "Tháng 3, tổ tự quản ra mắt.",
+        "Vừa qua, hai bên ký kết. Quy chế có 5 điều. Xã có 2 tổ. Phường có 3 tổ. Tối 9/3 tới, hội thao sẽ mở.",
+    ],
 )
 
 # The story's own day lies at most so long before the publication, and it is told among the first sentences.
@@ -23,11 +27,16 @@ _FRESH = timedelta(days=31)
 _LONGEST_EVENT = timedelta(days=10)
 _COMING = timedelta(days=20)
 _LEAD_SENTENCES = 4
+# Behind the lead, a day that lies further back than this and does not open its sentence is not the event's.
+_RECENT = 4
+_AT_HEAD = 40
 
 _EVENT = re.compile(either(WORDS.event))
 _GOES_ON = re.compile(r"[^.;:]{0,40}(?<!\w)tiếp tục(?!\w)")
 # "đêm 28 rạng sáng 29/2"
 _NIGHT_BEFORE = re.compile(r"(?<!\w)đêm (?:ngày )?[\d/-]+,? $")
+_BY_CLOCK = re.compile(r"(?<!\w)(?:khoảng|lúc|hồi|vào lúc|vào hồi) \d\d?(?: giờ|h| g)(?: ?\d\d)?(?: phút|')?,? $")
+_STORY = timedelta(days=3)
 _ELSEWHERE = re.compile(rf"{either(WORDS.elsewhere)}(?: ngày)?[ ,]*$")
 # "buổi lễ tổ chức tại bến cảng sáng …", "hội nghị diễn ra chiều …"
 _HELD = re.compile(
@@ -73,8 +82,17 @@ class EventDays:
         if value.precision != "day" or (self._published is not None and value.end > self._published):
             return False
         linked = _NIGHT_BEFORE.search(self._around.before(mention, 30))
+        if self._hour_by_hour(mention):
+            return True
         goes_on = mention.rule == "date.told_day" or linked or _GOES_ON.match(self._low, mention.end)
         return bool(goes_on) and any(timedelta(0) <= value.start - last <= timedelta(days=2) for _, last in self._main)
+
+    def _hour_by_hour(self, mention: Mention[DateValue]) -> bool:
+        """Whether the story's beginning is told by the clock ("trước đó, khoảng 7 giờ 30 phút ngày 10/3, …")."""
+        sentence = self._around.document.sentence_at(mention.start)
+        if sentence.index not in self._lead or not _BY_CLOCK.search(self._around.before(mention, 40)):
+            return False
+        return any(timedelta(0) <= first - mention.value.start <= _STORY for first, _ in self._main)
 
     def _lead_sentences(self) -> set[int]:
         body = [s.index for s in self._around.document.sentences if s.part in ("lead", "body")]
@@ -102,7 +120,16 @@ class EventDays:
             return False
         if self._published is None:
             return True
+        sentence = self._around.document.sentence_at(mention.start)
+        if sentence.index not in self._lead and (value.start > self._published or self._aside(mention, sentence)):
+            return False
         return value.start - _COMING <= self._published and self._published - value.end <= _FRESH
+
+    def _aside(self, mention: Mention[DateValue], sentence: Sentence) -> bool:
+        """Whether a day deep in the text and well before it tells of something else: the event itself has no day."""
+        if self._published is None or (self._published - mention.value.end).days <= _RECENT:
+            return False
+        return not _HELD.search(self._around.before(mention, 70)) and mention.start - sentence.start >= _AT_HEAD
 
     def _in_brackets(self, mention: Mention[DateValue]) -> bool:
         return "(" in self._low[max(0, mention.start - 14) : mention.start]

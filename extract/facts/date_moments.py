@@ -13,6 +13,10 @@ _OUTSIDE = re.compile(rf"{either(WORDS.outside)} $")
 _DEADLINE = re.compile(rf"{either(WORDS.deadlines)} $")
 _DEMAND = re.compile(either(WORDS.demands))
 _AIM = re.compile(r"(?<!\w)(?:là|đặt|đề ra) (?:mục tiêu|chỉ tiêu|yêu cầu)(?!\w)")
+# "từ nay đến cuối năm phải ký xong kế hoạch"
+_MUST = re.compile(r",? (?:[^\W\d]+ ){0,4}phải (?:[^\W\d]+ ){0,3}(?:xong|hoàn thành|hoàn tất|dứt điểm)(?!\w)")
+# "Năm ngoái tôi gieo muộn", "tháng trước bà con còn trả giá": a person tells of himself, not what figures cover.
+_OWN_STORY = re.compile(r"(?<!\w)(?:(?<!chúng )tôi|mình|gia đình|bà con|vợ chồng|nhà em|chúng em|con em)(?!\w)")
 _DONE_BY = re.compile(r",? (?:phải |sẽ |cơ bản )?(?:hoàn thành|hoàn tất|xong)(?!\w)")
 _PLANNED = re.compile(either(WORDS.planned))
 _ONGOING = re.compile(either(WORDS.ongoing))
@@ -30,9 +34,13 @@ _BEHIND_NOUN = re.compile(
 def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) -> bool:
     """Whether a month, quarter or year only says when something happened once."""
     value = mention.value
+    if value.shape == "until":
+        return bool(_MUST.match(around.after(mention, 60)))
     if value.shape in ("term", "since", "until", "months", "school_year", "half_year", "range", "days"):
         return False
     if _MOMENT_BEFORE.search(before) or _OUTSIDE.search(before) or _DISASTER.search(before):
+        return True
+    if value.shape == "deictic" and _OWN_STORY.search(before + around.after(mention, 80)):
         return True
     text = around.low[mention.start : mention.end]
     after = around.after(mention, 60)
@@ -52,6 +60,8 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
             return not before.endswith(("đến ", "tới ", "hết "))
         if before.endswith("từ "):
             return True
+        if future and before.endswith("vào ") and not FIGURE.search(after):
+            return True  # "khi tổng kết vào năm 2028"
         return not future and bool(re.search(r"(?:đến|tới|vào) $", before)) and not FIGURE.search(after)
     if COVERING.search(before) and FIGURE.search(after):
         return False

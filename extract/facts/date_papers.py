@@ -20,6 +20,8 @@ DOCUMENT = declare(
             "năm 2012",
             "ngày 5-9-2017",
         ],
+        "Việc này nằm trong chương trình phối hợp ký giữa hai đơn vị tháng 9.2019.": ["tháng 9.2019"],
+        "Quy chế thay Kế hoạch số 115/KH-CAT-LĐLĐ năm 2020 của hai ngành.": ["năm 2020"],
         "Ông Lê Văn Mộc là người ký kế hoạch năm 2015.": ["năm 2015"],
         "Ngày 5-9-2017, bản cam kết giữa hai bên ra đời.": ["Ngày 5-9-2017"],
     },
@@ -30,6 +32,8 @@ DOCUMENT = declare(
 )
 
 _SIGNED = re.compile(rf"{either(WORDS.signed)}(?: (?:lần đầu(?: tiên)?|lại|mới))?(?: vào| từ| hồi| trong)? ?$")
+# "chương trình phối hợp ký giữa hai đơn vị tháng 9.2019"
+_SIGNED_BETWEEN = re.compile(r"(?<!\w)ký (?:kết )?giữa [^.;:,\d]{2,60} (?:vào |từ |hồi )?$")
 # "Được ký từ năm 2010, ký lại ngày 3/12/2015, quy chế …": the paper comes behind.
 _PAPER_AFTER = re.compile(rf"(?:, [^.;:,]{{2,80}}){{0,2}}, (?:bản )?{either(WORDS.papers)}")
 # "người ký nghị quyết năm 2014", "ngày 15/12/2020, bản cam kết ra đời".
@@ -59,11 +63,18 @@ def is_document(around: Surroundings, mentions: Mentions, mention: Mention[DateV
     before = around.before(mention, 240)
     precision = mention.value.precision
     far = around.published is None or abs(around.published - mention.value.end) > NEAR
-    signed = far and bool(_SIGNED.search(before)) and bool(_PAPER_BEFORE.search(before))
+    signing = _SIGNED.search(before) or _SIGNED_BETWEEN.search(before)
+    signed = far and bool(signing) and bool(_PAPER_BEFORE.search(before))
     after = around.after(mention)
     signed = signed or (far and bool(_SIGNED.search(before)) and bool(_PAPER_AFTER.match(after)))
     if precision == "year":
         past = around.published is not None and mention.value.end < around.published
+        paper = mentions.last_before("document", mention.start, mention.start - 60)
+        numbered = (
+            paper is not None and paper.value.number and around.low[paper.end : mention.start] in (" ", ", ", " (")
+        )
+        if numbered and past:
+            return True  # "Kế hoạch số 115/KH-CAT năm 2020"; this year's plan covers the year
         named = bool(_PAPER_YEAR.search(before)) or (past and bool(_SIGNED_PAPER.search(before)))
         return mention.value.shape == "year" and (signed or named)
     if precision not in ("day", "month"):

@@ -29,6 +29,7 @@ PERIOD = declare(
         "Từ ngày 1-2, quỹ chi thêm 5 tỷ đồng.": ["ngày 1-2"],
         "Nhóm này gây ra 15 vụ trộm từ tháng 12-2022.": ["tháng 12-2022"],
         "Cuối năm 2020, chỉ trong vòng một tháng, khu trọ mất 9 xe đạp.": ["Cuối năm 2020"],
+        "Vụ này toàn huyện gieo cấy sớm, đến chiều 4/3 đã làm đất được 65%.": ["chiều 4/3"],
     },
     ignores=[
         "Công ty thành lập năm 1995.",
@@ -51,6 +52,9 @@ OTHER = declare(
         "Năm 2019, bà từng được tặng Bằng khen.": ["Năm 2019"],
         "Năm 2021, chị được kết nạp Đảng; đến nay chị có 2 con.": ["Năm 2021"],
         "Anh Lê Văn Tám (SN 1994) được khen.": ["1994"],
+        "Năm ngoái gia đình tôi gieo muộn 10 ngày.": ["Năm ngoái"],
+        "Công an các xã từ nay đến cuối năm phải ký xong quy chế.": ["từ nay đến cuối năm"],
+        "Từ ngày 1/2/2024, khi mô hình mới vận hành, xã quản lý 29 công đoàn cơ sở.": ["ngày 1/2/2024"],
         "Tổ trưởng mong muốn quý IV năm 2024 hoàn thành việc lập 5 tổ.": ["quý IV năm 2024"],
     },
     ignores=["Năm 2018 có 5 vụ.", "Trong quý III năm nay, hai bên sẽ lập 40 tổ."],
@@ -66,6 +70,13 @@ _YEARS_BEFORE = re.compile(r"(?<!\w)(?:năm|các năm)(?: [^\W\d]+)? \((?:\d{4}(
 _FORECAST = re.compile(r"(?<!\w)(?:dự báo|theo lịch)(?!\w)[^.;:]{0,30}$")
 _DAYS_OFF = re.compile(r"(?<!\w)nghỉ(?!\w)[^.;:]{0,30}$")
 _IN_FORCE = re.compile(r"(?<!\w)(?:có hiệu lực|được áp dụng|áp dụng|được thực hiện)(?!\w)")
+
+
+# "từ ngày 1/7, khi mô hình mới vận hành", "sau sáp nhập từ ngày 1/7": when it changed, not what figures cover.
+_AS_FROM = re.compile(r"[^,;.]{0,12}, (?:khi|lúc|sau khi)(?!\w)")
+_JOINED = re.compile(r"(?<!\w)(?:hợp nhất|sáp nhập|chia tách|đi vào hoạt động|vận hành)(?!\w)[^.;:]{0,60}từ $")
+# "Mở rộng chuyên án, đến ngày 3/10, công an bắt thêm 4 đối tượng": the next step of a story.
+_INQUIRY = re.compile(r"(?<!\w)mở rộng (?:điều tra|chuyên án|vụ án|hiện trường)(?!\w)[^.;:]{0,20}$")
 
 
 class _Role(NamedTuple):
@@ -121,6 +132,8 @@ class _Roles:
             return _Role("other", OTHER, 0.85)
         if _FORECAST.search(before):
             return _Role("other", OTHER, 0.7)
+        if before.endswith("đến ") and self._up_to(mention, before):
+            return _Role("period", PERIOD, 0.8)
         if (self._event.on_main_day(mention) or self._event.next_day(mention)) and not before.endswith("riêng "):
             return _Role("event", EVENT, 0.95)
         if value.precision == "day" or (mention.rule == "date.days" and self._listed(mention)):
@@ -147,12 +160,20 @@ class _Roles:
         if mention.rule == "date.holiday":
             end = self._around.document.sentence_at(mention.start).end
             return bool(_DAYS_OFF.search(before)) and bool(FIGURE.search(self._low, mention.end, end))
+        if before.endswith("từ ") and (_AS_FROM.match(after) or _JOINED.search(before)):
+            return False
         if before.endswith("từ ") and (
             _IN_FORCE.search(after) or _IN_FORCE.search(before) or FIGURE.search(re.split(r"[;.]", after)[0])
         ):
             return True
+        return before.endswith("đến ") and self._up_to(mention, before)
+
+    def _up_to(self, mention: Mention[DateValue], before: str) -> bool:
+        """Whether figures run up to a day ("đến chiều 29/5 đã gieo 2.150 ha")."""
         done = self._published is None or mention.value.end <= self._published
-        return done and before.endswith("đến ") and bool(FIGURE.search(after))
+        found = FIGURE.search(re.split(r"[;.]", self._around.after(mention, 50))[0])
+        day = mention.value.precision == "day" and not mention.value.shape.startswith("deictic")
+        return done and day and bool(found) and not _INQUIRY.search(before)
 
     def _listed(self, mention: Mention[DateValue]) -> bool:
         """Whether the days are listed ("ngày 8 và 9/5"), not a span."""

@@ -37,7 +37,7 @@ _ASIDE = rf"(?:{_AGE}|, {_either(HONORIFICS.occupations)}[^,.;]{{0,40}})?"
 _BEHIND = re.compile(rf"{_ASIDE}\s{{0,4}}(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s{{0,4}}(?:nay là |hiện là |là )?")
 _NEXT = re.compile(r"\s{0,4}(?:[,/-]|và|kiêm|, kiêm|,? ?(?:đồng thời|hiện|nay|hiện nay|trước đó) là|\+|;? kiêm)\s{0,4}")
 # "thừa ủy quyền của Bộ trưởng, Đại tá …": the post is another person's.
-_ON_BEHALF = re.compile(r"(?:của|ủy quyền|thay mặt|ủy nhiệm) $")
+_ON_BEHALF = re.compile(r"(?:của|ủy quyền|thay mặt|ủy nhiệm|thừa lệnh|được sự ủy quyền) $")
 # Posts that several persons hold at once.
 _SHARED = re.compile(
     r"(?:nguyên |cựu )?(?:phó|pgđ|pct|p\.|ủy viên|uv|thành viên|cán bộ|\w{1,9} ủy viên|đại biểu|chuyên viên|thứ trưởng)"

@@ -17,6 +17,7 @@ class Counters(Lexicon):
 
     turns: list[str]
     classifiers: list[str]
+    bare_classifiers: list[str]
     honorifics: list[str]
     skipped: list[str]
     never_second: list[str]
@@ -103,6 +104,7 @@ class Vocabulary(NamedTuple):
     entries: Phrases[Entry]
     turns: Phrases[str]
     classifiers: frozenset[str]
+    bare_classifiers: frozenset[str]
     honorifics: frozenset[str]
     skipped: frozenset[str]
     never_second: frozenset[str]
@@ -138,6 +140,7 @@ def vocabulary() -> Vocabulary:
         Phrases(entries),
         Phrases({turn: turn for turn in words.counters.turns}),
         frozenset(words.counters.classifiers),
+        frozenset(words.counters.bare_classifiers),
         frozenset(words.counters.honorifics),
         frozenset(words.counters.skipped),
         frozenset(words.counters.never_second),

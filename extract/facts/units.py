@@ -75,6 +75,8 @@ def unit_after(document: Document, position: int, stop: int) -> Unit | NoUnit | 
     if longer := _compound(document, unit, last):
         return longer
     noun = unit_after(document, unit.end, stop) if unit.name in words.classifiers else None
+    if noun is None and unit.name in words.bare_classifiers and (named := unit_by_words(document, unit.end)):
+        return unit._replace(end=named.end, name=f"{unit.name} {named.name}")
     if isinstance(noun, Unit) and noun.start - unit.end <= 1 and noun.name not in words.classifiers:
         named = noun if noun.kind in ("objects", "documents", "people") else unit
         unit = named._replace(start=unit.start, end=noun.end, name=f"{unit.name} {noun.name}")
@@ -95,6 +97,8 @@ def _compound(document: Document, unit: Unit, last: int) -> Unit | None:
         or document.text[syllables.spans[index].start].isupper()
     ):
         return None
+    if index + 1 < last and f"{syllables.forms[index]} {syllables.forms[index + 1]}" in compounds():
+        return None  # "tổ phụ nữ" is a group of women
     longer = unit._replace(end=syllables.spans[index].end, name=f"{unit.name} {syllables.forms[index]}")
     return longer if words.compounding[unit.name] else longer._replace(measure="other", kind="other", known=False)
 

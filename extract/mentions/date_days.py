@@ -231,7 +231,7 @@ declare(
 # Behind these a day needs no "ngày", if it cannot be a fraction or a range.
 _LOOSE = re.compile(
     rf"{WORD}(?P<cue>đến|tới|từ|trước|vào|hết|sau|hồi|lúc|giờ|là|\d+h(?:\d\d)?'?) "
-    rf"(?P<whole>(?P<day>3[01]|[12]\d)(?P<sep>[/.-])(?P<month>1[0-2]|0?[1-9])){END}"
+    rf"(?P<whole>(?P<day>3[01]|[12]\d|0?[1-9])(?P<sep>[/.-])(?P<month>1[0-2]|0?[1-9])){END}"
 )
 
 
@@ -240,13 +240,16 @@ def _read_loose(match: re.Match[str], low: str) -> Iterator[Claim]:
     if (
         where
         and where.day
-        and where.day > 12
+        and (where.day > 12 or (match["cue"] in _BEFORE and match["sep"] == "/" and _SHUT.match(low, match.end())))
         and not COUNTED.match(low, match.end())
         and (_CLOSED.match(low, match.end()) or match["cue"] in ("trước", "sau", "hồi", "lúc"))
     ):
         yield Claim(match.start("whole"), match.end(), Reading("day", where))
 
 
+# "kết thúc trước 10/6": behind these even a small day is none of a fraction's figures.
+_BEFORE = ("trước", "sau", "hết")
+_SHUT = re.compile(r" ?[,.;)\n]|$")
 _CLOSED = re.compile(r" ?[,.;:)\n]| (?:tại|ở|do|và|của|đã|là|có|cả|toàn|các|trên|hai)(?!\w)|$")
 declare(
     "date.loose",
@@ -254,8 +257,9 @@ declare(
         "Tính đến 30/6, toàn tỉnh có 41 công đoàn cơ sở.": ["30/6"],
         "Các đơn vị phải nộp danh sách trước 25.12.": ["25.12"],
         "Hết 31-10 đã có 5 đơn vị ký.": ["31-10"],
+        "Bà con gieo thẳng xong trước 10/6.": ["10/6"],
     },
-    ignores=["Vận động đến 14/20 doanh nghiệp.", "Từ 13/20 xã tham gia."],
+    ignores=["Vận động đến 14/20 doanh nghiệp.", "Từ 13/20 xã tham gia.", "Trước 3/4 số hộ, tổ ký cam kết."],
 )
 
 

@@ -27,7 +27,8 @@ _PLACE = re.compile(rf"(?<!\w){either(WORDS.holidays.places)} $")
 _HOLIDAY = re.compile(rf"(?<![\w/.,:])(?=\d\d?[/.-]){day()}{END}")
 # "Ngày Biên phòng toàn dân 3/3": right behind a day's own name.
 _NAMED = re.compile(
-    r"(?<!\w)ngày (?:biên phòng|quốc tế|thế giới|truyền thống|toàn dân|việt nam|hội|sinh viên)[^.,;:\d()]{0,40} $"
+    r"(?<!\w)ngày (?:biên phòng|quốc tế|thế giới|truyền thống|toàn dân|việt nam|hội|sinh viên|bầu cử|khai giảng"
+    r"|khai trường|thi)[^.,;:\d()]{0,40} $"
 )
 _HOLIDAYS_ON = re.compile(rf"(?: và | - |-|, ?| đến )(?:ngày )?{day()}{END}")
 
@@ -43,7 +44,7 @@ def _read_holiday(match: re.Match[str], low: str) -> Iterator[Claim]:
     if point and (
         (int(match["day"]), int(match["month"])) in HOLIDAYS
         or (bracketed and match["sep"] == "/")
-        or (_NAMED.search(lead) and match["sep"] == "/")
+        or (_NAMED.search(lead) and match["sep"] in "/-")
     ):
         yield Claim(*match.span(), Reading("day", point))
 
@@ -55,6 +56,7 @@ declare(
         "Trong dịp lễ 30/4 và 1/5, công an trực.": ["30/4", "1/5"],
         "Kỷ niệm Ngày truyền thống lực lượng (15/9), phường mở hội.": ["15/9"],
         "Hưởng ứng Ngày Biên phòng toàn dân 3/3, công đoàn tặng quà.": ["3/3"],
+        "Công an bảo vệ an toàn ngày bầu cử 22-5.": ["22-5"],
         "Nhân ngày thành lập Đảng 3.2, chi bộ tặng quà.": ["3.2"],
     },
     ignores=[

@@ -112,7 +112,7 @@ def _read_weekday(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _INSIDE = re.compile(r"\w,? $")
-_EVERY = re.compile(r" (?:hằng|hàng|mỗi|đầu tiên|hoặc|hay)(?!\w)")
+_EVERY = re.compile(rf"(?:(?:,| và|, và) (?:{PART} )?{WEEKDAY})* (?:hằng|hàng|mỗi|đầu tiên|hoặc|hay)(?!\w)")
 _WEEKDAY = re.compile(
     rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|(?P<day>hôm |ngày ))?(?P<weekday>{WEEKDAY})(?!\w)"
     rf"(?: (?:(?P<week>{either(WORDS.weeks)})|(?P<next>tới|này)|(?P<gone>vừa qua|vừa rồi|qua|rồi))(?!\w))?"
@@ -129,6 +129,7 @@ declare(
         "Nội dung thứ hai là tuyên truyền.",
         "Sáng thứ Hai hằng tuần, tổ giao ban.",
         "Mỗi chiều thứ sáu, tổ họp.",
+        "Tổ trực vào tối thứ tư, thứ bảy hằng tuần.",
         "Công an làm thẻ lưu động ngày Chủ nhật.",
         "Phong trào Chủ nhật xanh.",
     ],

@@ -78,8 +78,12 @@ _LEAST_IN_K = 10_000
 _PERCENT = re.compile(r" ?%| phần trăm(?!\w)")
 _JOINT = re.compile(
     r" ?- ?| (?:đến|tới) |(?P<fraction> phần )"
-    r"|(?P<ratio>/(?:tổng số )?| / | (?:trên|trong) tổng (?:số |cộng )?| trong số | trên )"
+    r"|(?P<ratio>/(?:tổng số )?| / | trên tổng (?:số |cộng )?| trên )"
 )
+_AREA = r"(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|đơn vị|địa phương)"
+_AREAS = re.compile(rf" {_AREA}(?!\w)(?! \d)")
+_AREA_BEFORE = re.compile(rf"(?<!\w){_AREA} $")
+_MEMBERS = re.compile(r" (?:thành viên|đồng chí|người|ủy viên)(?!\w)")
 _SCORE = re.compile(r"(?<!\w)(?:tỷ số|thắng|thua|hòa|tỷ lệ)(?: \w+)? $")
 _FROM = re.compile(r"(?<!\w)từ $")
 _PHONE = re.compile(r"(?<![\w.,])(?:\+84|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,4}){1,3}(?!\w)")
@@ -130,13 +134,21 @@ def _no_quantity(document: Document, mentions: Mentions, chain: list[Numeral]) -
     start, end = chain[0].start, chain[-1].end
     return (
         any(mentions.covers(kind, start, end) for kind in ("date", "document", "person", "award"))
-        or any(not m.value.plural for m in mentions.overlapping("organisation", start, end))
+        or (
+            any(not m.value.plural for m in mentions.overlapping("organisation", start, end))
+            and not _of_several(document, start, end)
+        )
         or _is_code(document, start, end, chain)
         or _is_ordinal(document, chain[0])
         or _is_name(document, chain[0])
         or (len(chain) == 1 and chain[0].year_word and _is_year_word(document, chain[0]))
         or document.low[start:end] in number_words().phrases.never
     )
+
+
+def _of_several(document: Document, start: int, end: int) -> bool:
+    """Whether a figure inside a body's name counts areas ("Công an 4 phường: …"), not "Công an phường 4"."""
+    return bool(_AREAS.match(document.low, end)) and not _AREA_BEFORE.search(document.low[max(0, start - 12) : start])
 
 
 def _is_code(document: Document, start: int, end: int, chain: list[Numeral]) -> bool:
@@ -168,6 +180,8 @@ def _is_ordinal(document: Document, first: Numeral) -> bool:
     match = _before().search(document.low[max(0, first.start - _LOOK_BACK) : first.start])
     if match is None or first.scale > 1 or match["spared"] or match["spread"]:
         return False
+    if match["head"] in ("ban chỉ đạo", "bcđ") and _MEMBERS.match(document.low, first.end):
+        return False  # "ban chỉ đạo 9 thành viên"
     return not (match["head"] in ("tháng", "quý") and first.spelled and first.value > 12)
 
 

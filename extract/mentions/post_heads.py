@@ -32,7 +32,12 @@ class PostHeads:
                 self.bodies[index] = m
         every = range(len(self.text.forms))
         self.known = {index: head for index in every if (head := head_phrases().at(self.text, index))}
-        self.prefixed = {index: prefix for index in every if (prefix := PREFIXES.at(self.text, index))}
+        # "thừa ủy quyền Chủ tịch": the syllable belongs to a verb.
+        self.prefixed = {
+            index: prefix
+            for index in every
+            if (prefix := PREFIXES.at(self.text, index)) and self.text.forms[index - 1 : index] != ["ủy"]
+        }
 
     def starts(self) -> list[int]:
         """Return the syllables at which a head, or what stands before one, begins, in order."""

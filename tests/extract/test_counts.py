@@ -363,6 +363,7 @@ def test_faults_of_a_lexicon_are_named() -> None:
         [counters]
         turns = []
         classifiers = []
+        bare_classifiers = []
         honorifics = []
         skipped = []
         never_second = []
