@@ -35,7 +35,7 @@ class Agreement:
         self.number = self.number or paper.number
         self.years = self.years or paper.term
         self.day = self.day or paper.own_day
-        self.parties = self.parties or paper.parties
+        self.parties = _fuller(self.parties, paper.parties)
         if self.status != "signed":
             self.status = paper.status or self.status
 
@@ -43,6 +43,16 @@ class Agreement:
     def told(self) -> bool:
         """Whether anything tells this agreement from another."""
         return bool(self.number or self.years or self.day or self.parties)
+
+
+def _fuller(one: Run | None, other: Run | None) -> Run | None:
+    """Return the parties named first, or those of a later place that name them all and more.
+
+    A headline says "giữa Công an phường và công đoàn các doanh nghiệp" where the text names each.
+    """
+    if one is None or other is None:
+        return one or other
+    return other if other.definite and _names(one) < _names(other) else one
 
 
 def by_likeness(found: list[Agreement], paper: Paper) -> list[Agreement]:
