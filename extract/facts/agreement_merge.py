@@ -33,7 +33,9 @@ class Agreement:
             self.kind = paper.kind
         self.papers.append(paper)
         self.number = self.number or paper.number
-        self.years = self.years or paper.term
+        # "tổng kết kế hoạch phối hợp năm 2022" may be a year of one that runs for longer.
+        if paper.term and (self.years is None or (_is_within(self.years, paper.term) and self.years != paper.term)):
+            self.years = paper.term
         self.day = self.day or paper.own_day
         self.parties = _fuller(self.parties, paper.parties)
         if self.status != "signed":

@@ -64,6 +64,13 @@ TERMS = declare(
             "về bảo đảm an ninh",
             "giai đoạn 2018-2023",
         ],
+        "Công an tỉnh và LĐLĐ tỉnh tổng kết chương trình phối hợp năm 2023.": ["năm 2023"],
+        "Sáng 4/3, Công an tỉnh và LĐLĐ tỉnh ký ban hành Kế hoạch phối hợp ngày 4/3/2024 về chăm lo Tết năm 2024.": [
+            "ký ban hành",
+            "ngày 4/3/2024",
+            "về chăm lo Tết năm 2024",
+            "năm 2024",
+        ],
     },
     ignores=["Năm 2018, hai ngành bảo đảm an ninh trật tự theo kế hoạch phối hợp."],
 )
@@ -181,7 +188,7 @@ def _row(document: Document, mentions: Mentions, facts: Facts, bodies: Bodies, o
     row.status = "signed" if signed else "cited"
     row.confidence = 0.95 if (signed or not head.bare) else 0.75
     for paper in one.papers:
-        _read_paper(document, row, paper)
+        _read_paper(document, row, one, paper)
     if signed and row.signed_on is None:
         _sign_on(facts, row, one)
     if row.period_start is None:
@@ -196,11 +203,11 @@ def _row(document: Document, mentions: Mentions, facts: Facts, bodies: Bodies, o
     return row
 
 
-def _read_paper(document: Document, row: AgreementFact, paper: Paper) -> None:
+def _read_paper(document: Document, row: AgreementFact, one: Agreement, paper: Paper) -> None:
     """Take over what `paper` says and no place before it has said."""
     if paper.number_span:
         row.sources.append(Source("number", *paper.number_span, TERMS))
-    if paper.years is not None and paper.term is not None and row.period_start is None:
+    if paper.years is not None and paper.term is not None and paper.term == one.years and row.period_start is None:
         row.period_start, row.period_end = paper.term
         last = paper.last_years or paper.years
         row.sources.append(Source("period_start", paper.years.start, paper.years.end, TERMS))

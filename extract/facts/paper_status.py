@@ -51,6 +51,13 @@ _SIDES_SIGN = re.compile(
     r"(?:^|\s)(?:hai|ba|bốn|năm|sáu|các|\d{1,2})\s(?:bên|đơn vị|ngành|cơ quan|lực lượng|tổ chức|địa phương)"
     r"(?:\s\S+){0,5}$"
 )
+# A paper told of in its own right, from which the sides have duties: "Theo Kế hoạch số 26/KHPH-…, hai bên sẽ …".
+_BY_IT = re.compile(r"(?:theo|tại|trong|với|cụ thể,?)\s(?:nội dung\s|tinh thần\s)?(?:bản\s)?")
+_DUTIES = re.compile(
+    r"(?:\s(?:này|trên|đã ký|vừa ký|vừa được ký|được ký kết|đã ký kết|vừa ký kết))?"
+    r",\s(?:từ nay\s|hằng năm,?\s|định kỳ,?\s)?"
+    r"(?:[^\s,.;:]+\s){1,8}(?:sẽ|thống nhất|cam kết|tập trung|có trách nhiệm|phối hợp|cùng|chủ động|phấn đấu)(?!\w)"
+)
 _JUST = re.compile(r"(?<!\w)(?:vừa|mới|chính thức)(?!\w)")
 _OF_MANY = re.compile(r"(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(?:\S+\s){1,10}$")
 
@@ -64,19 +71,27 @@ def read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
     citing = _last(phrases("citing"), document, sentence.start, start)
     touching = citing is not None and len(bare(document, mentions, citing[1], start).split()) <= 2
     past = _is_past(document, mentions, sentence.start, start, verb[0] if verb else start)
-    loose = _last(phrases("loose"), document, max(sentence.start, start - 30), start)
+    # In "ký ban hành Kế hoạch" the second verb belongs to the first.
+    behind = max(sentence.start, start - 30, verb[1] if verb else 0)
+    loose = _last(phrases("loose"), document, behind, start)
     paper.loose = (loose is not None and not document.low[loose[1] : start].strip()) or paper.modality != "actual"
     if verb is not None and paper.bare and _OF_MANY.search(document.low, sentence.start, verb[0]):
         paper.loose = True
     elif verb is not None and paper.modality == "actual":
         paper.signing = verb
         paper.status = "cited" if past else "signed"
-    elif touching and not paper.bare:
+    elif touching and not paper.bare and not _is_told(document, paper):
         alone = not (paper.number or paper.years or paper.day)
         # "thực hiện Quy chế phối hợp giữa A và B" may be the one just signed; one that is reviewed is not.
         paper.status = (
             None if alone and not past and not _REVIEWED.search(document.low, sentence.start, start) else "cited"
         )
+
+
+def _is_told(document: Document, paper: Paper) -> bool:
+    """Whether a sentence tells what the paper lays down; whether it is the one of the day, others must say."""
+    opens = _BY_IT.fullmatch(document.low, paper.sentence.start, paper.mention.start)
+    return bool(opens and paper.day is None and _DUTIES.match(document.low, paper.mention.end, paper.sentence.end))
 
 
 def _read_modality(document: Document, paper: Paper, verb: tuple[int, int] | None) -> None:

@@ -24,6 +24,8 @@ _AND = re.compile(r"\s?(?:,|và|, và|;)\s(?:năm học\s|giai đoạn\s|năm\s)
 _TERM = re.compile(
     r"(?<!\w)(?:giai đoạn|nhiệm kỳ|thời kỳ|từ|các năm|những năm|thời hạn|hiệu lực|thời gian|áp dụng|kéo dài|cho)(?!\w)"
 )
+# Papers that are made for one year, where it stands right behind them: "tổng kết chương trình phối hợp năm 2019".
+_YEARLY = frozenset({"chương trình", "kế hoạch", "giao ước thi đua"})
 # What a paper signed now is made for: "giao ước thi đua năm 2024", "năm học 2023-2024", not "ký … vào năm 2024".
 _FOR_YEAR = re.compile(r"năm\s\d{4}|năm(?:\shọc)?\s\d{4}\s?[-–]\s?\d{2,4}")
 _IN_YEAR = re.compile(r"(?<!\w)(?:từ|vào|trong|đến|hết|cuối|đầu|ký|ký kết|tháng|kể|hơn|so với|cho tới|tới|qua)\s$")
@@ -173,17 +175,25 @@ def _read_days(document: Document, mentions: Mentions, paper: Paper) -> None:
 
 
 def _read_year(document: Document, mentions: Mentions, paper: Paper) -> None:
-    """Read the year or years that a paper signed now is made for: "ký giao ước thi đua năm 2024"."""
+    """Read the year or years that a paper is made for: "ký giao ước thi đua năm 2024", "kế hoạch phối hợp năm 2023"."""
     published = document.context.published_on
-    if paper.status != "signed" or paper.loose or paper.years is not None or published is None:
+    if paper.loose or paper.pointed or paper.years is not None or published is None:
+        return
+    signed = paper.status == "signed"
+    if not signed and not (paper.kind in _YEARLY and paper.number is None and paper.day is None):
         return
     for moment in mentions.within("date", paper.mention.end, paper.tail):
+        if moment is paper.day:
+            continue  # "Kế hoạch số 05 ngày 15/02/2023 về … năm 2023"
         if _MADE_FOR.search(document.low, paper.mention.end, moment.start):
             return
         named = _FOR_YEAR.fullmatch(document.low, moment.start, moment.end)
+        if not signed:
+            named = named if not document.low[paper.mention.end : moment.start].strip() else None
         when = _IN_YEAR.search(document.low[paper.mention.end : moment.start])
         if named and not (when and moment.value.precision == "year"):
-            if moment.value.end.year >= published.year and moment.value.start.year <= published.year + 1:
+            first = published.year if signed else published.year - 1
+            if moment.value.end.year >= first and moment.value.start.year <= published.year + 1:
                 paper.years = paper.last_years = moment
             return
 

@@ -50,6 +50,18 @@ TOLD = [
         ("quy chế", None, "cited", None, None)]),
     (f"{HOSTS} Hai ngành tiếp tục cụ thể hóa Kế hoạch phối hợp số 88/KHPH-CAT-LĐLĐ ngày 20/11/2018.", [
         ("kế hoạch", "88/KHPH-CAT-LĐLĐ", "cited", None, None)]),
+    # The number of what was signed is told afterwards, with what it lays down.
+    ("Sáng 4/3, Công an tỉnh và LĐLĐ tỉnh ký kết Kế hoạch phối hợp giai đoạn 2024-2027.\nTheo Kế hoạch số "
+     "26/KHPH-CAT-LĐLĐ, hai bên sẽ mở 2 lớp tập huấn.", [("kế hoạch", "26/KHPH-CAT-LĐLĐ", "signed", 2024, 2027)]),
+    ("Sáng 4/3, Công an tỉnh và LĐLĐ tỉnh ký kết Quy chế phối hợp.\nTheo Quy chế số 26/QC-BCA-TLĐLĐ ngày 5/6/2018 "
+     "giữa Bộ Công an và Tổng LĐLĐ Việt Nam, hai bên sẽ mở 2 lớp tập huấn.", [
+        ("quy chế", None, "signed", None, None), ("quy chế", "26/QC-BCA-TLĐLĐ", "cited", None, None)]),
+    # One year right behind a plan is what it is made for, unless it runs for longer.
+    ("Công an tỉnh và LĐLĐ tỉnh tổng kết chương trình phối hợp năm 2023 và ký kết chương trình phối hợp năm 2024.", [
+        ("chương trình", None, "cited", 2023, 2023), ("chương trình", None, "signed", 2024, 2024)]),
+    ("Công an tỉnh và LĐLĐ tỉnh tổng kết Chương trình phối hợp năm 2023\nHội nghị tổng kết năm 2023 thực hiện Chương "
+     "trình phối hợp số 05/CTPH-CAT-LĐLĐ giai đoạn 2021-2025.", [
+        ("chương trình", "05/CTPH-CAT-LĐLĐ", "cited", 2021, 2025)]),
 ]  # fmt: skip
 
 
@@ -75,6 +87,9 @@ def test_no_agreement(text: str) -> None:
 
 
 PARTIES = [
+    ("Ký kết quy chế phối hợp giữa Công an xã và công đoàn các doanh nghiệp\nSáng 4/3, Công an xã Tiên Lữ và Công đoàn "
+     "Công ty TNHH May Sông Lam, Công đoàn Công ty TNHH Gạch Hồng Hà ký kết quy chế phối hợp.", [
+        "Công an xã Tiên Lữ", "Công đoàn Công ty TNHH May Sông Lam", "Công đoàn Công ty TNHH Gạch Hồng Hà"]),
     ("Thực hiện Quy chế phối hợp giữa Bộ Công an và Tổng LĐLĐ Việt Nam, LĐLĐ tỉnh đã vào cuộc.", [
         MINISTRY, CONFEDERATION]),
     (f"{HOSTS} Đây là hoạt động trong Kế hoạch phối hợp số 36/KHPH-LĐLĐ-CAT giữa hai đơn vị.", [UNION, POLICE]),

@@ -94,6 +94,7 @@ RANKED, CHAIR = f"Đại tá {A}, Phó Giám đốc Công an tỉnh", f"bà {B},
         f"Thừa ủy quyền Giám đốc Công an tỉnh, Đại tá {A}, Phó Giám đốc và {CHAIR} ký quy chế.",
         f"Tham gia ký kết, phía Công an tỉnh có Đại tá {A} - Phó Giám đốc; phía LĐLĐ tỉnh có bà {B} - Chủ tịch. "
         "Dự lễ có ông Đỗ Văn Ba, Phó Chủ tịch UBND tỉnh.",
+        f"{RANKED} và {CHAIR} ký kết quy chế với các chỉ tiêu: 100% công đoàn cơ sở có nhóm Zalo.",
     ],
 )
 def test_who_signs(sentence: str) -> None:
@@ -123,3 +124,11 @@ def test_each_union_at_work_has_its_signer() -> None:
 )
 def test_nobody_is_said_to_sign(sentence: str) -> None:
     assert sides(f"{LEAD}\n{sentence}") == [(POLICE, None), (UNION, None)]
+
+
+def test_names_that_sound_like_verbs() -> None:
+    text = (
+        f"{LEAD} Tham dự có Đại tá Đinh Văn Ký, Phó Giám đốc Công an tỉnh; bà Lê Thị Dự, Chủ tịch LĐLĐ tỉnh; ông Đỗ"
+        " Văn Trình.\nÔng Ký và bà Dự đã ký kết quy chế."
+    )
+    assert sides(text) == [(POLICE, "Đinh Văn Ký"), (UNION, "Lê Thị Dự")]
