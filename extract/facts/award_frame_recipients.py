@@ -6,6 +6,7 @@ from functools import cache
 from extract.document import Document, Sentence
 from extract.facts.award_frame import Frame
 from extract.facts.award_givers import subject
+from extract.facts.award_lists import list_behind
 from extract.facts.award_named import named
 from extract.facts.award_places import AMONG, before, behind, part
 from extract.facts.award_recipients import figures
@@ -82,6 +83,9 @@ def read_recipients(document: Document, mentions: Mentions, frame: Frame, previo
     _read_papers(document, mentions, frame)
     if frame.chained and previous is not None:
         frame.verb = previous.verb
+    if not frame.papers and (in_list := list_behind(document, mentions, frame.told)) is not None:
+        frame.recipients = in_list
+        return
     if passive:
         end = frame.start if frame.chained or frame.verb is None else frame.verb.start
         among = last(AMONG, document.low, floor, end)

@@ -40,6 +40,8 @@ _HANGING = re.compile(r"(?<!\w)(?:khi|theo|từ|của|trong|căn cứ|như|nếu
 _ENDS_CLAUSE = re.compile(
     r"\s?(?:[.,;)\n]|$)|\s(?:tại|vào|trước|dưới|với|nhằm|trong|bởi|giữa|sáng|chiều|hôm|ngày|trưa|tối|và|gồm)(?!\w)"
 )
+# "… do A và B ký tại hội nghị"
+_AT_THE_EVENT = re.compile(r"\s(?:ngay\s)?(?:tại|trong)\s(?:hội nghị|buổi lễ|lễ|đây|chương trình|sự kiện|dịp này|buổi)(?!\w)")
 _MADE = re.compile(
     r"\s(?:(?:cùng|phối hợp|thống nhất|đã|liên tịch)\s)*(?:ban hành|xây dựng|thông qua|lập|ký ban hành)(?!\w)"
 )
@@ -293,7 +295,8 @@ def _when(
         moment.value.precision == "day" and abs((published - moment.value.end).days) <= _NEWS_DAYS
         for moment in mentions.within("date", sentence.start, verb.start)
     )
-    return "signed" if recent and _ENDS_CLAUSE.match(document.low, verb.end) else None
+    here = _AT_THE_EVENT.match(document.low, verb.end) is not None
+    return "signed" if here or (recent and _ENDS_CLAUSE.match(document.low, verb.end)) else None
 
 
 def _read_makers(document: Document, mentions: Mentions, paper: Paper, start: int) -> None:

@@ -42,6 +42,9 @@ _SIGNS = re.compile(
     r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)"
     r"(?!\s(?:cam kết(?!\s(?:là|gồm|có)\s)|hiệu|túc|sự|giấy khen|bằng khen|hợp đồng))"
 )
+_PROMISES = re.compile(
+    r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)(?!\s(?:hiệu|túc|sự|giấy khen|bằng khen|hợp đồng))"
+)
 _NO_SIGNING = re.compile(r"(?<!\w)(?:lễ|hội nghị|buổi|việc|sau khi|trước khi|chương trình|nội dung|hoạt động)\s$")
 _IN_THE_NAME = re.compile(
     r"(?<!\w)(?:thay mặt|đại diện|phía|về phía|bên)(?:\s(?:cho|lãnh đạo|tập thể|phía|ban giám đốc)){0,3}\s$"
@@ -73,10 +76,12 @@ def _turns() -> re.Pattern[str]:
 def signers(document: Document, mentions: Mentions, facts: Facts) -> list[Signer]:
     """Return the persons who are said to sign, in any sentence or caption, each once."""
     found: list[Signer] = []
+    # Where a promise is what the sides sign, it is no promise of each for himself.
+    verbs = _PROMISES if any(one.kind == "cam kết" and one.status == "signed" for one in facts.agreements) else _SIGNS
     for sentence in document.sentences:
-        for person in _people_of(document, mentions, sentence):
+        for person in _people_of(document, mentions, sentence, verbs):
             _add(document, mentions, facts, person, found)
-        for verb in _verbs(document, mentions, sentence):
+        for verb in _verbs(document, mentions, sentence, verbs):
             for post in _posts_at(document, mentions, sentence, verb):
                 _add_holder(facts, post, found)
     return found
@@ -91,18 +96,22 @@ def _said(
             yield match
 
 
-def _verbs(document: Document, mentions: Mentions, sentence: Sentence) -> Iterator[re.Match[str]]:
+def _verbs(
+    document: Document, mentions: Mentions, sentence: Sentence, verbs: re.Pattern[str]
+) -> Iterator[re.Match[str]]:
     """Yield the verbs of signing in `sentence` that are told as done."""
-    for verb in _said(document, mentions, _SIGNS, sentence.start, sentence.end):
+    for verb in _said(document, mentions, verbs, sentence.start, sentence.end):
         if modality(document, verb.start(), verb.end())[0] == "actual":
             yield verb
 
 
-def _people_of(document: Document, mentions: Mentions, sentence: Sentence) -> Iterator[Mention[PersonName]]:
+def _people_of(
+    document: Document, mentions: Mentions, sentence: Sentence, verbs: re.Pattern[str]
+) -> Iterator[Mention[PersonName]]:
     """Yield the persons who sign in `sentence`: by a verb, by their signature, or in turn behind the first."""
     if signature := _SIGNATURE.search(document.low, sentence.start, sentence.end):
         yield from mentions.within("person", signature.end(), sentence.end)
-    for verb in _verbs(document, mentions, sentence):
+    for verb in _verbs(document, mentions, sentence, verbs):
         people = _signers_at(document, mentions, sentence, verb)
         yield from people
         if people:
