@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from extract import places
 from extract.document import Context, Document
+from extract.lexicon import Lexicon, load
 from extract.phrases import Phrases
 from extract.text import unaccented
 
@@ -72,10 +73,23 @@ def _initials() -> dict[str, list[str]]:
     return found
 
 
+class Datelines(Lexicon):
+    """extract/lexicons/datelines.toml: the province of a paper by what it writes before the lead."""
+
+    papers: dict[str, str]
+
+
+@cache
+def _papers() -> dict[str, str]:
+    return load("datelines", Datelines).papers
+
+
 def _dateline(document: Document) -> Iterator[Evidence]:
     for part in [part for part in document.parts if part.kind != "title"][:_DATELINE_PARAGRAPHS]:
         match = _DATELINE.match(document.text, part.start, part.end)
-        if match:
+        if match and (paper := _papers().get(match["code"])):
+            yield Evidence(paper, _INITIALS)
+        elif match:
             for code in {match["code"], _PAPER_SUFFIX.sub("", match["code"]), match["code"].removeprefix("B")}:
                 named = _initials().get(code, [])
                 for name in named:

@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
+from extract import places
 from extract.document import Document
 from extract.facts.agreement_lexicon import Party, lexicon
 from extract.facts.agreement_merge import Agreement
@@ -13,13 +15,19 @@ from extract.facts.hosts import hosts
 from extract.mentions.base import Mentions, Organisation
 from extract.mentions.documents import codes_of
 from extract.rules import declare
-from extract.text import fold
+from extract.text import fold, slug
 
 PARTIES = declare(
     "agreement.parties",
     finds={"Thực hiện Quy chế phối hợp giữa Bộ Công an và Tổng LĐLĐ Việt Nam.": ["Bộ Công an", "Tổng LĐLĐ Việt Nam"]},
     ignores=["Trận bóng đá giữa Công an tỉnh và LĐLĐ tỉnh diễn ra sôi nổi."],
 )
+_OF_PROVINCE = re.compile(
+    r"(?<!\w)(?:của|giữa)\s(?:(?:hai|2|các)\s(?:ngành|đơn vị|bên|cơ quan)\s)?(?:tỉnh|thành phố|TP\.?)\s"
+    r"(?P<name>[A-ZĐ][^\W\d_]*(?:(?:\s|\s?-\s?)[A-ZĐ][^\W\d_]*){0,3})"
+)
+# The bodies of a province that numbers stand for.
+_BODIES = {"police": "Công an", "union": "Liên đoàn Lao động"}
 _BY_IT = re.compile(
     r"theo\s(?:bản\s)?(?:quy chế|kế hoạch|chương trình|thỏa thuận|nghị quyết|biên bản)[^,;.\n]{0,30},\s"
 )
@@ -78,7 +86,7 @@ def read_parties(document: Document, mentions: Mentions, row: AgreementFact, one
         row.confidence = min(row.confidence, 0.7)
         return
     holding = known.hosts
-    by_number = _by_number(row.number, known)
+    by_number = _elsewhere(document, one, _by_number(row.number, known))
     if by_number:
         row.parties = by_number
         row.confidence = min(row.confidence, 0.8)
@@ -144,6 +152,31 @@ def _subject_of_signing(before: list[Run]) -> Run | None:
     before = [run for run in before if run.definite]
     together = [run for run in before if len(run.organisations) > 1]
     return together[-1] if together else before[-1] if before else None
+
+
+def _elsewhere(document: Document, one: Agreement, parties: list[Organisation]) -> list[Organisation]:
+    """Return `parties` as those of the province named behind the paper, where it is another one.
+
+    "Kế hoạch số 115/KH-CAT-LĐLĐ năm 2020 của tỉnh Bình Định (cũ)"
+    """
+    for paper in one.papers if parties else ():
+        told = _OF_PROVINCE.search(document.plain, paper.mention.end, min(paper.tail, paper.mention.end + 60))
+        province = places.province(told["name"]) if told else None
+        if province is None:
+            continue
+        return [
+            replace(
+                body,
+                name=f"{_BODIES[body.kind]} {province.type} {province.name}",
+                organisation_id=f"{body.kind}/{slug(province.name)}",
+                province=province.name,
+                place_source="text",
+            )
+            if body.kind in _BODIES and body.level == "province"
+            else body
+            for body in parties
+        ]
+    return parties
 
 
 def _by_number(number: str | None, known: Bodies) -> list[Organisation]:

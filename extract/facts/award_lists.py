@@ -1,17 +1,15 @@
-"""Recipients in a list with marks of its own: "tặng Giấy khen cho: 1. A; 2. B", or a heading with a line for each kind."""
+"""Recipients in a list of its own: "tặng Giấy khen cho: 1. A; 2. B", or a heading with a line for each kind."""
 
 import re
 
 from extract.document import Document
-from extract.facts.award_named import named
+from extract.facts.award_named import Named, named
 from extract.facts.award_recipients import Figure, Recipients, figures
 from extract.facts.award_verbs import verbs
 from extract.mentions.base import Mentions
 
 # From the award to the colon that opens the list.
-_OPENS = re.compile(
-    r"(?:\s?\([^()\n]{0,80}\)|\s(?!(?:rằng|biết|hay)(?!\w))[^\s:;.,()\d]+){0,12}?\s?:(?=[\s\n])"
-)
+_OPENS = re.compile(r"(?:\s?\([^()\n]{0,80}\)|\s(?!(?:rằng|biết|hay)(?!\w))[^\s:;.,()\d]+){0,12}?\s?:(?=[\s\n])")
 _ITEM = re.compile(r"[^;\n]+")
 _MARK = re.compile(r"\s*(?:[-+*•·–]|\d{1,2}\s?[.)/]|[a-zđ]\))\s*")
 _LINE_MARK = re.compile(r"(?:[-+*•·–]|\d{1,2}\s?[.)/]|[a-zđ]\)|(?:các )?(?:tập thể|cá nhân)(?:\s?\([^()\n]*\))?\s?:)")
@@ -37,15 +35,19 @@ def list_behind(document: Document, mentions: Mentions, start: int) -> Recipient
         items = []
     if not items or _MARK.match(low, *items[0]) or low[first - 1] in ";:":
         items += _lines(low, first)
-    people, counted = [], list[Figure]()
+    people: list[Named] = []
+    counted: list[Figure] = []
     kept = 0
     for begin, stop in items:
         if (mark := _MARK.match(low, begin, stop)) is not None:
             begin = mark.end()
-        if mentions.overlapping("award", begin, stop) or any(one.sense in _GIVING for one in verbs(document, begin, stop)):
+        if mentions.overlapping("award", begin, stop) or any(
+            one.sense in _GIVING for one in verbs(document, begin, stop)
+        ):
             break
         kept += 1
-        people += [one for one in named(document, mentions, begin, stop) if one.name not in {each.name for each in people}]
+        known = {one.name for one in people}
+        people += [one for one in named(document, mentions, begin, stop) if one.name not in known]
         counted += figures(document, mentions, begin, stop)
     return Recipients(counted, people) if kept > 1 and (people or counted) else None
 

@@ -226,7 +226,8 @@ def _is_aside(document: Document, start: int) -> bool:
 
 # "Năm cụm thi đua thuộc LĐLĐ tỉnh", "12 tổ chức thành viên của MTTQ tỉnh": others act, who belong to the body.
 _PART_OF = re.compile(
-    r"(?<!\w)(?:(?:trực )?thuộc|thành viên(?: của)?|(?:cơ sở|đơn vị|xã|phường|khối|cụm|hội|chi hội|tổ|nghiệp đoàn|doanh nghiệp) của)\s$"
+    r"(?<!\w)(?:(?:trực )?thuộc|thành viên(?: của)?"
+    r"|(?:cơ sở|đơn vị|xã|phường|khối|cụm|hội|chi hội|tổ|nghiệp đoàn|doanh nghiệp) của)\s$"
 )
 
 

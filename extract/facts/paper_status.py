@@ -41,7 +41,9 @@ _ENDS_CLAUSE = re.compile(
     r"\s?(?:[.,;)\n]|$)|\s(?:tại|vào|trước|dưới|với|nhằm|trong|bởi|giữa|sáng|chiều|hôm|ngày|trưa|tối|và|gồm)(?!\w)"
 )
 # "… do A và B ký tại hội nghị"
-_AT_THE_EVENT = re.compile(r"\s(?:ngay\s)?(?:tại|trong)\s(?:hội nghị|buổi lễ|lễ|đây|chương trình|sự kiện|dịp này|buổi)(?!\w)")
+_AT_THE_EVENT = re.compile(
+    r"\s(?:ngay\s)?(?:tại|trong)\s(?:hội nghị|buổi lễ|lễ|đây|chương trình|sự kiện|dịp này|buổi)(?!\w)"
+)
 _MADE = re.compile(
     r"\s(?:(?:cùng|phối hợp|thống nhất|đã|liên tịch)\s)*(?:ban hành|xây dựng|thông qua|lập|ký ban hành)(?!\w)"
 )

@@ -126,8 +126,9 @@ _AFTER_HEAD = re.compile(
 )
 # Behind a paper's number without "số": "Đề án 06 và …", but "Quy chế phối hợp 4 bên", "Kế hoạch 5 nội dung".
 _BEHIND_NUMBER = re.compile(
-    r"\s?(?:[.,;:()\"'/?!-]|$|\n)|\s(?:ngày|giữa|của|về|do|ký|được|và|đã|vừa|là|trong|này|với|cùng|tại|ban hành|nhằm|để|từ|theo|"
-    r"trên|đến|cũng|sẽ|có|mới|năm\s\d{4}|giai đoạn|cho|ở|tới|đối với|thực hiện|triển khai|nêu|quy định|vào)(?!\w)"
+    r"\s?(?:[.,;:()\"'/?!-]|$|\n)"
+    r"|\s(?:ngày|giữa|của|về|do|ký|được|và|đã|vừa|là|trong|này|với|cùng|tại|ban hành|nhằm|để|từ|theo|trên|đến|cũng"
+    r"|sẽ|có|mới|năm\s\d{4}|giai đoạn|cho|ở|tới|đối với|thực hiện|triển khai|nêu|quy định|vào)(?!\w)"
 )
 _NOT_A_NUMBER = re.compile(
     r"\s(?:năm|tháng|ngày(?!\s\d)|tuần|giờ|phút|triệu|tỷ|nghìn|ngàn|đồng|%|người|tập thể|cá nhân|nội dung)(?!\w)"

@@ -61,6 +61,7 @@ class Unions(Lexicon):
     phrases: list[str]
     grassroots: list[str]
     branches: list[str]
+    short: dict[str, str]
 
 
 class Unit(Lexicon):
@@ -203,6 +204,9 @@ def _unions(words: OrganisationLexicon) -> Iterator[tuple[str, Head]]:
         of_sectors = [(phrase, f"ngành {name}") for phrase, name in _with_sectors((), f"{first} ngành")]
         for phrase, branch in branches + of_sectors:
             yield phrase, Head("union", f"Công đoàn {branch}", "territorial", place="province", own=True)
+    for short, branch in words.unions.short.items():
+        name = f"Công đoàn {branch}"
+        yield short, Head("union", name, "territorial", place="province", own=True, capitals=True)
     for phrase in words.unions.grassroots:
         name = "Công đoàn bộ phận" if phrase.endswith("bộ phận") else "Công đoàn cơ sở"
         yield phrase, Head("union", name, "union", bare="nothing", capitals=phrase.isupper())

@@ -10,6 +10,7 @@ from extract.mentions.organisation_lexicon import (
     CENTRAL_UNITS,
     Head,
     departments,
+    descriptions,
     heads,
     nameless,
     units,
@@ -243,11 +244,27 @@ class BodyReader:
                 inner.start, inner.kind = start, "union"
                 inner.prefix = " ".join(part for part in (head.name, inner.prefix) if part)
                 return inner
+        if self._is_sector(start, end, after):
+            tail = self._names.end(after, head)
+            while self._places.form(tail) == "khu" and self._places.form(tail + 1) == "vực":
+                tail += 2  # "Công đoàn Dầu khí khu vực"
+            own = f"{head.name} {self._expanded(after, tail)}"
+            ref = self._places.read(tail)
+            ref = ref if ref.type and not ref.many else Ref(tail, tail)
+            return Body(Head("union", own, "open"), start, max(tail, ref.end), ref, own)
         if self._is_firm(end, after):
             tail = self._names.end(after, head)
             own = f"{head.name} {self._expanded(after, tail)}"
             return Body(Head("union", own, "open"), start, tail, Ref(tail, tail), own)
         return self._placed(head, start, end)
+
+    def _is_sector(self, start: int, end: int, index: int) -> bool:
+        """Whether a trade with a capital stands at `index`, behind a union with one: "Công đoàn Dầu khí khu vực"."""
+        if index >= len(self._syllables.forms) or not self._places.same_line(end - 1, index):
+            return False
+        first = self._document.plain[slice(*self._syllables.spans[index])]
+        named = descriptions().at(self._syllables, index) is not None and first[0].isupper() and not first.isupper()
+        return named and self._places.capital(start)
 
     def _is_firm(self, end: int, index: int) -> bool:
         """Whether a firm's name in capitals stands at `index`, behind a union in lower case: "Công đoàn VSIP"."""

@@ -25,6 +25,18 @@ def rows(text: str) -> list[tuple]:
 HOSTS = "Sáng 4/3, Công an tỉnh và LĐLĐ tỉnh tổ chức hội nghị."
 
 TOLD = [
+    ("Thực hiện CTPH số 08 giữa Công an tỉnh và LĐLĐ tỉnh, hai ngành họp giao ban.", [
+        ("chương trình", "08", "cited", None, None)]),
+    ("Sáng 4/3, Công an tỉnh, LĐLĐ tỉnh và Sở Nội vụ ký Quy chế phối hợp 3 bên.", [
+        ("quy chế", None, "signed", None, None)]),
+    ("Công an tỉnh có Kế hoạch số 30/KH-CAT-PA04 về nắm tình hình công nhân.", []),
+    (f"{HOSTS} Bản thỏa thuận được ký bởi đại diện Công an tỉnh và LĐLĐ tỉnh ngày 4/3/2024.", [
+        ("thỏa thuận", None, "signed", None, None)]),
+    (f"{HOSTS} Chương trình phối hợp giai đoạn 2024-2029 do Giám đốc Công an tỉnh và Chủ tịch LĐLĐ tỉnh ký tại hội "
+     "nghị.", [("chương trình", None, "signed", 2024, 2029)]),
+    ("Công an tỉnh và LĐLĐ tỉnh tổng kết 5 năm thực hiện Quy chế số 01/QC giai đoạn 2018-2023.", [
+        ("quy chế", "01/QC", "cited", 2018, 2023)]),
+    ("Năm cụm thi đua thuộc LĐLĐ tỉnh ký giao ước thi đua.", []),
     ("Chiều 4-3, Công an tỉnh và LĐLĐ tỉnh tổ chức Lễ ký kết quy chế phối hợp giai đoạn 2024-2029.", [
         ("quy chế", None, "signed", 2024, 2029)]),
     ("Sơ kết 3 năm thực hiện Quy chế phối hợp giữa Công an tỉnh và LĐLĐ tỉnh\n"
@@ -63,6 +75,13 @@ TOLD = [
      "trình phối hợp số 05/CTPH-CAT-LĐLĐ giai đoạn 2021-2025.", [
         ("chương trình", "05/CTPH-CAT-LĐLĐ", "cited", 2021, 2025)]),
 ]  # fmt: skip
+
+
+def test_parties_of_a_province_that_is_no_more() -> None:
+    text = f"{HOSTS} Quy chế này thay thế Kế hoạch số 115/KH-CAT-LĐLĐ năm 2020 của tỉnh Hòa Bình (cũ)."
+    (row,) = (one for one in read(text).agreements if one.number == "115/KH-CAT-LĐLĐ")
+    assert [party.name for party in row.parties] == ["Công an tỉnh Hòa Bình", "Liên đoàn Lao động tỉnh Hòa Bình"]
+    assert [party.organisation_id for party in row.parties] == ["police/hoa-binh", "union/hoa-binh"]
 
 
 @pytest.mark.parametrize(("text", "expected"), TOLD)

@@ -7,6 +7,19 @@ PRAISED, LAUDED, LETTER = "Khen thưởng", "Tuyên dương", "Thư khen"
 
 # text → award, givers, collectives, individuals, recipients
 TOLD = [
+    ("LĐLĐ tỉnh tặng Bằng khen cho: 1. Công đoàn Viên chức tỉnh; 2. LĐLĐ huyện Tam Nông; 3. Ông Trần Văn Tám, Trưởng "
+     "Công an xã; 4. Bà Lê Thị Mai.",
+     [(BANG, [UNION], 2, 2, None)]),
+    ("Danh sách được Công an tỉnh tặng Giấy khen:\n- Tập thể: Công đoàn Công ty Sao Mai; Công đoàn Công ty Hoa Lư.\n"
+     "- Cá nhân: ông Trần Văn Tám; bà Lê Thị Mai.\nHội nghị bế mạc.",
+     [(GIAY, [POLICE], 2, 2, None)]),
+    ("UBND tỉnh tặng Bằng khen cho: Công an huyện Tam Nông; LĐLĐ huyện Tam Nông và 3 cá nhân.",
+     [(BANG, [COMMITTEE], 2, 3, None)]),
+    ("UBND tỉnh tặng Bằng khen: 02 tập thể, 03 cá nhân; Công an tỉnh tặng Giấy khen: 05 tập thể.",
+     [(BANG, [COMMITTEE], 2, 3, None), (GIAY, [POLICE], 5, None, None)]),
+    ("Bộ Công an gửi Thư khen tới lực lượng tham gia phá án.", [(LETTER, [MINISTRY], None, None, None)]),
+    ("Công đoàn Viên chức (CĐVC) tỉnh họp. Dịp này, CĐVC tỉnh được UBND tỉnh tặng Bằng khen.",
+     [(BANG, [COMMITTEE], 1, None, None)]),
     ("Được Giám đốc Công an tỉnh tặng Giấy khen có 7 tập thể và 13 cá nhân.",
      [(GIAY, [POLICE], 7, 13, None)]),
     ("Được UBND tỉnh tặng Bằng khen gồm 3 tập thể, 5 cá nhân; còn LĐLĐ tỉnh trao Bằng khen cho 9 cán bộ.",

@@ -20,6 +20,7 @@ def document(body: str, title: str = "Ký kết quy chế phối hợp", year: i
         ("Công an tỉnh Sơn La và LĐLĐ tỉnh ký kết quy chế.", "Sơn La"),
         ("LĐLĐ thành phố và Công an TP. HCM họp giao ban.", "Hồ Chí Minh"),
         ("Công an huyện Cần Giuộc tặng giấy khen.", "Long An"),
+        ("BTNO - Sáng nay, LĐLĐ tỉnh và Công an tỉnh họp.", "Tây Ninh"),
         ("(YB) - Sáng nay, LĐLĐ tỉnh và Công an tỉnh họp.", "Yên Bái"),
         ("Đoàn của tỉnh Hà Tĩnh đến học tập kinh nghiệm; Công an tỉnh Hà Tĩnh cảm ơn LĐLĐ Quảng Bình.", "Hà Tĩnh"),
         # near-misses: a person, a company, a route, a street sign without a type, two provinces alike

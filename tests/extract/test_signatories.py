@@ -22,6 +22,10 @@ def sides(text: str) -> list[tuple[str, str | None]]:
 
 
 TOLD = [
+    # a promise that the sides sign together
+    ("Sáng 1/3, Công an tỉnh và LĐLĐ tỉnh ra mắt mô hình khu trọ. Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và "
+     "bà Lê Thị Mai, Chủ tịch LĐLĐ tỉnh đã ký cam kết phối hợp thực hiện mô hình.",
+     [(POLICE, "Trần Văn Tám"), (UNION, "Lê Thị Mai")]),
     # the heads attend, and nobody is said to sign
     (f"{LEAD} Chủ trì có Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà Lê Thị Mai, Chủ tịch LĐLĐ tỉnh.",
      [(POLICE, None), (UNION, None)]),
