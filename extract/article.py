@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.portals.registry import Portal, Registry
-from crawler.portals.urls import article_id, canonical_url
+from crawler.portals.urls import article_id, canonical_url, host_of
 from extract.document import Part, PartKind, join_parts
 from extract.page.article_lines import article_lines
 from extract.page.charset import UndecodableError, decode
@@ -16,6 +16,7 @@ from extract.page.markup import UnreadableError, parse
 from extract.page.metadata import author_of, published_at, section_on, title_of
 from extract.page.published import VIETNAM, choose, read_address
 from extract.page.view import View
+from extract.site_province import province_of_host
 from extract.text import clean, fold
 from extract.warc_reader import MAX_BODY, Page
 
@@ -51,7 +52,8 @@ class Article:
     Attributes:
         url, canonical_url: as fetched; without tracking parameters, lower-case host, no fragment.
         article_id: 16 hex digits (docs: keys).
-        portal, portal_kind, province, province_2025: from the registry; None for a page of an unknown site.
+        portal, portal_kind, province, province_2025: from the registry; None for a page of an unknown site, whose host
+            may still name the province.
         title, lead, author, section: None where the page has none. Names are in title case.
         text: NFC; title, lead, body, captions in that order, one paragraph a line.
         parts: what each line of `text` is.
@@ -190,7 +192,7 @@ def _made(
         content_sha256=digest,
         portal=portal.key if portal else None,
         portal_kind=portal.kind if portal else None,
-        province=portal.province if portal else None,
+        province=portal.province if portal else province_of_host(host_of(url)) if url else None,
         province_2025=portal.province_2025 if portal else None,
         title=arranged.title,
         lead=arranged.lead,
