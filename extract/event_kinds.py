@@ -44,15 +44,24 @@ def _kinds() -> dict[str, _Patterns]:
 def _reporting(document: Document, facts: Facts) -> list[Sentence]:
     """The sentences that say what happened: the title, and the opening sentence and those with an event's date."""
     title = [s for s in document.sentences if s.part == "title"]
-    head = headline_sentences(document)
+    head = {i for i in headline_sentences(document) if _whole(document.sentences[i])}
     dated = {document.sentence_at(fact.start).index for fact in facts.dates if fact.role == "event"}
+    told = head & dated or set(sorted(dated - {s.index for s in title})[:1])  # a scene may come before it
     first = min(head, default=-1)
-    opening = [s for s in document.sentences if s.index in (head & dated) or s.index == first]
-    return [*title, *opening]
+    return [*title, *(s for s in document.sentences if s.index in told or s.index == first)]
 
 
+def _whole(sentence: Sentence) -> bool:
+    """Whether it is more than a section's name or a telephone number above the text."""
+    return sentence.end - sentence.start >= _SHORTEST
+
+
+_SHORTEST = 40  # characters
 # A paper signed: not planned, not an award's or a decision's signing, not a contract of somebody else's.
-_SIGNING = re.compile(r"(?<!\w)(?:lễ ký|ký kết|đặt bút ký|cùng ký|chính thức ký)(?!\w)")
+_SIGNING = re.compile(
+    r"(?<!\w)(?:lễ ký|ký kết|đặt bút ký|cùng ký|chính thức ký"
+    r"|ký (?:bản )?(?:cam kết|giao ước|thỏa thuận|ghi nhớ|chương trình|quy chế|liên tịch|quy ước))(?!\w)"
+)
 _SIGNED_ON = re.compile(r"(?<!đăng )(?<!chữ )(?<!\w)ký(?: kết)?(?: vào)?(?: lúc \d\d?(?:h| giờ)\d*)? $")
 _NOT_SIGNED = re.compile(
     r"(?<!\w)(?:sẽ|dự kiến|chuẩn bị|sắp|tiến tới|trước khi|sau khi|từ khi|kể từ|năm thực hiện|sơ kết|tổng kết"
@@ -79,11 +88,30 @@ _OCCASION = re.compile(
     r"(?:cũng )?(?:nhân |trong )?dịp này|(?:ngay )?sau (?:lễ|buổi lễ|hội nghị|khi ký)(?!\w)|ký xong(?!\w)"
     r"|kết thúc (?:lễ|buổi lễ|hội nghị)(?!\w)|cũng (?:trong|tại) (?:ngày|dịp|buổi|hội nghị|lễ)(?!\w)"
 )
+# Behind the event: "cán bộ công an tuyên truyền cho công nhân", "công nhân được nghe thông tin về …".
+_TAUGHT = re.compile(
+    r"(?<!\w)(?:tuyên truyền (?:cho|về)"
+    r"|được nghe(?: [^\W\d]+){0,14} (?:thông tin|tuyên truyền|phổ biến|giới thiệu))(?!\w)"
+)
+# What only looks like a kind: a meeting that is there for the presents, a look back in passing, the work of training
+# in a speech, a launch that a paper is about or that goes with a review.
+_ASIDE = {
+    "meeting": re.compile(r"(?<!\w)(?:họp mặt|gặp mặt|gặp gỡ)(?:,| và) (?:thăm hỏi|thăm|tặng|trao)(?!\w)"),
+    "review": re.compile(r"(?<!\w)giao ban, đánh giá (?:kết quả|tình hình|công tác)[^.;:]{0,20}(?!\w)"),
+    "training": re.compile(r"(?<!\w)công tác (?:tập huấn|bồi dưỡng|tuyên truyền)(?!\w)"),
+    "other": re.compile(r'(?<!\w)(?:về|và|việc|đồng thời) "?(?:phát động|lễ phát động)(?!\w)'),
+}
+_TO_COME = re.compile(r"(?<!\w)(?:sẽ|dự kiến|sắp)(?!\w)[^.;:]{0,40}$")
 # A present that goes with a praise is no visit's.
 _PRIZE = re.compile(
     r"(?<!\w)(?:biểu dương|tuyên dương|khen thưởng|vinh danh|trao giải)(?:,| và) (?:trao )?(?:tặng|trao) quà"
 )
 _VISIT = re.compile(r"(?<!\w)(?:đến|đi|tới|đã|đoàn) thăm(?!\w)")
+
+
+def _told(words: re.Pattern[str], sentence: str) -> bool:
+    """Whether a sentence reports one of `words` as done: "sẽ tặng 100 phần quà" is still to come."""
+    return any(not _TO_COME.search(sentence, 0, match.start()) for match in words.finditer(sentence))
 
 
 def event_kinds(document: Document, facts: Facts) -> list[str]:
@@ -101,13 +129,16 @@ def event_kinds(document: Document, facts: Facts) -> list[str]:
         if name == "signing":
             told = any(a.status == "signed" for a in facts.agreements) or bool(facts.signatories)
             told = told or _signed_that_day(document, facts)
+        elif name in _ASIDE:
+            told = any(patterns.headline.search(_ASIDE[name].sub("", sentence)) for sentence in reporting)
+            told = told or (name == "training" and any(_TAUGHT.search(o) for o in occasions))
         elif name == "outreach":
             told = told or any(patterns.headline.search(o) or _VISIT.search(o) for o in occasions)
         elif name == "commendation":
             told = told or any(a.modality == "actual" for a in facts.awards)
         if not told and patterns.anywhere:
             body = [low[s.start : s.end] for s in document.sentences if s.part != "title"]
-            told = any(patterns.anywhere.search(_PRIZE.sub("", sentence)) for sentence in body)
+            told = any(_told(patterns.anywhere, _PRIZE.sub("", sentence)) for sentence in body)
         if told:
             found.append(name)
     return found or ["other"]

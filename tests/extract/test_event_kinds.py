@@ -36,6 +36,22 @@ REPORTED = [
     ),
     ("Chiều 4/3, ba đơn vị trong cụm họp bàn nhiệm vụ năm nay.", {"meeting"}),
     ("Sáng 4/3, Chủ tịch UBND huyện ký quyết định thành lập khu dân cư mới.", {"other"}),
+    ("Sáng 4/3, Công an phường và 12 doanh nghiệp ký cam kết bảo đảm an ninh trật tự.", {"signing"}),
+    ("Sáng 4/3, LĐLĐ tỉnh họp mặt, tặng quà công nhân nghèo.", {"outreach"}),
+    (
+        "Sáng 4/3, công an xã và công đoàn xã giao ban, đánh giá kết quả quý I. Hai bên sẽ tặng 100 phần quà.",
+        {"meeting"},
+    ),
+    (
+        "Sáng 4/3, LĐLĐ tỉnh trao quà cho công nhân. Nhân dịp này, công an tuyên truyền về ma túy.",
+        {"training", "outreach"},
+    ),
+    ("Sáng 4/3, công đoàn và công an phát động phong trào thi đua “Cảng an toàn”.", {"other"}),
+    ("Sáng 4/3, hai ngành sơ kết năm 2023 và phát động phong trào thi đua năm 2024.", {"review"}),
+    ("Sáng 4/3, hai ngành sơ kết 3 năm phối hợp. Hai ngành đề nghị tăng kinh phí cho công tác tập huấn.", {"review"}),
+    ("Những buổi chợ đông tưởng như chẳng có gì. Bà Tám kể lại tại hội nghị tổng kết diễn ra chiều 4/3.", {"review"}),
+    ("Sáng 4/3, LĐLĐ tỉnh đến thăm, chúc Tết Công an tỉnh.", {"outreach"}),
+    ("Sáng 4/3, công an tư vấn pháp luật cho công nhân khu nhà trọ.", {"training"}),
 ]
 
 
