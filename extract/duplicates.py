@@ -6,7 +6,7 @@ rows. Finding copies is then a join: every article is compared with the earliest
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -61,24 +61,41 @@ def similarity(one: bytes, other: bytes) -> float:
     return float(np.mean(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")))
 
 
-# The earliest by time of publication; where that is not known, by time of fetching.
-_CANDIDATES = """
-    WITH told AS (
-        SELECT s.article_id, s.bands, s.signature, coalesce(c.published_ms, c.fetched_ms) AS told_ms
-        FROM signatures s JOIN current c ON s.article_id = c.article_id AND s.unit = c.unit
-    ), banded AS (
-        SELECT article_id, told_ms, unnest(bands) AS band FROM told
-    ), earliest AS (
-        SELECT band, arg_min(article_id, (told_ms, article_id)) AS original, count(*) AS size
-        FROM banded GROUP BY band HAVING count(*) > 1
-    ), pairs AS (
-        SELECT DISTINCT b.article_id, e.original
-        FROM banded b JOIN earliest e USING (band) WHERE b.article_id <> e.original
+def _similarities(pairs: Sequence[tuple[str, str, bytes, bytes]]) -> list[float]:
+    """Return :func:`similarity` of the signatures in each pair, all at once."""
+    mine, theirs = (
+        np.frombuffer(b"".join(pair[side] for pair in pairs), "<u4").reshape(-1, PERMUTATIONS) for side in (2, 3)
     )
-    SELECT p.article_id, p.original, a.signature, o.signature
-    FROM pairs p JOIN told a ON a.article_id = p.article_id JOIN told o ON o.article_id = p.original
-    ORDER BY a.told_ms, a.article_id, o.told_ms, o.article_id
+    return list(np.mean(mine == theirs, axis=1).tolist())
+
+
+# The earliest by time of publication; where that is not known, by time of fetching. Articles go by their number in that
+# order: the bands are by far the most rows here, and numbers keep them small.
+_PREPARED = """
+    CREATE OR REPLACE TEMP TABLE told AS
+    SELECT row_number() OVER (ORDER BY coalesce(c.published_ms, c.fetched_ms), s.article_id)::INTEGER AS number,
+           s.article_id, s.bands, s.signature
+    FROM signatures s JOIN current c ON s.article_id = c.article_id AND s.unit = c.unit;
+
+    CREATE OR REPLACE TEMP TABLE banded AS SELECT number, unnest(bands) AS band FROM told;
+
+    CREATE OR REPLACE TEMP TABLE pairs AS
+    SELECT DISTINCT b.number, e.original
+    FROM banded b JOIN (
+        SELECT band, min(number) AS original FROM banded GROUP BY band HAVING count(*) > 1
+    ) e USING (band)
+    WHERE b.number <> e.original;
+
+    DROP TABLE banded;
 """
+_CANDIDATES = """
+    SELECT a.article_id, o.article_id, a.signature, o.signature
+    FROM pairs p JOIN told a ON a.number = p.number JOIN told o ON o.number = p.original
+    WHERE p.number BETWEEN ? AND ? AND a.number BETWEEN ? AND ?
+    ORDER BY p.number, p.original
+"""
+# Signatures are joined to the pairs of so many articles at a time: sorted all at once they would not fit in memory.
+_AT_ONCE = 1_000
 
 
 def find(connection: "duckdb.DuckDBPyConnection") -> Iterator[dict[str, Any]]:
@@ -87,13 +104,17 @@ def find(connection: "duckdb.DuckDBPyConnection") -> Iterator[dict[str, Any]]:
     `connection` has `signatures` (article_id, unit, bands, signature) and `current` (article_id, unit, published_ms,
     fetched_ms), the latter with one row an article: the unit that has its newest fetch.
     """
+    cursor = connection.cursor()  # of its own: who takes the rows may ask the connection something else meanwhile
+    cursor.execute(_PREPARED)
+    (last,) = cursor.execute("SELECT coalesce(max(number), 0) FROM pairs").fetchone() or (0,)
     originals: dict[str, str] = {}
-    cursor = connection.cursor().execute(_CANDIDATES)
-    while rows := cursor.fetchmany(10_000):
-        for article, original, mine, theirs in rows:
-            alike = similarity(mine, theirs)
+    for first in range(1, last + 1, _AT_ONCE):
+        stretch = [first, first + _AT_ONCE - 1]
+        pairs = cursor.execute(_CANDIDATES, stretch * 2).fetchall()
+        for (article, original, _, _), alike in zip(pairs, _similarities(pairs), strict=True):
             # Candidates come earliest first, so the first that is alike enough is the earliest telling; a copy of a
             # copy leads to its original, whose row came before.
             if article not in originals and alike >= THRESHOLD:
                 originals[article] = originals.get(original, original)
                 yield {"article_id": article, "duplicate_of": originals[article], "similarity": alike}
+    cursor.execute("DROP TABLE pairs; DROP TABLE told")

@@ -232,7 +232,7 @@ def _reports(connection: duckdb.DuckDBPyConnection) -> Iterator[Report]:
     cursor = connection.cursor().execute(_REPORTS.format(head=_HEAD))
     while rows := cursor.fetchmany(1_000):
         for article_id, day, province, province_2025, kinds, head, signature, bodies, facts in rows:
-            horizon = _HORIZON.search(fold(head))
+            horizon = _HORIZON.search(fold(head)) if "kết" in head.lower() else None
             report = Report(
                 article_id,
                 day,

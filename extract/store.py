@@ -47,6 +47,8 @@ KEEP = 5
 # Tables whose rows are made unit by unit; the others are made of all units together.
 _IN_BATCHES = (*OF_A_VERSION, "sifted")
 
+_ROWS_AT_ONCE = 5_000
+
 # Unit → the articles whose fetch there is not their newest → the years that their rows lie under.
 _Superseded = Mapping[str, Mapping[str, set[int]]]
 
@@ -193,9 +195,18 @@ class _Parts:
     def write_mixed(self, rows: Iterable[tuple[str, Row]]) -> None:
         """Write rows of several tables, each named with its row."""
         writers: dict[str, PartWriter] = {}
-        for name, row in rows:
+        waiting: dict[str, list[Row]] = {}
+
+        def settle(name: str) -> None:
             writer = writers.setdefault(name, PartWriter(self.folder, name, "all", self.snapshot_id))
-            writer.write(batch(name, [row]))
+            writer.write(batch(name, waiting.pop(name)))
+
+        for name, row in rows:
+            waiting.setdefault(name, []).append(row)
+            if len(waiting[name]) >= _ROWS_AT_ONCE:
+                settle(name)
+        for name in list(waiting):
+            settle(name)
         for name, writer in writers.items():
             writer.close()
             self.rows[name] += writer.rows

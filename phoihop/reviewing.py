@@ -1,15 +1,12 @@
-"""Reviewing: facts that are worth a look, and what a reviewer decides of them, kept as lines of a CSV file.
+"""Reviewing: facts that are worth a look, and what a reviewer decides of them.
 
-A decision is applied when a snapshot is published (:mod:`extract.storage.corrections`); the file is the reviewers'
-own, is kept in version control, and outlives every extraction.
+Decisions become lines of a CSV file (:mod:`phoihop.review_file`), and are applied when a snapshot is published
+(:mod:`extract.storage.corrections`).
 """
 
-import csv
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,14 +14,11 @@ import pyarrow as pa
 
 from extract.report.marks import value_of
 from extract.rows import Row
-from extract.storage.corrections import COLUMNS, CONTEXT, Correction, parse_value, read_corrections
+from extract.storage.corrections import COMPLETE, CONTEXT, Correction, locate, parse_value
 from extract.tables import FACT_TABLES, TABLES, TableError, batch
 
 if TYPE_CHECKING:
     from extract.snapshots import Snapshot
-
-FURTHER = ("fact_id", "reason", "decided_on")
-"""Columns of the file besides those that a correction needs."""
 
 _SHARED = set.intersection(*(set(TABLES[name].schema.names) for name in FACT_TABLES)) - {"modality"}
 _IDS_OF = {"parties": "party_ids", "granted_by": "granted_by_ids", "organisation": "organisation_id"}
@@ -97,6 +91,17 @@ def find_fact(snapshot: "Snapshot", fact_id: str) -> tuple[str, Row, str]:
     return table, found[0], found[1]
 
 
+def is_about(correction: Correction, table: str, row: Row, text: str) -> bool:
+    """Whether a decision speaks of a row of an article with this text (additions speak of no row)."""
+    if correction.decision in ("add", COMPLETE):
+        return False
+    if (correction.article_id, correction.table, correction.quote) != (row["article_id"], table, row["mention"]):
+        return False
+    if locate(text, correction.before, correction.quote, correction.after) != row["char_start"]:
+        return False
+    return not correction.fact_id or correction.fact_id == row["fact_id"]
+
+
 def correctable(table: str) -> list[str]:
     """Return the columns of a fact table that a reviewer may set."""
     further = {"agreement_id", "implements", "part_of", "tasks"}
@@ -137,11 +142,27 @@ def decide(
 
 
 def add(
-    snapshot: "Snapshot", table: str, article: str, quote: str, values: dict[str, str], reviewer: str
+    snapshot: "Snapshot",
+    table: str,
+    article: str,
+    quote: str,
+    values: dict[str, str],
+    reviewer: str,
+    start: int | None = None,
 ) -> list[Correction]:
     """Return the correction that adds a fact that the rules missed: `quote` is its mention in the article.
 
-    Raises click.UsageError where the article has the quote not at all or several times, or a value does not fit.
+    Args:
+        snapshot: where the article is.
+        table: the fact table.
+        article: an article_id, the beginning of one, or an address.
+        quote: words of the article's text.
+        values: column → value as text, as for :func:`decide`.
+        reviewer: who decides.
+        start: where in the text the quote stands; not needed where it stands there once.
+
+    Raises:
+        click.UsageError: the article has the quote not there, not at all or several times, or a value does not fit.
     """
     import json
 
@@ -150,11 +171,15 @@ def add(
     if table not in FACT_TABLES:
         raise click.UsageError(f"{table!r} is no table of facts; those are {', '.join(FACT_TABLES)}")
     row = find_article(snapshot, article)
-    text, start = row["text"], row["text"].find(quote)
-    if start < 0 or not quote:
+    text, first = row["text"], row["text"].find(quote)
+    if first < 0 or not quote:
         raise click.UsageError(f"the article's text does not hold {quote!r}")
-    if text.find(quote, start + 1) >= 0:
-        raise click.UsageError(f"the article's text holds {quote!r} several times; quote more words")
+    if start is None:
+        if text.find(quote, first + 1) >= 0:
+            raise click.UsageError(f"the article's text holds {quote!r} several times; quote more words")
+        start = first
+    elif not text.startswith(quote, start):
+        raise click.UsageError(f"{quote!r} does not stand at {start} in the article's text")
     values = _with_ids(snapshot, table, values)
     _check(snapshot, table, values)
     schema = TABLES[table].schema
@@ -175,6 +200,19 @@ def add(
             value=json.dumps(given, ensure_ascii=False, default=str),
             reviewer=reviewer,
         )
+    ]
+
+
+def complete(snapshot: "Snapshot", article: str, reviewer: str) -> list[Correction]:
+    """Return the decision that an article is fully reviewed: with the others its facts are right and none is missing.
+
+    Raises click.UsageError where there is no such article.
+    """
+    from phoihop.showing import find_article
+
+    row = find_article(snapshot, article)
+    return [
+        Correction(row["article_id"], "articles", "", "", "", "", COMPLETE, row["content_sha256"], reviewer),
     ]
 
 
@@ -239,43 +277,3 @@ def _blank(table: str) -> Row:
         else:
             row[column.name] = allowed.decode().split("|")[0] if allowed else fill.get(str(column.type), 0)
     return row
-
-
-def record(file: Path, corrections: Sequence[Correction], reason: str) -> None:
-    """Add decisions to the CSV file `file`, made if need be; they take the place of what was said of the same before.
-
-    Of a fact, `accept` and `reject` replace whatever was decided; `correct` replaces them, and what was set in the same
-    column. The file is replaced as a whole, so that it is never cut off. Raises CorrectionError, OSError.
-    """
-    lines: list[dict[str, str]] = []
-    columns = [*COLUMNS, *FURTHER]
-    if file.exists():
-        read_corrections(file)  # a file at fault is told, not written over
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
-            lines = list(reader)
-            columns += [name for name in reader.fieldnames or () if name not in columns]
-    for correction in corrections:
-        lines = [line for line in lines if not _replaces(correction, line)]
-    today = date.today().isoformat()
-    for correction in corrections:
-        lines.append({**vars(correction), "reason": reason, "decided_on": today})
-    file.parent.mkdir(parents=True, exist_ok=True)
-    building = file.with_name(f".{file.name}.{os.getpid()}")
-    with building.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, columns)
-        writer.writeheader()
-        writer.writerows(lines)
-    building.replace(file)
-
-
-def _replaces(correction: Correction, line: dict[str, str]) -> bool:
-    """Whether a new decision takes the place of a line of the file."""
-    place = ("article_id", "table", "before", "quote", "after")
-    if any(line[name] != getattr(correction, name) for name in place):
-        return False
-    if line.get("fact_id") and correction.fact_id and line["fact_id"] != correction.fact_id:
-        return False
-    if correction.decision == "correct":
-        return line["decision"] in {"accept", "reject"} or line["field"] == correction.field
-    return (correction.decision == "add") == (line["decision"] == "add")

@@ -29,3 +29,21 @@ LABELS: dict[str, str] = {
     "dates": "Ngày tháng / Dates",
     "events": "Sự kiện / Events",
 }
+
+FIELDS: dict[str, str] = {
+    "published_on": "ngày đăng", "province": "tỉnh, thành", "portal": "trang tin", "title": "tên, chức danh",
+    "event_kinds": "loại sự kiện", "relevant": "đúng chủ đề", "relevance": "điểm chủ đề", "confidence": "độ tin cậy",
+    "modality": "thực tế hay dự kiến", "kind": "loại văn bản", "number": "số hiệu", "subject": "nội dung",
+    "signed_on": "ngày ký", "period_start": "từ năm", "period_end": "đến năm", "parties": "các bên",
+    "party_ids": "mã các bên", "status": "ký kết hay nhắc đến", "organisation": "cơ quan",
+    "organisation_id": "mã cơ quan",
+    "name": "họ tên", "rank": "cấp bậc", "titles": "chức danh", "posts": "chức vụ", "roles": "vai trò",
+    "award": "hình thức khen", "granted_by": "cơ quan khen", "granted_by_ids": "mã cơ quan khen",
+    "presented_by": "người trao", "collectives": "tập thể", "individuals": "cá nhân", "recipients": "tổng số",
+    "recipients_group": "nhóm chung số", "named": "được nêu tên", "reason": "lý do", "measure": "chỉ tiêu",
+    "value": "giá trị", "unit": "đơn vị", "modifier": "phần hạn định", "qualifier": "mức chính xác",
+    "relation": "quan hệ", "action": "hành động", "actors": "chủ thể", "covers_start": "kỳ từ ngày",
+    "covers_end": "kỳ đến ngày", "mention": "nguyên văn", "start": "từ ngày", "end": "đến ngày",
+    "precision": "độ chi tiết", "part_of_day": "buổi", "role": "vai trò",
+}  # fmt: skip
+"""Columns in Vietnamese, for people who read the report."""

@@ -17,6 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from extract.cells import unguarded
 from extract.document import Document
 from extract.rows import Row, fact_id_of_row
 from extract.tables import FACT_TABLES, TABLES, TableError, batch
@@ -26,7 +27,11 @@ COLUMNS = ("article_id", "table", "field", "before", "quote", "after", "decision
 CONTEXT = 32
 """How many characters on either side of the quote a correction keeps."""
 
-DECISIONS = ("accept", "reject", "correct", "add")
+COMPLETE = "complete"
+"""The decision on an article as a whole: somebody has read all of it, and with the other decisions its facts are right
+and none is missing. Its table is `articles`, its value the content_sha256 of the text that was read."""
+
+DECISIONS = ("accept", "reject", "correct", "add", COMPLETE)
 _LEAST_CONTEXT = 8
 _REVIEWED = "review"
 
@@ -39,12 +44,12 @@ class CorrectionError(ValueError):
 
 @dataclass(frozen=True)
 class Correction:
-    """A decision on one fact.
+    """A decision on one fact, or that an article is fully reviewed.
 
     Attributes:
         article_id, table: where the fact is.
         field, value: for `correct`, the column and its new value; for `add`, `value` is a JSON object of columns.
-            Lists are JSON, days ISO; an empty value is null.
+            Lists are JSON, days ISO; an empty value is null. For `complete` see :data:`COMPLETE`.
         before, quote, after: the fact's mention with up to CONTEXT characters on either side.
         decision: one of DECISIONS.
         reviewer: who decided.
@@ -63,6 +68,8 @@ class Correction:
     fact_id: str = ""
 
     def __str__(self) -> str:
+        if self.decision == COMPLETE:
+            return f"{self.article_id}: fully reviewed"
         return f"{self.table} of {self.article_id}: {self.decision} “{self.quote}”"
 
 
@@ -83,10 +90,16 @@ def _read(lines: "csv.DictReader[str]", file: Path) -> Iterator[Correction]:
     if missing := [name for name in COLUMNS if name not in (lines.fieldnames or ())]:
         raise CorrectionError(f"{file}: lacks the column {', '.join(missing)}")
     for line in lines:
-        correction = Correction(**{name: line[name] or "" for name in COLUMNS}, fact_id=line.get("fact_id") or "")
+        told = {name: unguarded(line.get(name) or "") for name in (*COLUMNS, "fact_id")}
+        correction = Correction(**told)
         where = f"{file}: line {lines.line_num}"
         if correction.decision not in DECISIONS:
             raise CorrectionError(f"{where}: decision: {correction.decision!r} is none of {', '.join(DECISIONS)}")
+        if correction.decision == COMPLETE:
+            if correction.table != "articles":
+                raise CorrectionError(f"{where}: table: {COMPLETE} is said of articles, not of {correction.table!r}")
+            yield correction
+            continue
         if correction.table not in FACT_TABLES:
             raise CorrectionError(f"{where}: table: {correction.table!r} is none of {', '.join(FACT_TABLES)}")
         if correction.decision == "correct" and correction.field not in TABLES[correction.table].schema.names:
@@ -95,12 +108,13 @@ def _read(lines: "csv.DictReader[str]", file: Path) -> Iterator[Correction]:
 
 
 class Corrections:
-    """Corrections by article."""
+    """Corrections of facts by article; that an article is fully reviewed changes no row and is left out."""
 
     def __init__(self, corrections: Iterable[Correction] = ()) -> None:
         self._by_article: dict[str, list[Correction]] = defaultdict(list)
         for correction in corrections:
-            self._by_article[correction.article_id].append(correction)
+            if correction.decision != COMPLETE:
+                self._by_article[correction.article_id].append(correction)
 
     def articles(self) -> list[str]:
         """Return the articles that have corrections."""
@@ -170,8 +184,17 @@ def apply(
             except (TableError, ValueError, KeyError) as fault:
                 orphans.setdefault(f"{article_id} {table}", []).append(f"{correction}: {fault}")
             else:
-                made += added
+                made += _not_found_since(added, own)
     return batch(table, made)
+
+
+def _not_found_since(added: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of `added` that are not among `rows`: what a rule finds by now is accepted and not told twice."""
+    by_id = {row["fact_id"]: row for row in rows}
+    for row in added:
+        if there := by_id.get(row["fact_id"]):
+            there.update(review="accept", reviewed_by=row["reviewed_by"])
+    return [row for row in added if row["fact_id"] not in by_id]
 
 
 def _decide(correction: Correction, rows: Sequence[Row], article: Row) -> list[Row]:

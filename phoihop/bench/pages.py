@@ -194,7 +194,7 @@ def other_page(number: int, kind: Kind = "other") -> BenchPage:
     title = f"{draw.choice(words['subjects'])} {draw.choice(words['verbs'])} {draw.choice(words['objects'])}"
     body: list[str] = []
     while sum(map(len, body)) < TEXT.start + draw.randrange(1_600):
-        body.append(" ".join(_sentence(draw) for _ in range(draw.randrange(2, 5))))
+        body.append(" ".join(sentence(draw) for _ in range(draw.randrange(2, 5))))
     if kind.startswith("near_miss"):
         sentences = words["near_misses_of_both" if kind == "near_miss_of_both" else "near_misses"]
         body.insert(draw.randrange(len(body)), draw.choice(sentences))
@@ -229,7 +229,8 @@ def other_page(number: int, kind: Kind = "other") -> BenchPage:
     )
 
 
-def _sentence(draw: random.Random) -> str:
+def sentence(draw: random.Random) -> str:
+    """Return a sentence of other news, put together as `draw` falls."""
     words = _words()
     values = {"n": draw.randrange(20, 900), "k": draw.randrange(2, 28), "name": draw.choice(words["names"])}
     if draw.random() < 0.3:

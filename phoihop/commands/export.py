@@ -41,7 +41,7 @@ def export(
     with = + - @, a tab, a line break or an apostrophe has an apostrophe before it.
     """
     from extract.snapshots import open_snapshot
-    from phoihop.exporting import run_export
+    from phoihop.export import run_export
 
     exported = run_export(open_snapshot(tables), format, output, chosen, not no_text, views, force)
     if as_json:

@@ -21,7 +21,10 @@ from extract.snapshots import Snapshot
 from extract.store import Publication, publish
 from extract.tables import FACT_TABLES, TABLES
 from phoihop.cli import phoihop
-from phoihop.exporting import FORMATS, ExportError, cell, run_export, words_of_others
+from phoihop.export import ExportError, run_export
+from phoihop.export.cells import cell
+from phoihop.export.contents import words_of_others
+from phoihop.export.run import FORMATS
 from tests.extract.made_up import BODY, TITLE, article, reading, unit
 
 FORMULA = '=HYPERLINK("http://bad.example";"xem")'

@@ -14,7 +14,8 @@ from extract.storage.corrections import CorrectionError, read_corrections
 from extract.store import Publication, publish
 from extract.tables import FACT_TABLES, TABLES
 from phoihop.cli import phoihop
-from phoihop.reviewing import Wanted, add, correctable, decide, facts_to_review, record
+from phoihop.review_file import record
+from phoihop.reviewing import Wanted, add, correctable, decide, facts_to_review
 from tests.extract.made_up import BODY, article, reading, story, unit
 
 
@@ -189,7 +190,7 @@ def test_the_command(tmp_path: Path, snapshot: Snapshot) -> None:
     file = tmp_path / "corrections.csv"
     common = ["--tables", str(tmp_path), "--corrections", str(file)]
     runner = CliRunner(env={"PHOIHOP_REVIEWER": ""})
-    listed = runner.invoke(phoihop, ["review", *common, "--limit", "2"], catch_exceptions=False)
+    listed = runner.invoke(phoihop, ["review", "--list", *common, "--limit", "2"], catch_exceptions=False)
     assert listed.output.count("http") == 2
     fact = ids(snapshot, "counts")[0]
     unsigned = runner.invoke(phoihop, ["review", fact, "--accept", *common])

@@ -44,6 +44,7 @@
     return typeof a === "number" && typeof b === "number" ? a - b : order.compare(a, b);
   }
 
+  document.querySelector("form.find").addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("find").addEventListener("input", (event) => {
     const words = fold(event.target.value).split(/\s+/).filter(Boolean);
     shown = rows.map((_, index) => index).filter((index) => words.every((word) => keys[index].includes(word)));

@@ -1,13 +1,7 @@
-"""Exports: the tables of a snapshot for people who do not read Parquet, with or without the words of third parties.
+"""What is exported: tables of a snapshot, with or without the words of third parties, and what came of it."""
 
-What is exported, and how a value becomes a cell; the writers of the formats are in :mod:`phoihop.export_formats`.
-"""
-
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -17,9 +11,6 @@ from extract.tables import TABLES, Table
 
 if TYPE_CHECKING:
     from extract.snapshots import Snapshot
-
-FORMATS = {"csv": "", "xlsx": ".xlsx", "sqlite": ".sqlite", "duckdb": ".duckdb"}
-"""Format → how the name of its file ends; CSV is a folder with a file a table."""
 
 _OF_FACTS = ("mention", "evidence")
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -31,12 +22,6 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "mentions": ("mention", "value"),
 }
 _BATCH = 2_000
-
-
-class ExportError(Exception):
-    """An export that cannot be made; the message names what is in its way."""
-
-    exit_code = 2
 
 
 def words_of_others(table: Table) -> tuple[str, ...]:
@@ -111,75 +96,3 @@ class Exported:
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
         return asdict(self)
-
-
-def cell(value: Any, kind: pa.DataType) -> Any:
-    """Return `value`, of an Arrow type, as text, number, bool or None: for formats without lists, days and times.
-
-    Days and times become ISO 8601 in the column's own time zone, lists JSON.
-    """
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, float):
-        return float(f"{value:.7g}") if pa.types.is_float32(kind) else value
-    if isinstance(value, datetime):
-        return in_zone(value, kind).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return json.dumps(_plain(value, kind.value_type), ensure_ascii=False)
-
-
-def in_zone(moment: datetime, kind: pa.DataType) -> datetime:
-    """Return a moment in the time zone of its column."""
-    from zoneinfo import ZoneInfo
-
-    return moment.astimezone(ZoneInfo(kind.tz))
-
-
-def _plain(values: Iterable[Any], kind: pa.DataType) -> list[Any]:
-    """Return the values of a list for JSON."""
-    if not pa.types.is_struct(kind):
-        return [_plain(value, kind.value_type) if isinstance(value, list) else cell(value, kind) for value in values]
-    return [_struct(value, kind) for value in values]
-
-
-def _struct(value: Mapping[str, Any], kind: pa.DataType) -> dict[str, Any]:
-    types = {f.name: f.type for f in kind}
-    return {
-        name: _plain(inner, types[name].value_type) if isinstance(inner, list) else cell(inner, types[name])
-        for name, inner in value.items()
-    }
-
-
-def run_export(
-    snapshot: "Snapshot",
-    to: str,
-    output: Path | None = None,
-    tables: Sequence[str] = (),
-    with_text: bool = True,
-    views: bool = False,
-    force: bool = False,
-) -> Exported:
-    """Write `tables` (all by default) of `snapshot` in the format `to` to `output` (by default in this folder).
-
-    `views` makes a DuckDB file of views over the snapshot's own files. The output appears when it is whole.
-
-    Raises:
-        ExportError: something is there already and `force` is not given, a table is unknown, or the format knows no
-            views.
-        OSError: it cannot be written.
-    """
-    from phoihop.export_formats import WRITERS
-
-    if unknown := [name for name in tables if name not in TABLES]:
-        raise ExportError(f"unknown table {', '.join(unknown)}; known: {', '.join(TABLES)}")
-    if views and to != "duckdb":
-        raise ExportError(f"{to} knows no views over Parquet files; duckdb does")
-    chosen = [name for name in TABLES if name in tables or not tables]
-    target = output or Path(f"phoihop-{snapshot.snapshot_id}{FORMATS[to]}")
-    if target.exists() and not force:
-        raise ExportError(f"{target}: there is something already; --force replaces it")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    exported = Exported(snapshot.snapshot_id, str(target))
-    WRITERS[to](Export(snapshot, chosen, with_text, views), target, exported)
-    return exported
