@@ -6,7 +6,7 @@ from typing import Literal
 
 from extract.document import Document
 from extract.facts.agreement_lexicon import by, phrases, signer_gap, signing, verb_gap
-from extract.facts.bodies import Run, bare, is_part, listed, runs
+from extract.facts.bodies import Body, Run, bare, is_part, listed, runs
 from extract.facts.modality import modality
 from extract.facts.paper import Paper
 from extract.mentions.base import DateValue, Mention, Mentions
@@ -61,6 +61,10 @@ _DUTIES = re.compile(
     r"(?:\s(?:này|trên|đã ký|vừa ký|vừa được ký|được ký kết|đã ký kết|vừa ký kết))?"
     r",\s(?:từ nay\s|hằng năm,?\s|định kỳ,?\s)?"
     r"(?:[^\s,.;:]+\s){1,8}(?:sẽ|thống nhất|cam kết|tập trung|có trách nhiệm|phối hợp|cùng|chủ động|phấn đấu)(?!\w)"
+)
+_WE_SIGN = re.compile(
+    r"(?<!\w)(?:chúng tôi|chúng ta|đơn vị(?: tôi)?|phía tôi|bên tôi)\s"
+    r"(?:(?:đã|cũng|sẽ|vừa|mới|chủ động|phối hợp|tiến hành|chính thức|tham mưu|cùng|tiếp tục)\s){0,4}$"
 )
 _JUST = re.compile(r"(?<!\w)(?:vừa|mới|chính thức)(?!\w)")
 _OF_MANY = re.compile(r"(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(?:\S+\s){1,10}$")
@@ -190,6 +194,7 @@ def read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
         or is_part(document, before[-1].start)
         or not signer_gap().fullmatch(bare(document, mentions, before[-1].end, paper.signing[0]))
     ):
+        _read_speaker(document, mentions, paper)
         return
     subject = before[-1]
     for run in runs(document, mentions, paper.signing[1], paper.tail):
@@ -199,6 +204,31 @@ def read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
             return
     if len(subject.organisations) > 1:
         paper.parties = subject
+
+
+def _read_speaker(document: Document, mentions: Mentions, paper: Paper) -> None:
+    """Read the sides where one tells of itself: "Từ năm 2016, chúng tôi đã ký với Công an tỉnh Quy chế phối hợp"."""
+    if paper.signing is None or not _WE_SIGN.search(document.low, paper.sentence.start, paper.signing[0]):
+        return
+    quoted = document.plain.find('"', paper.signing[1], paper.tail)
+    partner = next(
+        (
+            run
+            for run in runs(document, mentions, paper.signing[1], paper.tail if quoted < 0 else quoted)
+            if run.definite and _WITH.search(bare(document, mentions, paper.signing[1], run.start) + " ")
+        ),
+        None,
+    )
+    # Behind a quotation stands who said it, before an interview who is asked.
+    behind = [
+        post for post in mentions.within("post", paper.sentence.start, paper.sentence.end) if post.value.organisation
+    ]
+    post = behind[-1] if behind else mentions.last_before("post", paper.sentence.start)
+    own = post.value.organisation if post is not None else None
+    if partner is None or post is None or own is None or own.name in [one.name for one in partner.organisations]:
+        return
+    speaker = Body(post.start, post.end, own, True, post.value.head)
+    paper.parties = Run(partner.start, partner.end, (speaker, *partner.bodies), partner.people)
 
 
 def read_passive(document: Document, mentions: Mentions, paper: Paper) -> None:

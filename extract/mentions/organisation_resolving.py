@@ -10,6 +10,9 @@ from extract.mentions.organisation_names import Place, commune_place, district_p
 from extract.mentions.organisation_places import PlaceReader, Ref, types
 
 _JOINTS = frozenset({",", "và", "-", "/", "&", "cùng", "với", "hoặc"})
+_LISTED = frozenset({",", "và"})
+# Places that a list is looked through for, and syllables of one with its type and joint.
+_LONGEST_LIST, _LONGEST_NAME = 12, 8
 _TOGETHER = frozenset({"phối", "hợp", "đã"})
 Found = tuple[Place | None, str | None]
 
@@ -52,6 +55,7 @@ class Resolver:
             if body.place:
                 self._last[body.head.kind, body.head.name] = body.place
         self._fill_from_behind()
+        self._name_departments()
         for left, right in reversed(list(zip(self._bodies, self._bodies[1:], strict=False))):
             self._share_filled(left, right)
         for left, right in zip(self._bodies, self._bodies[1:], strict=False):
@@ -221,6 +225,37 @@ class Resolver:
             elif bare and not body.placeless and not body.head.own and not body.prefix and named in first:
                 body.place, body.source = first[named], "article"
 
+    def _of_list(self, fitting: list[tuple[int, Place]], last: int) -> tuple[int, Place]:
+        """Return the place at `last`; of several in a list ("TX A và TX B"), the one that the text names most."""
+        first = last
+        while first and last - first < _LONGEST_LIST and self._beside(fitting[first - 1][0], fitting[first][0]):
+            first -= 1
+        if first == last:
+            return fitting[last]
+        times = Counter(place for _, place in fitting)
+        return max(reversed(fitting[first : last + 1]), key=lambda named: times[named[1]])
+
+    def _beside(self, left: int, right: int) -> bool:
+        """Whether only the rest of a name and a joint stand between two places in a list."""
+        joints = [index for index in range(left, right) if self._reader.form(index) in _LISTED]
+        return right - left <= _LONGEST_NAME and len(joints) == 1 and joints[0] == right - 1
+
+    def _name_departments(self) -> None:
+        """Take "Phòng An ninh kinh tế" for the one of the body that the text names it with, before or else behind."""
+        whole: dict[str, Body] = {}
+        alone: list[Body] = []
+        for body in self._bodies:
+            if body.prefix and body.kind is None:
+                whole[body.prefix] = body
+            elif body.head.own and not body.place and not body.ref.many and not (body.ref.type or body.head.place):
+                if body.head.name in whole:
+                    _belong(body, whole[body.head.name])
+                else:
+                    alone.append(body)
+        for body in alone:
+            if body.head.name in whole:
+                _belong(body, whole[body.head.name])
+
     def _capital(self, body: Body) -> bool:
         """Whether the name of `body` begins with a capital."""
         return self._document.text[self._document.syllables.spans[body.start].start].isupper()
@@ -252,10 +287,16 @@ class Resolver:
         if not fitting:
             return None, None
         at = bisect.bisect_left(fitting, body.start, key=lambda named: named[0])
-        index, place = fitting[at - 1] if at else fitting[0]
+        index, place = self._of_list(fitting, at - 1) if at else fitting[0]
         spans = self._document.syllables.spans
         sentence = self._document.sentence_at(spans[body.start].start)
         return place, "sentence" if sentence.start <= spans[index].start < sentence.end else "article"
+
+
+def _belong(body: Body, whole: Body) -> None:
+    """Make the department `body` one of the same body as `whole`, its name in full."""
+    body.head, body.prefix = whole.head, whole.prefix
+    body.ref.type, body.place, body.source = whole.ref.type, whole.place, "article"
 
 
 def _same_type(kind: str, place: Place) -> bool:

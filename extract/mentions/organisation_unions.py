@@ -17,7 +17,11 @@ _ITS_FIRM = re.compile(
     r"(?<!\w)(?:(?:công đoàn|cđ)(?P<base>\scơ sở)?|cđcs)\s(?P<firm>công ty|doanh nghiệp|nhà máy|xí nghiệp)(?!\w)"
 )
 
-_THE_SCHOOL = re.compile(r"(?<!\w)(?<!trong )(?<!các )(?<!mỗi )nhà trường(?!\w)")
+# "Ban Giám hiệu" acts for the school.
+_THE_SCHOOL = re.compile(
+    r"(?<!\w)(?<!trong )(?<!các )(?<!mỗi )(?:ban giám hiệu\s)?nhà trường(?!\w)"
+    r"|(?<!\w)ban giám hiệu(?!\s(?:các|nhà|trường)(?!\w))"
+)
 # "Công đoàn trường", "Công đoàn cơ sở nhà trường"
 _ITS_SCHOOL = re.compile(r"(?<!\w)(?:(?:công đoàn|cđ)(?P<base>\scơ sở)?|cđcs)\s(?:nhà\s)?trường(?!\w)")
 

@@ -51,6 +51,10 @@ NESTED = declare(
             "Phòng PA83 Công an tỉnh Phú Thọ",
             "Công đoàn Công ty TNHH May Lam Sơn",
         ],
+        "Phòng An ninh kinh tế (Công an thành phố) và Trưởng phòng An ninh kinh tế.": [
+            "Phòng An ninh kinh tế (Công an thành phố)",
+            "phòng An ninh kinh tế",
+        ],
     },
     ignores=["Công ty có 200 công nhân.", "Cán bộ công đoàn cơ sở dự tập huấn."],
 )

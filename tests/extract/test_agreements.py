@@ -106,6 +106,19 @@ def test_no_agreement(text: str) -> None:
 
 
 PARTIES = [
+    # Those who tell of themselves: before a quotation, behind it, in an interview.
+    ("“Năm 2019, chúng tôi đã ký kết quy chế phối hợp với LĐLĐ tỉnh”, Đại tá Trần Văn Tám, Phó Giám đốc Công an tỉnh "
+     "cho biết.", [POLICE, UNION]),
+    ("Phóng viên trao đổi với bà Lê Thị Mai - Chủ tịch Công đoàn các Khu kinh tế tỉnh.\n+ Từ năm 2016, chúng tôi đã ký "
+     "với Phòng An ninh kinh tế - Công an tỉnh Quy chế phối hợp.", [
+        "Công đoàn các khu kinh tế tỉnh Phú Thọ", "Phòng An ninh kinh tế Công an tỉnh Phú Thọ"]),
+    # The headline names the body, the text its department.
+    ("Công đoàn ngành Công Thương và Công an tỉnh tổng kết chương trình phối hợp\nNgày 4/3, Công đoàn ngành Công "
+     "Thương tỉnh và Phòng An ninh kinh tế (Công an tỉnh) tổng kết chương trình phối hợp năm 2023.", [
+        "Công đoàn ngành Công Thương tỉnh Phú Thọ", "Phòng An ninh kinh tế Công an tỉnh Phú Thọ"]),
+    ("Sáng 4/3, tại cơ sở 2 Trường Đại học Sài Thành, Công an phường Thọ Sơn, Ban Giám hiệu và Công đoàn Trường đã ký "
+     "kết Kế hoạch liên tịch.", [
+        "Công an phường Thọ Sơn", "Trường Đại học Sài Thành", "Công đoàn Trường Đại học Sài Thành"]),
     ("Ký kết quy chế phối hợp giữa Công an xã và công đoàn các doanh nghiệp\nSáng 4/3, Công an xã Tiên Lữ và Công đoàn "
      "Công ty TNHH May Sông Lam, Công đoàn Công ty TNHH Gạch Hồng Hà ký kết quy chế phối hợp.", [
         "Công an xã Tiên Lữ", "Công đoàn Công ty TNHH May Sông Lam", "Công đoàn Công ty TNHH Gạch Hồng Hà"]),

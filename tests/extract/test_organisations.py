@@ -204,6 +204,11 @@ def test_a_district_comes_from_what_was_named_before() -> None:
     assert [b.place_source for b in bodies] == ["text", "article", "sentence"]
 
 
+def test_of_a_list_the_district_that_the_text_is_about() -> None:
+    text = "Tại TX.Dĩ An, 11 vụ xảy ra. Các vụ ở TX.Dĩ An và TX.Thuận An giảm. LĐLĐ thị xã vào cuộc."
+    assert names(text, province="Bình Dương") == ["Liên đoàn Lao động thị xã Dĩ An"]
+
+
 def test_a_district_comes_from_what_is_named_later_where_nothing_was_before() -> None:
     text = "Công an huyện và LĐLĐ huyện ký kết\nSáng nay, tại huyện Lâm Thao, lễ ký được tổ chức."
     assert names(text, province="Phú Thọ") == ["Công an huyện Lâm Thao", "Liên đoàn Lao động huyện Lâm Thao"]

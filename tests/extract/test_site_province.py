@@ -34,6 +34,6 @@ def test_province_of_host(host: str, province: str | None) -> None:
 
 def test_an_article_of_an_unknown_site_is_of_the_province_that_its_host_names() -> None:
     body = "<p>Sáng 4/3, Công an tỉnh và LĐLĐ tỉnh tổ chức hội nghị sơ kết quy chế phối hợp.</p>" * 3
-    page = Page("https://congdoanhatinh.org.vn/1.html", f"<h1>Sơ kết</h1>{body}".encode(), "text/html", "utf-8", 200, DAY,
-                "a.warc.gz", 0, "urn:uuid:1", None, "response")  # fmt: skip
+    url, place = "https://congdoanhatinh.org.vn/1.html", ("a.warc.gz", 0, "urn:uuid:1", None, "response")
+    page = Page(url, f"<h1>Sơ kết</h1>{body}".encode(), "text/html", "utf-8", 200, DAY, *place)
     assert read_article(page, Registry(portals={})).province == "Hà Tĩnh"
