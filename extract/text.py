@@ -27,7 +27,7 @@ _SAME_LENGTH = str.maketrans({
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" *\n[ \n]*")
+_LINES = re.compile(r" ?\n[ \n]*")  # behind _SPACES: no two spaces stand together
 # The modern style shows only where nothing follows the vowels in the syllable: "hoà", but "hoàn" in either style.
 # The u of "quý" belongs to the consonant: its tone mark cannot stand on it.
 # (Sets of letters at the beginning, and what stands before them checked last: these two read every text of a page.)

@@ -85,7 +85,7 @@ def signer_gap() -> re.Pattern[str]:
 def by() -> re.Pattern[str]:
     """Return the pattern for what a passive signing ends with before who signs, or before the verb: "vừa được"."""
     fillers = chain(lexicon().between.passive).pattern
-    adverbs = r"(?:(?:đã|chính thức|vừa|mới|cùng)\s)*"
+    adverbs = r"(?:(?:đã|chính thức|vừa|mới|cùng)\s){0,5}"
     return re.compile(rf"(?:^|(?<=[\s,)]))(?P<adverbs>{adverbs})(?:được|do|bởi)(?:\s{fillers})?$")
 
 

@@ -27,7 +27,7 @@ _THEN_WHO = re.compile(r",\s")
 _GAP_BEFORE_PAPERS = re.compile(r"\s?(?:tấm\s|chiếc\s|suất\s)?")
 # "biểu dương 5 tập thể và lưu ý: …": what is said besides names no recipients
 _SAYS = re.compile(
-    r"(?:,|(?<!\w)và|(?<!\w)đồng thời)\s(?:(?:đã|cũng|đồng thời)\s)*"
+    r"(?:,|(?<!\w)và|(?<!\w)đồng thời)\s(?:(?:đã|cũng|đồng thời)\s){0,3}"
     r"(?:lưu ý|đề nghị|yêu cầu|nhấn mạnh|mong|mong muốn|khẳng định|cho rằng|kêu gọi|chúc|chỉ đạo|nhắc"
     r"|nhắc nhở|bày tỏ)(?!\w)"
     r"|:\s?\""

@@ -25,10 +25,11 @@ _SEMICOLON = re.compile(r";|(?<!\w)(?:cho biết|cho hay|nêu rõ|thông tin)(?:
 _SAME_HANDS = re.compile(r"(?:của|do|,|và|cùng|tặng|\s)*")
 # "Bộ Công an có Bằng khen cho …"
 _HAS = re.compile(r"(?<!\w)có\s(?:(?:các|những)\s)?$")
-_IS_HANDED = re.compile(r"\s(?:(?:đã|cũng|vừa|sẽ)\s)*(?:được\s(?:trao|tặng|gửi)|thuộc về|dành cho)(?!\w)")
+_IS_HANDED = re.compile(r"\s(?:(?:đã|cũng|vừa|sẽ)\s){0,3}(?:được\s(?:trao|tặng|gửi)|thuộc về|dành cho)(?!\w)")
 _SENT_TO = re.compile(r"\s?(?:cho|gửi|tặng|dành|tới|đến|khen)(?!\w)")
 # "thưởng cho … 10 triệu đồng, kèm Giấy khen"
 _WITH = re.compile(r"(?<!\w)(?:kèm|kèm theo|cùng|cùng với|đồng thời)\s(?:(?:các|\d+|tấm)\s)*$")
+_NUMBER_GAP = re.compile(r"\s?(?:(?:\d{1,9}|các|nhiều|những|số|một|hai|ba|cho|tặng)\s){0,3}")
 _HANDED_ON = re.compile(
     r"(?:\s(?:và|cùng|kèm|kèm theo)\s[^,;.:]{1,40}?(?:đồng|quà|hoa|lưu niệm|tiền mặt))?"
     r"(?:đã|cũng|vừa|đều|lần lượt|kịp thời|\s)*"
@@ -152,7 +153,9 @@ def _verb(document: Document, frame: Frame, all_verbs: list[Verb], floor: int) -
         if verb.sense == "other":
             frame.apart = True
             return None
-        if verb.sense != "close" or re.fullmatch(r"\s?(?:(?:\d+|các|nhiều|những|số|một|hai|ba|cho|tặng)\s){0,3}", gap):
+        if verb.sense != "close" or re.fullmatch(
+            r"\s?(?:(?:\d{1,9}|các|nhiều|những|số|một|hai|ba|cho|tặng)\s){0,3}", gap
+        ):
             return verb
     following = next((verb for verb in all_verbs if verb.start >= frame.told), None)
     if following is not None and following.start < frame.limit:

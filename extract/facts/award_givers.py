@@ -20,7 +20,7 @@ _AUTHORITY = re.compile(
     r"(?:thừa|theo)\s(?:lệnh|ủy quyền|ủy nhiệm|uỷ quyền|uỷ nhiệm)(?:\scủa)?\s|được sự ủy quyền của\s|thay mặt\s"
 )
 _GIVES = re.compile(
-    r"\s?(?:,\s)?(?:(?:đã|cũng|vừa|cùng|ký|quyết định)\s)*(?:tặng|trao|khen|truy tặng|phong tặng|tổ chức)(?!\w)"
+    r"\s?(?:,\s)?(?:(?:đã|cũng|vừa|cùng|ký|quyết định)\s){0,4}(?:tặng|trao|khen|truy tặng|phong tặng|tổ chức)(?!\w)"
 )
 
 

@@ -22,7 +22,7 @@ _ASIDE = re.compile(
 )
 _APART = re.compile(r"[,;:]|(?<!\w)(?:và|cùng|là|gồm|tập thể|cho|có)(?!\w)")
 # "2 tập thể gồm Công an huyện và Công đoàn Công ty Sao Mai cùng [3 cá nhân]"
-_BESIDES = re.compile(r"\s?[^\W\d][^;]*(?:,|và|cùng|cùng với)\s(?:tập thể\s)?$")
+_BESIDES = re.compile(r"\A\s?[^\W\d][^;]*(?:,|và|cùng|cùng với)\s(?:tập thể\s)?$")
 _TO_FIGURE = re.compile(r"(?:,|và|cùng|tập thể|cá nhân|phó|\s)*")
 
 
@@ -139,7 +139,7 @@ def _without_parts(document: Document, counted: list[Figure]) -> list[Figure]:
 def _is_beside(document: Document, whole: Iterable[Figure], one: Figure, start: int) -> bool:
     """Whether a figure goes on behind names that take the ones before it apart, and is none of their parts."""
     other = {figure.who for figure in whole}.isdisjoint({one.who, "both"})
-    return other and bool(_BESIDES.fullmatch(document.low, start, one.start))
+    return other and bool(_BESIDES.fullmatch(document.low[start : one.start]))
 
 
 def part(first: Recipients, second: Recipients) -> None:

@@ -12,7 +12,7 @@ from extract.phrases import Phrases
 Sense = Literal["give", "hand", "receive", "close", "other", "gift", "ignored", "praise"]
 # Behind "đạt", "có", "thu" it only says that something came about: "với kết quả đạt được, Công an tỉnh tặng …".
 _PASSIVE = re.compile(
-    r"(?<!\w)(?:(?:đã|vinh dự|cũng|vừa|được|đều)\s)*"
+    r"(?<!\w)(?:(?:đã|vinh dự|cũng|vừa|được|đều)\s){0,4}"
     r"(?<!đạt\s)(?<!có\s)(?<!thu\s)(?<!giành\s)(?<!lập\s)(?<!làm\s)được(?!\w)"
 )
 # "16 tập thể, 22 cá nhân khác do UBND huyện khen thưởng"

@@ -46,7 +46,7 @@ ACTORS = declare(
 )
 
 _CLAUSE_END = re.compile(r"[;.:]\s")
-_PASSIVE = re.compile(r"[^,;.\d]{0,40}?(?<!\w)(?:được|bị) ")
+_PASSIVE = re.compile(r"\A[^,;.\d]{0,40}?(?<!\w)(?:được|bị) ")
 _ACTIVE = re.compile(r" (?:(?:đã|sẽ|đang|cùng|cũng|đều) )*")
 _ATTEND = re.compile(r"(?<!\w)(?:(?:đến|tham|cùng|về) )?dự(?! (?:án|kiến|thảo|báo|toán|phòng|đoán|trữ|định|bị))(?!\w)")
 _NO_SUBJECT = re.compile(
@@ -57,6 +57,7 @@ _WHOLE_BRANCH = re.compile(r"(?<!\w)(?:lực lượng|các cấp|ngành|cơ quan
 _ALL_LEVELS = re.compile(r"(?<=\w) các cấp$")
 # Between two bodies that act together: "các cấp công đoàn và lực lượng công an".
 _TOGETHER = re.compile(r",? ?(?:và|cùng|với|phối hợp với|phối hợp cùng)(?: lực lượng| các cấp| tổ chức| ngành| các)* ")
+_SAYING = 80  # characters behind a body that hold a verb of saying
 _LINK = 40  # characters before a body that say whether it can be a subject
 _NEIGHBOURS = 2  # how many sentences back of the same paragraph may say the time
 
@@ -85,7 +86,7 @@ def _words() -> Words:
         re.compile(one_of(words.states) + ",? $"),
         re.compile(one_of(words.supporter) + "(?: tổ chức| các cấp)? $"),
         re.compile(one_of(words.proposer) + " $"),
-        re.compile(r"[^.;]{0,40}?" + one_of(words.saying)),
+        re.compile(r"\A[^.;]{0,40}?" + one_of(words.saying)),
     )
 
 
@@ -162,8 +163,13 @@ def _predicate(setting: Setting, row: Row) -> tuple[int, int] | None:
     """Return the verb that the figure is the subject of: "68 tổ đã được thành lập", "100% cơ sở ký cam kết"."""
     document = setting.document
     end = row.modifier[1] if row.modifier else row.candidate.end
-    link = _PASSIVE.match(document.low, row.candidate.end) or _ACTIVE.match(document.low, end)
-    verb = _words().verbs.at(document.syllables, document.syllables.index(link.end())) if link else None
+    if passive := _PASSIVE.match(document.low[row.candidate.end : row.candidate.end + _LINK + 8]):
+        position = row.candidate.end + passive.end()
+    elif active := _ACTIVE.match(document.low, end):
+        position = active.end()
+    else:
+        return None
+    verb = _words().verbs.at(document.syllables, document.syllables.index(position))
     return (verb.start, verb.end) if verb is not None and verb.value else None
 
 
@@ -188,7 +194,7 @@ def _subjects(setting: Setting, sentence: Sentence) -> list[Run]:
     for run in runs(setting.document, setting.mentions, sentence.start, sentence.end):
         before = low[sentence.start : run.start]
         bracketed = before.count("(") > before.count(")")
-        speaks = run.by_post and _words().saying.match(low, run.end)
+        speaks = run.by_post and _words().saying.match(low[run.end : run.end + _SAYING])
         if not (bracketed or speaks or _NO_SUBJECT.search(before[-_LINK:])):
             found.append(run)
     return found

@@ -69,19 +69,19 @@ class Setting:
 _MOST_SIDES = 5
 _RECIPIENTS = ("collectives", "individuals", "recipients")
 # What stands between two members of one list of figures: the first one's modifier, a comma or "và".
-_LISTED = re.compile(r"[^,;.:()\d]{0,45}(?:,| và|, và| cùng|, cùng| hoặc| hay|-) ?")
+_LISTED = re.compile(r"\A[^,;.:()\d]{0,45}(?:,| và|, và| cùng|, cùng| hoặc| hay|-) ?")
 _BARE_LIST = re.compile(r"(?:,| và|, và| cùng) ?")
 # What makes a quotation speech: who says it stands right behind it.
 _SAID = re.compile(
     r'",? ?-? ?(?:theo |lời )?(?:ông|bà|anh|chị|cô|chú|bác|em|cụ|thầy|đồng chí|đ/c'
     r"|(?:thượng|trung|thiếu|đại) (?:tướng|tá|úy|sỹ))(?!\w)"
 )
-_OPEN_END = re.compile(r"[^.;\n]{0,30}?(?<!\w)trở (?:lên|xuống)(?!\w)")
+_OPEN_END = re.compile(r"\A[^.;\n]{0,30}?(?<!\w)trở (?:lên|xuống)(?!\w)")
 
 
 def listed(setting: Setting, first: Candidate, second: Candidate) -> bool:
     """Whether two neighbouring candidates stand in one list: "5 đội, 4 đơn vị và 16 cá nhân"."""
-    return bool(_LISTED.fullmatch(setting.document.low, first.end, second.start))
+    return bool(_LISTED.fullmatch(setting.document.low[first.end : second.start]))
 
 
 def _sides(setting: Setting, index: int) -> bool:

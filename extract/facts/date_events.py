@@ -32,7 +32,7 @@ _RECENT = 4
 _AT_HEAD = 40
 
 _EVENT = re.compile(either(WORDS.event))
-_GOES_ON = re.compile(r"[^.;:]{0,40}(?<!\w)tiếp tục(?!\w)")
+_GOES_ON = re.compile(r"\A[^.;:]{0,40}(?<!\w)tiếp tục(?!\w)")
 # "đêm 28 rạng sáng 29/2"
 _NIGHT_BEFORE = re.compile(r"(?<!\w)đêm (?:ngày )?[\d/-]+,? $")
 _BY_CLOCK = re.compile(r"(?<!\w)(?:khoảng|lúc|hồi|vào lúc|vào hồi) \d\d?(?: giờ|h| g)(?: ?\d\d)?(?: phút|')?,? $")
@@ -61,7 +61,7 @@ class EventDays:
     def on_main_day(self, mention: Mention[DateValue]) -> bool:
         """Whether the mention is of the event's day, or of a few days around it ("trong 2 ngày (21 và 22/6)")."""
         value = mention.value
-        if mention.rule == "date.span" and HAS_FIGURE.match(self._low, mention.end):
+        if mention.rule == "date.span" and HAS_FIGURE.match(self._around.after(mention, 120)):
             return False
         if (value.start, value.end) in self._main:
             return True
@@ -84,7 +84,7 @@ class EventDays:
         linked = _NIGHT_BEFORE.search(self._around.before(mention, 30))
         if self._hour_by_hour(mention):
             return True
-        goes_on = mention.rule == "date.told_day" or linked or _GOES_ON.match(self._low, mention.end)
+        goes_on = mention.rule == "date.told_day" or linked or _GOES_ON.match(self._around.after(mention, 60))
         return bool(goes_on) and any(timedelta(0) <= value.start - last <= timedelta(days=2) for _, last in self._main)
 
     def _hour_by_hour(self, mention: Mention[DateValue]) -> bool:
@@ -114,7 +114,7 @@ class EventDays:
             return False
         if value.part_of_day is None and value.precision == "day" and COVERING.search(self._around.before(mention)):
             return False
-        if mention.rule == "date.span" and HAS_FIGURE.match(self._low, mention.end):
+        if mention.rule == "date.span" and HAS_FIGURE.match(self._around.after(mention, 120)):
             return False
         if self._is_document(mention):
             return False

@@ -23,7 +23,7 @@ _ONGOING = re.compile(either(WORDS.ongoing))
 _TO_BE_HELD = re.compile(r"(?<!\w)(?:tổ chức|diễn ra|khai mạc|ký kết)(?!\w)")
 # A figure that is the object of what is planned: "sẽ lập thêm 40 tổ".
 _PLANNED_FIGURE = re.compile(r"(?<!\w)(?:sẽ|phải|mở|lập|tổ chức)(?: [^\W\d]+){0,5} \d[\d.]*(?![\d.]| năm(?!\w))")
-_ONCE = re.compile(rf",? (?:{either(WORDS.persons)}|[^,.;:\d]{{2,40}}{either(WORDS.once)})")
+_ONCE = re.compile(rf"\A,? (?:{either(WORDS.persons)}|[^,.;:\d]{{2,40}}{either(WORDS.once)})")
 _WITHIN = re.compile(r",? (?:chỉ )?trong (?:vòng|thời gian) ")
 _EDGE = re.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) ")
 _BEHIND_NOUN = re.compile(

@@ -35,11 +35,11 @@ _SIGNED = re.compile(rf"{either(WORDS.signed)}(?: (?:lần đầu(?: tiên)?|l�
 # "chương trình phối hợp ký giữa hai đơn vị tháng 9.2019"
 _SIGNED_BETWEEN = re.compile(r"(?<!\w)ký (?:kết )?giữa [^.;:,\d]{2,60} (?:vào |từ |hồi )?$")
 # "Được ký từ năm 2010, ký lại ngày 3/12/2015, quy chế …": the paper comes behind.
-_PAPER_AFTER = re.compile(rf"(?:, [^.;:,]{{2,80}}){{0,2}}, (?:bản )?{either(WORDS.papers)}")
+_PAPER_AFTER = re.compile(rf"\A(?:, [^.;:,]{{2,80}}){{0,2}}, (?:bản )?{either(WORDS.papers)}")
 # "người ký nghị quyết năm 2014", "ngày 15/12/2020, bản cam kết ra đời".
 _SIGNED_PAPER = re.compile(rf"(?<!\w)ký (?:bản )?{either(WORDS.papers)}(?: [^\W\d]+){{0,4}} $")
 _BORN_THEN = re.compile(
-    rf",? (?:bản )?{either(WORDS.papers)}[^.;:,\d]{{0,60}} (?:ra đời|được ký|được ký kết|được ban hành)(?!\w)"
+    rf"\A,? (?:bản )?{either(WORDS.papers)}[^.;:,\d]{{0,60}} (?:ra đời|được ký|được ký kết|được ban hành)(?!\w)"
 )
 _PAPER_YEAR = re.compile(rf"{either(WORDS.papers[:4])}(?: [^\W\d]+){{1,6}},? ?\(?$")
 _PAPER_BEFORE = re.compile(rf"{either(WORDS.papers)}[^.;:]{{0,180}}$")
@@ -50,7 +50,7 @@ _BY_PAPER = re.compile(
 )
 # "Ngày 26/3/2011, hai ngành đã có Kế hoạch phối hợp số 06 …": the day comes first.
 _SIGNED_THEN = re.compile(
-    rf",? [^.;:\d]{{2,100}}? (?:đã )?(?:có|{either(WORDS.signed)}) (?:bản )?{either(WORDS.papers)}"
+    rf"\A,? [^.;:\d]{{2,100}}? (?:đã )?(?:có|{either(WORDS.signed)}) (?:bản )?{either(WORDS.papers)}"
 )
 _GAP = re.compile(
     rf"\A[\s,(]*(?:(?:(?:được|đã) )?{either(WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"

@@ -43,7 +43,7 @@ NEAR = timedelta(days=12)
 FIGURE = re.compile(r"(?<!số )(?<![\d/-])\d")
 COVERING = re.compile(rf"{either(WORDS.covering)}(?: \d\d?(?: ?giờ|h)(?: ?\d\d)?(?: phút)?)? ?$")
 # "Từ ngày 25 đến ngày 27/1, toàn tỉnh có 213 điểm trường …": what figures cover, not when the event took place.
-HAS_FIGURE = re.compile(r",? [^.;:,\d]{0,40}(?<!\w)(?:có|xảy ra|ghi nhận|tiếp nhận|phát hiện)(?: [^\W\d]+){0,3} \d")
+HAS_FIGURE = re.compile(r"\A,? [^.;:,\d]{0,40}(?<!\w)(?:có|xảy ra|ghi nhận|tiếp nhận|phát hiện)(?: [^\W\d]+){0,3} \d")
 
 
 class Surroundings:

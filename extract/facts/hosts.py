@@ -17,7 +17,7 @@ _BELOW = 5
 @cache
 def _holding() -> re.Pattern[str]:
     words = lexicon().hosts
-    return re.compile(rf"{chain(words.adverbs).pattern}(?:{alternatives(words.holds)})(?!\w)")
+    return re.compile(rf"\A{chain(words.adverbs).pattern}(?:{alternatives(words.holds)})(?!\w)")
 
 
 def hosts(document: Document, mentions: Mentions, start: int = 0, end: int | None = None) -> Run | None:

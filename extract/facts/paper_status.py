@@ -45,7 +45,7 @@ _AT_THE_EVENT = re.compile(
     r"\s(?:ngay\s)?(?:tại|trong)\s(?:hội nghị|buổi lễ|lễ|đây|chương trình|sự kiện|dịp này|buổi)(?!\w)"
 )
 _MADE = re.compile(
-    r"\s(?:(?:cùng|phối hợp|thống nhất|đã|liên tịch)\s)*(?:ban hành|xây dựng|thông qua|lập|ký ban hành)(?!\w)"
+    r"\s(?:(?:cùng|phối hợp|thống nhất|đã|liên tịch)\s){0,5}(?:ban hành|xây dựng|thông qua|lập|ký ban hành)(?!\w)"
 )
 # Who agrees on a paper may say so in these words where it is news of these days.
 _AGREED_DAYS = 14

@@ -21,10 +21,10 @@ _HONORIFIC = _either([*HONORIFICS.honorifics, *HONORIFICS.plural, *HONORIFICS.oc
 _HONORIFIC_BEFORE = re.compile(rf"(?<!\w){_HONORIFIC} $")
 _DEGREES = rf"(?:[\s,.-]{{0,8}}(?<!\w){_either([*RANKS.degrees, *RANKS.suffixes])}(?!\w))*"
 # Between a rank and its name; between a post and the rank, honorific or name behind it.
-_RANK_GAP = re.compile(rf"{_DEGREES}[\s,.]{{0,8}}(?:{_HONORIFIC}[\s,]{{0,8}})?")
-_TIGHT = re.compile(rf"(?:\s{{0,4}}\([^().;,]{{2,30}}\))?\s{{0,4}}(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s{{0,4}}")
+_RANK_GAP = re.compile(rf"\A{_DEGREES}[\s,.]{{0,8}}(?:{_HONORIFIC}[\s,]{{0,8}})?")
+_TIGHT = re.compile(rf"\A(?:\s{{0,4}}\([^().;,]{{2,30}}\))?\s{{0,4}}(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s{{0,4}}")
 _LOOSE = re.compile(
-    rf"(?:\s{{0,4}}\([^().;,]{{2,30}}\))?\s{{0,4}}(?:,|:|-|là)?\s{{0,4}}"
+    rf"\A(?:\s{{0,4}}\([^().;,]{{2,30}}\))?\s{{0,4}}(?:,|:|-|là)?\s{{0,4}}"
     rf"(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}[\s:.]{{0,8}}"
 )
 # What a post looks like that no lexicon knows.
@@ -32,10 +32,12 @@ _LIKE_A_POST = re.compile(
     r" ?[,(-] ?(?P<post>(?:phó |quyền )?(?:[^\W\d]+ ){0,2}(?:trưởng|nhiệm|đốc|tịch|thư|lệnh|ủy)(?: [^\W\d]+){0,5})"
 )
 # Between a name and the post behind it, and between two posts of one person.
-_AGE = r"\s*\([^()\n]{1,60}\)|, (?:\d+ tuổi|sinh năm \d+)"
+_AGE = r"\s{0,4}\([^()\n]{1,60}\)|, (?:\d+ tuổi|sinh năm \d+)"
 _ASIDE = rf"(?:{_AGE}|, {_either(HONORIFICS.occupations)}[^,.;]{{0,40}})?"
-_BEHIND = re.compile(rf"{_ASIDE}\s{{0,4}}(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s{{0,4}}(?:nay là |hiện là |là )?")
-_NEXT = re.compile(r"\s{0,4}(?:[,/-]|và|kiêm|, kiêm|,? ?(?:đồng thời|hiện|nay|hiện nay|trước đó) là|\+|;? kiêm)\s{0,4}")
+_BEHIND = re.compile(rf"\A{_ASIDE}\s{{0,4}}(?:[,(-]|là|hiện là|, hiện là|\(hiện là)\s{{0,4}}(?:nay là |hiện là |là )?")
+_NEXT = re.compile(
+    r"\A\s{0,4}(?:[,/-]|và|kiêm|, kiêm|,? ?(?:đồng thời|hiện|nay|hiện nay|trước đó) là|\+|;? kiêm)\s{0,4}"
+)
 # "thừa ủy quyền của Bộ trưởng, Đại tá …": the post is another person's.
 _ON_BEHALF = re.compile(r"(?:của|ủy quyền|thay mặt|ủy nhiệm|thừa lệnh|được sự ủy quyền) $")
 # Posts that several persons hold at once.
@@ -46,7 +48,7 @@ _MANY_BEFORE = re.compile(r"(?<!\w)(?:các|những|hai|ba|bốn|năm|\d) $")
 # "Phó Chủ tịch A, Phó Giám đốc Công an tỉnh - Đại tá B": who has a post before the name leaves the next to the next.
 _NEXT_RANKED = re.compile(r"\s{0,4}(?:-|,)\s{0,4}")
 _AND = re.compile(
-    rf"(?:\s{{0,4}}\([^().;]{{2,60}}\))?\s{{0,4}}(?:,|và|cùng|, và|;)\s{{0,4}}"
+    rf"\A(?:\s{{0,4}}\([^().;]{{2,60}}\))?\s{{0,4}}(?:,|và|cùng|, và|;)\s{{0,4}}"
     rf"(?:(?<!\w){_HONORIFIC}(?!\w))?{_DEGREES}\s{{0,4}}"
 )
 
@@ -154,7 +156,7 @@ class _Reader:
     def _rank(self, one: _Named) -> None:
         start = one.mention.start
         near = self._mentions.last_before("rank", start, start - 60)
-        if near is not None and _RANK_GAP.fullmatch(self._low, near.end, start):
+        if near is not None and _RANK_GAP.fullmatch(self._low[near.end : start]):
             one.rank = near
             one.anchor = near.start
         if honorific := _HONORIFIC_BEFORE.search(self._low, max(0, one.anchor - 24), one.anchor):
@@ -166,13 +168,13 @@ class _Reader:
     def _before(self, one: _Named, taken: set[int]) -> None:
         sentence = self._document.sentence_at(one.mention.start)
         posts = [p for p in self._posts(sentence.start, one.anchor) if p.start not in taken]
-        if not posts or not _LOOSE.fullmatch(self._low, posts[-1].end, one.anchor):
+        if not posts or not _LOOSE.fullmatch(self._low[posts[-1].end : one.anchor]):
             return
         anchor = one.anchor
         while (
             posts
             and not self._of_another(sentence.start, posts[-1], anchor)
-            and (anchor == one.anchor or _NEXT.fullmatch(self._low, posts[-1].end, anchor))
+            and (anchor == one.anchor or _NEXT.fullmatch(self._low[posts[-1].end : anchor]))
         ):
             post = posts.pop()
             one.posts.insert(0, post)
@@ -189,12 +191,12 @@ class _Reader:
         end = one.mention.end
         for post in self._posts(end, sentence.end):
             gap = _BEHIND if end == one.mention.end else _NEXT
-            if post.start in taken or not gap.fullmatch(self._low, end, post.start):
+            if post.start in taken or not gap.fullmatch(self._low[end : post.start]):
                 return
             if (
                 following is not None
                 and following.anchor >= post.end
-                and _TIGHT.fullmatch(self._low, post.end, following.anchor)
+                and _TIGHT.fullmatch(self._low[post.end : following.anchor])
             ):
                 return  # "A, Phó Giám đốc Sở B": the post is the next person's
             if (
@@ -211,14 +213,14 @@ class _Reader:
 
     def _has_post_behind(self, one: _Named) -> bool:
         near = self._posts(one.mention.end, self._document.sentence_at(one.mention.start).end)
-        return bool(near) and bool(_BEHIND.fullmatch(self._low, one.mention.end, near[0].start))
+        return bool(near) and bool(_BEHIND.fullmatch(self._low[one.mention.end : near[0].start]))
 
     def _share(self, one: _Named, following: _Named) -> None:
         """Give the posts behind the last of several names to those before it: "các đồng chí A, B, Phó Giám đốc …"."""
         behind = [post for post in following.posts if post.start > following.mention.end]
         if one.posts or not behind or not all(_SHARED.match(self._low, post.start) for post in behind):
             return
-        if _AND.fullmatch(self._low, one.mention.end, following.anchor) and self._low[one.mention.end] != ";":
+        if _AND.fullmatch(self._low[one.mention.end : following.anchor]) and self._low[one.mention.end] != ";":
             one.posts = list(behind)
 
     def _share_forward(self, one: _Named, following: _Named) -> None:
@@ -228,5 +230,5 @@ class _Reader:
             return
         if not _MANY_BEFORE.search(self._low, max(0, before[0].start - 8), before[0].start):
             return
-        if _AND.fullmatch(self._low, one.mention.end, following.anchor):
+        if _AND.fullmatch(self._low[one.mention.end : following.anchor]):
             following.posts = list(before)

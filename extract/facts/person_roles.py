@@ -65,21 +65,23 @@ _LISTS = {role: _list(heads) for role, heads in _WORDS.lists.items()}
 _THEO = re.compile(r"(?<!\w)theo(?: [^\W\d]+){0,2} $")
 _SPEECH = re.compile(r"(?:phát biểu|kết luận|trao đổi|chia sẻ|trả lời)(?!\w)[^.;:]{0,160}, ?")
 _GIVEN = re.compile(r"(?<!\w)(?:cho|tặng|trao|khen thưởng|tuyên dương|biểu dương)(?: [^\W\d]+){0,3} ?$")
-_APPOSITION = re.compile(r"\s{0,4}(?:\([^();]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
+_APPOSITION = re.compile(r"\A\s{0,4}(?:\([^();]{2,80}\)|[,-] [^,.;:()]{2,90}(?=,| - ))")
+# Characters behind a name that hold what stands between it and its verb.
+_ASIDE = 170
 _ATTENDS = r"(?:cùng |đã )?dự(?=[ .,;])(?! (?:án|kiến|thảo|phòng|toán|báo|thi|trữ))"
 _WITH_OTHERS = re.compile(
-    r"\s{0,4}(?:,|và|cùng|cùng với) (?:[^.;:]{3,120}?)"
+    r"\A\s{0,4}(?:,|và|cùng|cùng với) (?:[^.;:]{3,120}?)"
     rf"(?=(?:đã |cùng )?(?:đến|tới|tham|về) dự|(?<!\w){_ATTENDS}|(?:đồng )?chủ trì)"
 )
 # "trao Bằng khen cho Công đoàn Công ty A và ông B", "tặng 25 tập thể, cá nhân, trong đó có ông B".
-_GIVEN_LIST = re.compile(
-    r"(?<!\w)(?:trao|tặng|khen)(?!\w)[^.;:]{0,120}(?:(?<!\w)(?:cho|tặng)|trong đó có)(?!\w)[^.;:]{0,120}(?:,|và) $"
-)
+_GIVES = re.compile(r"(?<!\w)(?:trao|tặng|khen)(?!\w)")
+_GIVEN_TO = re.compile(r"(?:(?<!\w)(?:cho|tặng)|trong đó có)(?!\w)")
+_LIST_REACH = 120  # characters between who is named, "cho" and the verb
 _WITNESS = re.compile(
     r"(?<!\w)sự (?:chứng kiến|tham dự|tham gia|có mặt|hiện diện) của (?:[^.;:]{3,140}(?:,| và) )?(?:các )?$"
 )
 _AND = re.compile(
-    r"(?:\s{0,4}\([^().;]{2,60}\)|,[^,.;:()]{3,80}(?= và ))?[\s)]{0,8}(?:,? ?(?:và|cùng với|cùng)|,)\s{0,4}"
+    r"\A(?:\s{0,4}\([^().;]{2,60}\)|,[^,.;:()]{3,80}(?= và ))?[\s)]{0,8}(?:,? ?(?:và|cùng với|cùng)|,)\s{0,4}"
 )
 
 
@@ -108,7 +110,7 @@ class Roles:
         given = False
         for at, ((mention, anchor, _), roles) in enumerate(zip(named, subject, strict=True)):
             before = named[at - 1][2] if at else 0
-            joined = at > 0 and bool(_AND.fullmatch(self._low, before, max(before, anchor)))
+            joined = at > 0 and bool(_AND.fullmatch(self._low[before:anchor]))
             if listed := self._listed(anchor):
                 yield listed, LISTED, mention
             role = self._object(anchor) or ("recipient" if given and joined else None)
@@ -145,18 +147,20 @@ class Roles:
     def _behind_appositions(self, position: int, stop: int | None) -> list[str]:
         """Return the roles of a verb behind what stands between commas ("chị A, 30 tuổi, công nhân …, chia sẻ")."""
         for _ in range(6):
-            match = _APPOSITION.match(self._low, position)
-            if match is None or (stop is not None and match.end() > stop):
+            match = _APPOSITION.match(self._low[position : position + _ASIDE])
+            if match is None or (stop is not None and position + match.end() > stop):
                 return []
-            if roles := self._verbs(match.end()):
+            position += match.end()
+            if roles := self._verbs(position):
                 return roles
-            position = match.end()
         return []
 
     def _with_others(self, position: int) -> list[str]:
         """Return the roles that a verb gives a person named with others ("ông A cùng đại diện các sở đã đến dự")."""
-        match = _WITH_OTHERS.match(self._low, position)
-        return [role for role in self._verbs(match.end()) if role in ("attendee", "chair")] if match else []
+        match = _WITH_OTHERS.match(self._low[position : position + _ASIDE])
+        if match is None:
+            return []
+        return [role for role in self._verbs(position + match.end()) if role in ("attendee", "chair")]
 
     def _listed(self, position: int) -> str | None:
         sentence = self._document.sentence_at(position)
@@ -178,4 +182,15 @@ class Roles:
         long = self._low[max(sentence.start, position - 300) : position]
         if _WITNESS.search(long):
             return "attendee"
-        return "recipient" if _GIVEN_LIST.search(long) else None
+        return "recipient" if _in_given_list(long) else None
+
+
+def _in_given_list(before: str) -> bool:
+    """Whether the words before a name give something to a list that the name is in."""
+    if not before.endswith((", ", "và ")):
+        return False
+    start = max(before.rfind(mark) for mark in ".;:") + 1
+    return any(
+        _GIVES.search(before, max(start, to.start() - _LIST_REACH - 5), to.start())
+        for to in _GIVEN_TO.finditer(before, max(start, len(before) - _LIST_REACH - 12))
+    )

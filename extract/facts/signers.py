@@ -33,7 +33,7 @@ class Signer:
 
 # "Ký vào bản quy chế có …", "Đại diện các bên ký kết gồm …", "Đặt bút ký, phía công an là …", "được ký bởi …"
 _SIGNED_BY = re.compile(
-    r"(?<!\w)(?:ký(?: kết)?|đặt bút ký)"
+    r"\Aký(?: kết)?"
     r"(?:\sbởi\s"
     r"|(?:\s[^.;:,]{0,60}?)??(?:\s(?:có|gồm|gồm có|là)(?!\s(?:sự|mặt|thời hạn|giá trị|hiệu lực)\s)\s?:?|\s?:)\s"
     r"|(?:\s[^.;:,]{0,40})??,\s(?:về\s)?(?:phía|bên|đại diện|thay mặt|bao gồm)\s[^.;:,]{0,60}?(?:là|có|do|:)\s)"
@@ -176,10 +176,11 @@ def _signers_at(
     if _NO_SIGNING.search(document.low, max(sentence.start, verb.start() - 12), verb.start()):
         return []
     clause = max(sentence.start, document.low.rfind(";", sentence.start, verb.start()) + 1)
-    listing = _SIGNED_BY.match(document.low, verb.start(), sentence.end)
+    listing = _SIGNED_BY.match(document.low[verb.start() : sentence.end])
     if listing and not next(_said(document, mentions, _ATTENDS, clause, verb.start()), None):
-        witness = next(_said(document, mentions, _WITNESS, listing.end(), sentence.end), None)
-        named = mentions.within("person", listing.end(), witness.start() if witness else sentence.end)
+        listed = verb.start() + listing.end()
+        witness = next(_said(document, mentions, _WITNESS, listed, sentence.end), None)
+        named = mentions.within("person", listed, witness.start() if witness else sentence.end)
         if named:  # a colon may open what was agreed on, too
             return named
     people = mentions.within("person", sentence.start, verb.start())

@@ -134,7 +134,7 @@ _NOT_A_NUMBER = re.compile(
     r"\s(?:năm|tháng|ngày(?!\s\d)|tuần|giờ|phút|triệu|tỷ|nghìn|ngàn|đồng|%|người|tập thể|cá nhân|nội dung)(?!\w)"
 )
 _BETWEEN = re.compile(
-    r"(?:\s(?:số|ngày\s[\d/.-]+|ký|ký kết|được ký|được ký kết|đã ký kết|về việc|ban hành))*\s(?:liên\s)?giữa\s"
+    r"(?:\s(?:số|ngày\s[\d/.-]{1,12}|ký|ký kết|được ký|được ký kết|đã ký kết|về việc|ban hành)){0,6}\s(?:liên\s)?giữa\s"
 )
 # A law's name begins with a capital and goes on in small letters: "Luật Giao thông đường bộ".
 _LAW_ENDS = "cho|năm|số|về|đến|tới|cùng|trong|của|là|được|có|đã|sẽ|tại|này|với|để|và|theo|nhằm|khi|do|ở|từ|ngày|sửa đổi"
@@ -155,7 +155,7 @@ class _Patterns:
         kinds = _any(list(words.by_form))
         self.head = re.compile(rf"(?<!\w)(?P<kind>{kinds})(?!\w)")
         # "quy chế về mối quan hệ phối hợp", "quy chế phối hợp liên ngành", "quy chế, kế hoạch phối hợp"
-        modifier = rf"(?:\s(?:{_any(words.links)}))*(?:,?\s(?:{_any(words.cooperation)}))+"
+        modifier = rf"(?:\s(?:{_any(words.links)})){{0,6}}(?:,?\s(?:{_any(words.cooperation)})){{1,6}}"
         self.modifier = re.compile(rf"{modifier}(?:\s(?:công\stác|hành\sđộng|hoạt\sđộng))?(?!\w)")
         self.signed = re.compile(
             rf"(?<!\w)(?<!đăng )(?<!chữ )(?<!thư )(?:{_any(words.signing)})\s(?:\d+\s)?(?:các\s|bản\s)?$"
@@ -193,7 +193,7 @@ _BEARS = re.compile(
 )
 # "phụ lục bổ sung Quy chế phối hợp"
 _ANNEX_OF = re.compile(
-    r"(?:\s(?:số\s\d+|\d+|bổ sung|sửa đổi|điều chỉnh|của|kèm theo|cho|,|và))*"
+    r"(?:\s(?:số\s\d{1,6}|\d{1,6}|bổ sung|sửa đổi|điều chỉnh|của|kèm theo|cho|,|và)){0,8}"
     r"\s(?:quy chế|kế hoạch|chương trình|thỏa thuận)"
 )
 # "cùng ký [bản] cam kết", "lễ ký cam kết", "đại diện hai đơn vị ký cam kết": facts ask who the sides are.
