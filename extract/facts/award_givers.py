@@ -1,10 +1,12 @@
 """Who grants an award, and who only hands it over."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from extract.document import Document
 from extract.facts.award_verbs import last
+from extract.facts.base import PersonFact
 from extract.facts.bodies import Body, Run, bare, people_within, runs
 from extract.facts.hosts import hosts
 from extract.facts.wording import chain
@@ -31,6 +33,7 @@ _OCCASION = re.compile(
 )
 
 
+_PRONOUN = re.compile(r"(?:^|(?<=[,;:.]\s)|(?<=và\s))(?:đồng chí|đ/c|ông|bà|anh|chị)\s(?:(?:đã|cũng|còn|vừa)\s)*$")
 # "Hiệu trưởng [tặng]", "nhà trường [tặng]", "công ty [tặng]": a giver by its kind alone, told of before.
 _BY_KIND = re.compile(
     r"(?:(?<=^)|(?<=[\n\"])|(?<=[,;:.]\s)|(?<=và\s)|(?<=cùng\s)|(?<=được\s)|(?<=do\s))"
@@ -80,6 +83,27 @@ def opening(document: Document, mentions: Mentions, floor: int, verb_start: int)
         return None
     before = _OCCASION.sub("", bare(document, mentions, floor, found[0].start) + " ").strip()
     return found[0] if len(before.split()) <= 12 and not re.search(r"(?<!\w)(?:của|cho|tại|với)$", before) else None
+
+
+def by_person(
+    document: Document, mentions: Mentions, people: Sequence[PersonFact], floor: int, verb_start: int
+) -> Run | None:
+    """Return the body of the person before a verb whose post another sentence told: "Đại tá Trần Văn Tám [trao] …".
+
+    "Đồng chí [trao] …" is the one named last, in the sentence before.
+    """
+    named = people_within(mentions, floor, verb_start)
+    if named and not _adverbs().fullmatch(bare(document, mentions, named[-1].end, verb_start)):
+        return None
+    if not named and _PRONOUN.search(document.low, floor, verb_start):
+        before = document.sentence_at(max(0, document.sentence_at(floor).start - 2))
+        named = people_within(mentions, before.start, before.end)
+    if not named:
+        return None
+    fact = next((one for one in people if one.name.endswith(named[-1].value.name)), None)
+    held = [post.organisation for post in fact.posts if post.organisation is not None] if fact else []
+    best = next((one for one in held if one.kind != "party"), None)
+    return Run(named[-1].start, named[-1].end, (Body(named[-1].start, named[-1].end, best, True),)) if best else None
 
 
 def by_kind(

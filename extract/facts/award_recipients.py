@@ -82,7 +82,7 @@ def _single() -> Phrases[None]:
     return Phrases([(noun, None) for noun in lexicon().recipients.single])
 
 
-_SKIP = re.compile(r"(?:\s(?:lượt|nữ|nam))?\s")
+_SKIP = re.compile(r"(?:\s(?:lượt|nữ|nam))?\s[\"']?")
 _OTHER_CLASS = re.compile(r"\s?(?:,|và|-|/|hoặc)\s?(?:các\s)?")
 _MEASURED = re.compile(r"\s?(?:%|phần trăm|triệu|tỷ|nghìn đồng|đồng(?!\schí))")
 _PLURAL = re.compile(r"(?:các|những|nhiều|mọi|\d|đông đảo)\s(?:em\s)?$")

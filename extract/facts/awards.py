@@ -98,6 +98,7 @@ _OFTEN = re.compile(
 _EACH = re.compile(r"(?<!\w)mỗi\s(?:ngành|bên|đơn vị|cơ quan|tổ chức|nơi)(?!\w)")
 
 
+_OF_ALL_LEVELS = re.compile(r"\s(?:của\s)?(?:các cấp|các ngành|cấp trên|các cơ quan)(?!\w)")
 # "Đồng thời, [tặng …]"
 _GOES_ON = re.compile(r"[\s,\"-]*(?:(?:đồng thời|cùng với đó|bên cạnh đó|ngoài ra|cũng|và|còn)[\s,]+)*")
 
@@ -142,7 +143,7 @@ def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentenc
             if not one.known:
                 noun = document.text[one.start : one.end + 16]
                 facts.issues.append(Issue("unknown_recipient", noun, one.start, one.end, RECIPIENTS))
-        acting = _acting(document, mentions, frame, previous, sentence, state)
+        acting = _acting(document, mentions, facts, frame, previous, sentence, state)
         _add(document, mentions, frame, acting, _presenting(document, mentions, frame, previous, acting, state), state)
         if acting is not None:
             state.acting, state.acting_at = acting, sentence.index
@@ -163,7 +164,13 @@ def _is_told_of_a_life(document: Document, frame: Frame) -> bool:
 
 
 def _acting(
-    document: Document, mentions: Mentions, frame: Frame, previous: Frame | None, sentence: Sentence, state: _State
+    document: Document,
+    mentions: Mentions,
+    facts: Facts,
+    frame: Frame,
+    previous: Frame | None,
+    sentence: Sentence,
+    state: _State,
 ) -> Run | None:
     """Return who acts in the clause of `frame`: in whose stead, the subject, the agent, or who acted before."""
     verb = frame.verb
@@ -189,7 +196,8 @@ def _acting(
     opens = together or _GOES_ON.fullmatch(document.low, frame.segment, verb.start) is not None
     if opens and (previous is not None or state.acting_at == sentence.index - 1):
         return state.acting
-    return givers.opening(document, mentions, floor, verb.start)
+    told = givers.opening(document, mentions, floor, verb.start)
+    return told or givers.by_person(document, mentions, facts.people, floor, verb.start)
 
 
 def _presenting(
@@ -216,14 +224,16 @@ def _add(
     handing = verb is not None and verb.sense == "hand" and not verb.passive
     passive = verb is not None and verb.passive
     runs: list[Run | None] = [frame.owner or acting]
+    if frame.owner is None and _OF_ALL_LEVELS.match(document.low, frame.end):
+        runs = [None]  # "Bằng khen các cấp"
     if verb is not None and acting is not None and _EACH.search(document.low, acting.end, verb.start):
         runs = [Run(body.start, body.end, (body,)) for body in acting.bodies]
     for award, run in product(frame.awards, runs):
         unsaid = False
         granting = run
-        if frame.owner is None and run is not None and handing:
+        if frame.owner is None and run is not None and (handing or run is state.acting):
             granting = _competent(award.value, run)
-            unsaid = granting is None
+            unsaid = granting is None and handing
         row = _row(frame, award, granting, inherited=granting is not None and run is state.acting)
         if handing:
             row.presented_by = list(people)

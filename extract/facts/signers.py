@@ -46,6 +46,11 @@ _PROMISES = re.compile(
     r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)(?!\s(?:hiệu|túc|sự|giấy khen|bằng khen|hợp đồng))"
 )
 _NO_SIGNING = re.compile(r"(?<!\w)(?:lễ|hội nghị|buổi|việc|sau khi|trước khi|chương trình|nội dung|hoạt động)\s$")
+_BOTH_OF_THEM = re.compile(
+    r"(?<!\w)(?:hai|2|02)\s(?:đồng chí|đ/c|vị|ông|bà|người|vị lãnh đạo|lãnh đạo)"
+    r"(?:\s(?:đã|cùng|thay mặt|đại diện|cho|lãnh đạo|hai|2|đơn vị|bên|ngành|cơ quan|tiến hành|chính thức|lần lượt|trên)"
+    r"){0,8}\s$"
+)
 _IN_THE_NAME = re.compile(
     r"(?<!\w)(?:thay mặt|đại diện|phía|về phía|bên)(?:\s(?:cho|lãnh đạo|tập thể|phía|ban giám đốc)){0,3}\s$"
 )
@@ -185,12 +190,23 @@ def _signers_at(
             return named
     people = mentions.within("person", sentence.start, verb.start())
     if not people:
-        return []
+        return _the_two(document, mentions, sentence, verb)
     witnesses = [match.end() for match in _said(document, mentions, _WITNESS, sentence.start, verb.start())]
     if witnesses:
         people = _behind_witnesses(document, people, witnesses[-1])
     # The last of them, or the post behind the name, must touch the verb.
     return people if people and _touches(document, mentions, people[-1].end, verb.start()) else []
+
+
+def _the_two(
+    document: Document, mentions: Mentions, sentence: Sentence, verb: re.Match[str]
+) -> list[Mention[PersonName]]:
+    """Return the two persons of the sentence before that "hai đồng chí [đã thay mặt hai đơn vị ký]" means."""
+    if not sentence.index or not _BOTH_OF_THEM.search(document.low, sentence.start, verb.start()):
+        return []
+    before = document.sentences[sentence.index - 1]
+    people = mentions.within("person", before.start, before.end)
+    return people if len(people) == 2 else []
 
 
 def _behind_witnesses(document: Document, people: list[Mention[PersonName]], witness: int) -> list[Mention[PersonName]]:

@@ -201,6 +201,12 @@ _SIDES_SIGN = re.compile(
     r"(?<!\w)(?:cùng|lễ|đồng|(?:hai|2|ba|3|bốn|4)\s(?:bên|đơn vị|ngành|cơ quan|lực lượng|tổ chức))"
     r"(?:\s(?:đã|cùng|tiến hành))?\ský(?:\skết)?(?:\svào)?\s(?:bản\s)?$"
 )
+# "Công ty Sao Mai, Công an xã và CĐCS Công ty ký cam kết": facts ask for two sides by name.
+_BODIES_SIGN = re.compile(
+    r"(?<!\w)(?:công an|công đoàn|lđlđ|liên đoàn lao động|cđcs|ubnd|mttq|nhà trường|trường|công ty|đồn biên phòng)"
+    r"(?:\s(?!(?:tổ chức|cho|vận động|yêu cầu|phát động|đề nghị|hướng dẫn|các|những)(?!\w))[^\s.;:,\d]+){0,8}"
+    r"\ský(?:\skết)?(?:\svào)?\s(?:bản\s)?$"
+)
 # A promise to carry out another paper is none of its own ("ký cam kết thực hiện quy chế"), nor is what each of many
 # promises for himself: "lễ ký cam kết không tàng trữ pháo", "… cho 200 công nhân", "… với các chủ nhà trọ".
 _NO_PAPER = re.compile(
@@ -285,7 +291,8 @@ def _headed(document: Document) -> Iterator[Mention[DocumentName]]:
             before = low[max(0, start - 40) : start]
             signed = kind.noun not in _LOOSE and bool(patterns.signed.search(before))
             if kind.noun == "cam kết":
-                signed = bool(_SIDES_SIGN.search(before)) and not _NO_PAPER.match(low, end)
+                said = _SIDES_SIGN.search(before) or _BODIES_SIGN.search(low, max(0, start - 120), start)
+                signed = bool(said) and not _NO_PAPER.match(low, end)
             if number and kind.noun == "quy chế" and len(codes_of(number)) < 2:
                 signed = signed or bool(_REVIEWED.search(before))
             if kind.noun in _SIGNABLE and number is None:

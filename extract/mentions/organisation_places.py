@@ -202,7 +202,17 @@ class PlaceReader:
             if named.name == ref.name or not _beside(kind, named):
                 break  # "Công an quận Hoàn Kiếm, quận Hoàn Kiếm", "Công an quận Hoàn Kiếm, TP Hà Nội"
             ref.more.append(named)
+        while kind == "tỉnh" and (named := self._next_province(ref.more[-1].end if ref.more else end)):
+            ref.more.append(named)
         return self._trailing(ref)
+
+    def _next_province(self, index: int) -> Named | None:
+        """Return the province behind a comma or "và" at `index`: "LĐLĐ tỉnh Hà Tĩnh, Quảng Bình"."""
+        if self.form(index) not in (",", "và") or not self.same_line(index - 1, index + 1):
+            return None
+        end = self.name_end(index + 1, "tỉnh")
+        province = places.province(self.written(index + 1, end)) if end else None
+        return Named("tỉnh", province.name, index + 1, end) if province and end and province.type == "tỉnh" else None
 
     def _next_typed(self, index: int) -> Named | None:
         """Return the place with its type behind a comma or "và" at `index`: "huyện A và huyện B"."""

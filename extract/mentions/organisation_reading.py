@@ -263,8 +263,9 @@ class BodyReader:
         if index >= len(self._syllables.forms) or not self._places.same_line(end - 1, index):
             return False
         first = self._document.plain[slice(*self._syllables.spans[index])]
-        named = descriptions().at(self._syllables, index) is not None and first[0].isupper() and not first.isupper()
-        return named and self._places.capital(start)
+        if not first[0].isupper() or first.isupper() or not self._places.capital(start):
+            return False
+        return descriptions().at(self._syllables, index) is not None
 
     def _is_firm(self, end: int, index: int) -> bool:
         """Whether a firm's name in capitals stands at `index`, behind a union in lower case: "Công đoàn VSIP"."""

@@ -36,6 +36,9 @@ TOLD = [
      "nghị.", [("chương trình", None, "signed", 2024, 2029)]),
     ("Công an tỉnh và LĐLĐ tỉnh tổng kết 5 năm thực hiện Quy chế số 01/QC giai đoạn 2018-2023.", [
         ("quy chế", "01/QC", "cited", 2018, 2023)]),
+    ("Ngày 3/3, Công ty CP Sao Mai, Công an xã Hy Cương, CĐCS Công ty ký cam kết bảo đảm an ninh; 15 nhà thầu ký cam "
+     "kết an toàn lao động.", [("cam kết", None, "signed", None, None)]),
+    ("Công an phường và UBND phường tổ chức cho 200 hộ ký cam kết an toàn.", []),
     ("Năm cụm thi đua thuộc LĐLĐ tỉnh ký giao ước thi đua.", []),
     ("Chiều 4-3, Công an tỉnh và LĐLĐ tỉnh tổ chức Lễ ký kết quy chế phối hợp giai đoạn 2024-2029.", [
         ("quy chế", None, "signed", 2024, 2029)]),

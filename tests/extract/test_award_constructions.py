@@ -7,6 +7,16 @@ PRAISED, LAUDED, LETTER = "Khen thưởng", "Tuyên dương", "Thư khen"
 
 # text → award, givers, collectives, individuals, recipients
 TOLD = [
+    ("UBND tỉnh tặng Bằng khen cho 20 “Công nhân lao động tiêu biểu”.", [(BANG, [COMMITTEE], None, 20, None)]),
+    ("5 tập thể được Bộ Công an tặng Bằng khen, 18 tập thể được tặng Bằng khen các cấp.",
+     [(BANG, [MINISTRY], 5, None, None), (BANG, [], 18, None, None)]),
+    ("Đại tá Trần Văn Tám, Phó Giám đốc Công an tỉnh dự. Thay mặt Ban Giám đốc, đồng chí trao Giấy khen cho 3 tập thể.",
+     [(GIAY, [POLICE], 3, None, None)]),
+    ("Bà Lê Thị Mai, Chủ tịch LĐLĐ tỉnh phát biểu. Dịp này, bà Mai trao Bằng khen cho 4 tập thể.",
+     [(BANG, [UNION], 4, None, None)]),
+    ("2 tập thể được UBND tỉnh tặng Bằng khen, 1 tập thể được tặng Huân chương Lao động hạng Ba.",
+     [(BANG, [COMMITTEE], 2, None, None), ("Huân chương Lao động hạng Ba", [], 1, None, None)]),
+    ("LĐLĐ tỉnh tặng Cờ “Đơn vị dẫn đầu phong trào thi đua” cho 2 đơn vị.", [("Cờ thi đua", [UNION], 2, None, None)]),
     ("LĐLĐ tỉnh tặng Bằng khen cho: 1. Công đoàn Viên chức tỉnh; 2. LĐLĐ huyện Tam Nông; 3. Ông Trần Văn Tám, Trưởng "
      "Công an xã; 4. Bà Lê Thị Mai.",
      [(BANG, [UNION], 2, 2, None)]),

@@ -652,6 +652,15 @@ def test_where_a_name_ends(text: str, expected: str) -> None:
             "LĐLĐ huyện, Đoàn Thanh niên và Hội Nông dân huyện Đô Lương.",
             ["Liên đoàn Lao động huyện Đô Lương", "Đoàn Thanh niên huyện Đô Lương", "Hội Nông dân huyện Đô Lương"],
         ),
+        ("Công đoàn Viên chức tỉnh và Công đoàn Quân đội.", ["Công đoàn Viên chức tỉnh Nghệ An", "Công đoàn Quân đội"]),
+        ("Công đoàn Dầu khí khu vực và Công an tỉnh.", ["Công đoàn Dầu khí khu vực", "Công an tỉnh Nghệ An"]),
+        ("Công đoàn Thuế tỉnh họp.", ["Công đoàn Thuế tỉnh Nghệ An"]),
+        ("CĐVC tỉnh họp.", ["Công đoàn Viên chức tỉnh Nghệ An"]),
+        (
+            "LĐLĐ tỉnh Hà Tĩnh, Quảng Bình ký kết.",
+            ["Liên đoàn Lao động tỉnh Hà Tĩnh", "Liên đoàn Lao động tỉnh Quảng Bình"],
+        ),
+        ("Công an huyện Anh Sơn, Nghệ An.", ["Công an huyện Anh Sơn"]),
         ("Nghiệp đoàn nghề cá xã Quỳnh Long ra mắt.", ["Nghiệp đoàn nghề cá xã Quỳnh Long"]),
         (
             "BCH Bộ đội Biên phòng tỉnh và Ban QL các KCN.",

@@ -22,6 +22,9 @@ def sides(text: str) -> list[tuple[str, str | None]]:
 
 
 TOLD = [
+    # two persons of the sentence before
+    (f"{LEAD}\nĐồng chí Lê Thị Mai - Chủ tịch LĐLĐ tỉnh, Đại tá Trần Văn Tám - Phó Giám đốc Công an tỉnh chủ trì.\n"
+     "Hai đồng chí thay mặt hai cơ quan ký Quy chế.", [(POLICE, "Trần Văn Tám"), (UNION, "Lê Thị Mai")]),
     # a promise that the sides sign together
     ("Sáng 1/3, Công an tỉnh và LĐLĐ tỉnh ra mắt mô hình khu trọ. Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và "
      "bà Lê Thị Mai, Chủ tịch LĐLĐ tỉnh đã ký cam kết phối hợp thực hiện mô hình.",
