@@ -14,6 +14,7 @@ from crawler.markup import squeezed
 from crawler.portals.registry import Portal
 from crawler.published import day_of_stamp
 
+_TAG = re.compile(r"<[^<>]*>")
 _TIMES = ("pubdate", "published", "date", "updated")
 
 
@@ -48,7 +49,7 @@ def feed_links(body: bytes, url: str, portal: Portal) -> Listing | None:
         if reason is not None:
             listing.refused.append((target[:MAX_URL], reason))
         elif portal.is_article(target):
-            lead = re.sub(r"<[^>]*>", " ", values.get("description") or values.get("summary") or "")
+            lead = _TAG.sub(" ", values.get("description") or values.get("summary") or "")
             stamp = next((values[name] for name in _TIMES if values.get(name)), "")
             found.append(link_to(target, portal, values.get("title", ""), lead, day_of_stamp(stamp)))
     listing.links = merged(found)

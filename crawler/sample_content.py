@@ -24,7 +24,7 @@ import jinja2
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 _WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
-_PHOTO = re.compile(r"!\[(?P<caption>.*)\]\((?P<file>[^)]+)\)", re.DOTALL)
+_PHOTO = re.compile(r"\A!\[(?P<caption>[^\]]*)\]\((?P<file>[^)]+)\)")
 _XML = "application/xml; charset=utf-8"
 _ADDRESS_FIELD = re.compile(r"\{(\w+)\}")
 

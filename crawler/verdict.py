@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,10 +33,10 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _CAPTCHA = re.compile("captcha", re.IGNORECASE)
-_COOKIE_SCRIPT = re.compile(
-    r"document\.cookie\s*=.{0,2000}?location\s*[.=\[]|location\s*[.=\[].{0,2000}?document\.cookie\s*=", re.DOTALL
-)
-_SHELL = re.compile(r"""<div[^>]+id=["']?(?:root|app|__next|__nuxt)["'\s>]""", re.IGNORECASE)
+_SETS_COOKIE = re.compile(r"document\.cookie\s*=")
+_MOVES_ON = re.compile(r"location\s*[.=\[]")
+_ONE_SCRIPT = 2000  # characters between the two that make them one script's
+_SHELL = re.compile(r"""<div[^<>]{1,400}?id=["']?(?:root|app|__next|__nuxt)["'\s>]""", re.IGNORECASE)
 _PLACEHOLDERS = re.compile(r"\{(?:title|publish|head|content|description)\}")
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|div|table|p)\b", re.IGNORECASE)
 _FEW_WORDS = 1200
@@ -76,9 +77,19 @@ def _wall(page: str, words: str) -> Verdict | None:
     challenge = challenge or (_CAPTCHA.search(page) if len(words) <= _NO_WORDS else None)
     if challenge:
         return Verdict("captcha", f"challenge page ({challenge[0].strip().lower()[:40]})")
-    if len(words) <= _NO_WORDS and _COOKIE_SCRIPT.search(page):
+    if len(words) <= _NO_WORDS and _sets_cookie_and_moves_on(page):
         return Verdict("captcha", "challenge page (a script sets a cookie)")
     return None
+
+
+def _sets_cookie_and_moves_on(page: str) -> bool:
+    """Whether a script sets a cookie and sends the reader on, in whatever order."""
+    moves = [match.start() for match in _MOVES_ON.finditer(page)]
+    for match in _SETS_COOKIE.finditer(page):
+        at = bisect.bisect_left(moves, match.start())
+        if any(abs(move - match.start()) <= _ONE_SCRIPT for move in moves[max(0, at - 1) : at + 1]):
+            return True
+    return False
 
 
 def _scrambled(page: str, root: Node, portal: Portal) -> str | None:

@@ -21,7 +21,7 @@ from extract.warc_reader import Page
 
 _SINGULAR = {"people": "Person", "signatories": "Signatory"}
 _HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml|div|article|p|table|section|main)\b", re.I | re.S
+    r"\A\s*+(?:<!--.*?-->\s*+)*+<(?:!doctype|html|head|body|\?xml|div|article|p|table|section|main)\b", re.I | re.S
 )
 
 

@@ -19,6 +19,8 @@ from extract.phrases import Phrases
 from extract.subject import Subject, load_subject
 from extract.text import fold
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+
 LEAD_SENTENCES = 3  # how many sentences of the body count as its head
 
 
@@ -107,7 +109,7 @@ def _joined(document: Document, subject: Subject, left: Actor, right: Actor) -> 
     """Whether the words between two actors join them in one action."""
     gap = document.low[left.end : right.start]
     between, broken, _ = _patterns(subject.key)
-    gap = re.sub(r"\([^)]*\)", " ", gap)
+    gap = _IN_BRACKETS.sub(" ", gap)
     return len(gap) <= subject.joint.max_gap and bool(between.search(gap)) and not broken.search(gap)
 
 

@@ -20,7 +20,7 @@ _TRACKING = re.compile(
 _SESSION = re.compile(
     r"(?:phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|session_?id|cfid|cftoken)", re.IGNORECASE
 )
-_TOKEN = re.compile(r"(?=.*\d)[0-9A-Za-z]{20,}")
+_TOKEN = re.compile(r"[0-9A-Za-z]{20,}")
 _SESSION_PATH = re.compile(r";jsessionid=[^/?;]*|/\(S\([a-z0-9]{20,}\)\)(?=/)", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -46,7 +46,9 @@ def _escaped(text: str) -> str:
 
 
 def _is_session(name: str, value: str) -> bool:
-    return bool(_SESSION.fullmatch(name)) or (name.lower() in {"sid", "s"} and bool(_TOKEN.fullmatch(value)))
+    if _SESSION.fullmatch(name):
+        return True
+    return name.lower() in {"sid", "s"} and bool(_TOKEN.fullmatch(value)) and any(map(str.isdigit, value))
 
 
 @lru_cache(maxsize=4096)

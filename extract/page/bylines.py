@@ -14,11 +14,12 @@ MAX_BYLINE = 90
 _TOKEN = r"(?:[^\W\d_a-z]\.?|[^\W\d_]{1,3}\.)?[^\W\d_]+(?:['’][^\W\d_]+)?\.?"
 _NAME = re.compile(rf"{_TOKEN}(?:\s{_TOKEN}){{0,5}}\.?")
 _SEPARATORS = re.compile(r"(\s?[-–—,;&/+]\s?|\s(?:và|và)\s)")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _BRACKETS = re.compile(r"\s{0,4}[(\[]([^()\[\]]{1,60})[)\]]\s{0,4}\.?$")
 _VOWEL = re.compile(r"[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:^|[\s(.,:;\"'-])(?:ảnh|hình ảnh|nguồn ảnh|ảnh tư liệu|ảnh minh họa|photo|clip)\s?"
-    r"(?:(?P<colon>:)|(?P<dash>-)|(?P<number>\d{1,2}\s?\.?$))\s?(?P<who>(?:[^:;!?.]|\.(?=\S)){0,60})\.?\)?\.?$",
+    r"(?:(?P<colon>:)|(?P<dash>-)|(?P<number>\d{1,2}\s?\.?$))\s?(?P<who>(?:[^:;!?.]|\.(?=\S)){0,60}+)\.?\)?\.?$",
     re.IGNORECASE,
 )
 _PHOTO_TOO = re.compile(r"\s?[;,.-]\s?(?:ảnh|hình ảnh|hình|clip|video|đồ họa)\s?:.*$")
@@ -58,9 +59,9 @@ def _label() -> re.Pattern[str]:
     work = any_of(words.works + words.photo)
     joint = r"(?:\s?[,&/+-]\s?|\svà\s|\s)"
     return re.compile(
-        rf"(?P<works>{work}(?:{joint}{work}){{0,4}})\s?[:：](?P<by>\s?{any_of(words.openers)}\s)?\s?"
+        rf"\A(?:(?P<works>{work}(?:{joint}{work}){{0,4}})\s?[:：](?P<by>\s?{any_of(words.openers)}\s)?\s?"
         rf"|(?P<shot>{any_of(words.photo)})\s?-\s"
-        rf"|(?P<opener>{any_of(words.openers)})\s?[:.]?\s+"
+        rf"|(?P<opener>{any_of(words.openers)})\s?[:.]?\s+)"
     )
 
 
@@ -70,7 +71,7 @@ def title_case(name: str) -> str:
     >>> title_case("KIỀU CHINH - H.NGÂN (TTXVN)")
     'Kiều Chinh - H.Ngân (TTXVN)'
     """
-    letters = [char for char in re.sub(r"\([^)]*\)", "", name) if char.isalpha()]
+    letters = [char for char in _IN_BRACKETS.sub("", name) if char.isalpha()]
     if not letters or sum(char.isupper() for char in letters) < 0.8 * len(letters):
         return name
     return re.sub(r"[^\W\d_]{2,}", lambda m: m[0].capitalize() if _VOWEL.search(m[0]) else m[0], name)

@@ -13,8 +13,8 @@ MAX_LINE = 220
 """Characters above which a line is text and no furniture."""
 
 _NOT_WORDS = re.compile(r"[\W\d_]+")
-_LABEL = re.compile(r"([^\W\d_][^:：]{0,30}?)\s?[:：]")
-_PICTURE = re.compile(r"[\w() .-]{1,80}\.(?:jpe?g|png|gif|webp|bmp|heic)", re.IGNORECASE)
+_LABEL = re.compile(r"\A([^\W\d_][^:：]{0,30}?)\s?[:：]")
+_PICTURE = re.compile(r"\A[\w() .-]{1,80}\.(?:jpe?g|png|gif|webp|bmp|heic)", re.IGNORECASE)
 _DASH = re.compile(r"\s{0,4}[-–—|/»›>]\s{0,4}|,\s+")
 
 

@@ -6,7 +6,8 @@ A page of an archive may be a gzip bomb, be cut short, or carry a header that it
 import re
 import zlib
 
-_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,256}\r?\n")
+_LONGEST_SIZE = 266  # bytes of a chunk's size, what is said of it, and the line's end
+_CHUNK_SIZE = re.compile(rb"\A([0-9A-Fa-f]{1,8})[^\r\n]{0,256}\r?\n")
 _STEP = 1 << 16
 
 
@@ -22,12 +23,13 @@ def unchunked(body: bytes) -> bytes:
     """Return a chunked body whole, one without chunks as it is: many tools keep the header but not the coding."""
     pieces: list[bytes] = []
     at = 0
-    while match := _CHUNK_SIZE.match(body, at):
+    while match := _CHUNK_SIZE.match(body[at : at + _LONGEST_SIZE]):
         size = int(match[1], 16)
         if size == 0:
             return b"".join(pieces)
-        pieces.append(body[match.end() : match.end() + size])
-        at = match.end() + size
+        at += match.end()
+        pieces.append(body[at : at + size])
+        at += size
         at += 2 if body[at : at + 2] == b"\r\n" else 1
     return b"".join(pieces) if pieces and at >= len(body) else body
 
