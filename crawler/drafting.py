@@ -156,7 +156,9 @@ def draft(url: str, page: str, robots: str = "") -> Draft:
     drafted.sections = [path for path in menu if not probe.is_article(urljoin(url, path))][:MOST_SECTIONS]
     drafted.feeds = _feeds(root, url, host)
     drafted.sitemaps = [
-        found[1] for found in re.finditer(r"(?im)^[^\S\n]*sitemap:[^\S\n]*(\S+)", robots) if fold_host(host_of(found[1])) == host
+        found[1]
+        for found in re.finditer(r"(?im)^[^\S\n]*sitemap:[^\S\n]*(\S+)", robots)
+        if fold_host(host_of(found[1])) == host
     ]
     return drafted
 
