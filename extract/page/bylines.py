@@ -10,6 +10,9 @@ from extract.text import fold, plain
 MAX_BYLINE = 90
 """Characters above which no line is a byline."""
 
+# Syllables above which a line says something of an office.
+_LONGEST_OFFICE = 9
+
 # Capitalised words, initials ("H.Ngân", "Tr.Đức", "N. Huyền"), names of the Tây Nguyên peoples ("H'Hen", "K'Brửu").
 _TOKEN = r"(?:[^\W\d_a-z]\.?|[^\W\d_]{1,3}\.)?[^\W\d_]+(?:['’][^\W\d_]+)?\.?"
 _NAME = re.compile(rf"{_TOKEN}(?:\s{_TOKEN}){{0,5}}\.?")
@@ -32,6 +35,8 @@ class BylineWords(Lexicon):
     photo: tuple[str, ...]
     openers: tuple[str, ...]
     beside: tuple[str, ...]
+    offices: tuple[str, ...]
+    office_words: frozenset[str]
     nobody: tuple[str, ...]
     not_names: tuple[str, ...]
 
@@ -89,7 +94,7 @@ def read_names(text: str) -> str | None:
     names = 0
     for piece, separator in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         name = piece.strip()
-        if fold(name) in _words().beside and names:
+        if names and (fold(name) in _words().beside or _is_office(name)):
             if shown:
                 shown[-1] = ""
             shown += ["", separator]
@@ -100,6 +105,31 @@ def read_names(text: str) -> str | None:
         shown += [title_case(name), re.sub(r"\s?[–—-]\s?", " - ", separator)]
     joined = "".join(shown).strip(" -,;&/+")
     return joined if names and names <= 6 else None
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(map(re.escape, map(fold, _words().offices))) + r")(?!\w)")
+
+
+def _is_office(text: str) -> bool:
+    """Whether `text` is the name of an office ("CĐVC tỉnh", "Phòng PV01"), not that of a person who is called so.
+
+    Beside what it begins with, it has a syllable in small letters or one that only an abbreviation can be.
+    """
+    if not 2 <= len(text) <= 60 or (head := _office().match(fold(text))) is None:
+        return False
+    abbreviated = not _VOWEL.search(text[: head.end()])
+    return abbreviated or any(part[0].islower() or not _VOWEL.search(part) for part in text[head.end() :].split())
+
+
+def read_office(line: str) -> str | None:
+    """Return the office that a line at the end of an article names and nothing else ("Ban Tuyên giáo LĐLĐ tỉnh")."""
+    line = line.strip(" *\n\t()")
+    if not _is_office(line) or not line[0].isupper() or re.search(r"[.:;?!,]|\d{3}", line):
+        return None
+    small = {fold(part) for part in re.split(r"[\s-]+", line) if part[:1].islower()}
+    return line if len(line.split()) <= _LONGEST_OFFICE and small <= _words().office_words else None
 
 
 def _is_name(text: str) -> bool:

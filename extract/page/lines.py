@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from extract.document import PartKind
-from extract.page.bylines import is_credited, read_byline
+from extract.page.bylines import is_credited, read_byline, read_office
 from extract.page.furniture import begins_others, is_label, is_portal_name, is_tool, read_time_line, section_of
 from extract.page.published import Stamp
 from extract.text import fold
@@ -125,6 +125,7 @@ def _read_body(lines: Sequence[Line], found: Arranged) -> None:
     signed: list[str] = []  # by lines that say so
     last_name: str | None = None  # a bare name at the end
     closing = _closing(lines)
+    office = _signing_office(lines) if closing == len(lines) else None
     for number, line in enumerate(lines):
         text = line.text
         if is_tool(text) or is_label(text):
@@ -137,6 +138,9 @@ def _read_body(lines: Sequence[Line], found: Arranged) -> None:
             continue
         if line.kind == "caption":
             _add_caption(found, text)
+            continue
+        if number == office:
+            last_name = read_office(text)
             continue
         byline = read_byline(text) if line.kind == "text" else None
         if byline is not None and byline.kind == "photo":
@@ -154,6 +158,15 @@ def _read_body(lines: Sequence[Line], found: Arranged) -> None:
         else:
             found.body.append(("lead" if line.kind == "lead" and not found.body else "body", text))
     found.bylines = [name for name in (*signed, last_name, *found.bylines) if name]
+
+
+def _signing_office(lines: Sequence[Line]) -> int | None:
+    """Return the line by which an office signs where nobody does by name: the last one of text, behind a paragraph."""
+    texts = [number for number, line in enumerate(lines) if line.kind == "text" and not is_tool(line.text)
+             and not is_label(line.text) and not line.is_link]  # fmt: skip
+    if len(texts) < 2 or not read_office(lines[texts[-1]].text) or lines[texts[-1]].heading:
+        return None
+    return texts[-1] if ends_sentence(lines[texts[-2]].text) else None
 
 
 def _closing(lines: Sequence[Line]) -> int:

@@ -276,6 +276,11 @@ def test_headlines_of_other_stories_end_where_text_goes_on():
         ("Tin: hội nghị đã kết thúc", None, None),
         ("Ảnh hưởng của bão số 3", None, None),
         ("2024", None, None),
+        ("Hà Thu Vân - CĐVC tỉnh", "author", "Hà Thu Vân"),
+        ("Hà Thu Vân – Phòng Tham mưu, Công an tỉnh", "author", "Hà Thu Vân"),
+        ("Y Thuyên Niê - Công an huyện Lộc Xuân", "author", "Y Thuyên Niê"),
+        ("Hà Thu Vân - Trần Ban Mai", "author", "Hà Thu Vân - Trần Ban Mai"),
+        ("CĐVC tỉnh - Công an tỉnh", None, None),
     ],
 )
 def test_bylines(line, kind, names):
@@ -378,3 +383,19 @@ def test_decoding():
     )
     with pytest.raises(UndecodableError):
         decode(bytes(500))
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Văn phòng CĐ các KCN", "Văn phòng CĐ các KCN"),
+        ("Ban Tuyên giáo LĐLĐ tỉnh", "Ban Tuyên giáo LĐLĐ tỉnh"),
+        ("(Công an huyện Lộc Xuân)", "Công an huyện Lộc Xuân"),
+        ("Công an huyện kêu gọi người dân tố giác tội phạm.", None),
+        ("Hội nghị bế mạc", None),
+        ("Công an huyện trao quà", None),
+        ("Công đoàn và Công an huyện ký kết quy chế", None),
+    ],
+)
+def test_an_office_signs_at_the_end(line, author):
+    assert read(f"<h1>{TITLE}</h1>" + paragraphs(LEAD, FIRST, SECOND, LAST, line)).author == author
