@@ -86,3 +86,8 @@ def _paragraphs(root: Node, enough: int) -> str:
             if size > enough + 1:
                 return " ".join(parts)
     return ""
+
+
+def letters_in_paragraphs(root: Node) -> int:
+    """Return how many letters stand in a page's paragraphs themselves: a cheap measure of how long an article is."""
+    return sum(len(squeezed(element.text)) for element in root.iter("p"))

@@ -108,7 +108,8 @@ class PortalSummary(BaseModel):
 
     `requests` counts responses and failures, `outcomes` them by the crawl log's word; `listed` the article links seen
     on lists, `new` those never seen before, `unchanged_lists` the lists that were not sent again, `pending` what is
-    left for the next run; `remarks` what the keeper of the registry should know, `warnings` what is worse than the
+    left for the next run; of the archived articles `dated` say their day, and `letters` stand in their
+    paragraphs; `remarks` what the keeper of the registry should know, `warnings` what is worse than the
     portal promises, or than in its own past.
     """
 
@@ -118,11 +119,23 @@ class PortalSummary(BaseModel):
     new: int = 0
     unchanged_lists: int = 0
     archived_articles: int = 0
+    dated: int = 0
+    letters: int = 0
     pending: int = 0
     bytes: int = 0
     left_alone: str | None = None
     remarks: list[str] = []
     warnings: list[str] = []
+
+    @property
+    def letters_an_article(self) -> float:
+        """Letters in the paragraphs of an archived article, on average."""
+        return self.letters / max(self.archived_articles, 1)
+
+    @property
+    def dated_share(self) -> float:
+        """The share of archived articles that say their day."""
+        return self.dated / max(self.archived_articles, 1)
 
 
 class CrawlSummary(BaseModel):

@@ -25,7 +25,7 @@ from crawler.discovery import Listing
 from crawler.frontier import Ticket
 from crawler.ledger import Ledger, fetch_of
 from crawler.manners import Manners, least_delay
-from crawler.markup import Node, parse_html
+from crawler.markup import Node, letters_in_paragraphs, parse_html
 from crawler.middlewares import ROBOTS_BYTES, Refused
 from crawler.options import CrawlOptions
 from crawler.portals.registry import Portal, Registry
@@ -320,7 +320,10 @@ class PortalSpider(Spider):
                 self.walk.queue(ticket, listing)
             self.frontier.done(ticket)
         if ticket.role == "article" and same is None:
-            self.ledger.summary(ticket.portal).archived_articles += 1
+            summary = self.ledger.summary(ticket.portal)
+            summary.archived_articles += 1
+            summary.dated += published is not None
+            summary.letters += letters_in_paragraphs(root) if root is not None else 0
 
     def _write(self, ticket: Ticket, exchange: Exchange, body: bytes) -> Place:
         """Archive a page: the response, or, beside the one that was archived before, what the browser made of it."""

@@ -46,3 +46,25 @@ def past(*listed: int, **more: Any) -> list[dict[str, Any]]:
 )
 def test_a_run_is_compared_with_the_portals_promise_and_past(now: CrawlSummary, before: list, lines: list[str]) -> None:
     assert compare(now, before, PORTALS).get("bao", []) == lines
+
+
+def like(articles: int, letters: int, dated: int, number: str = "now") -> CrawlSummary:
+    summary = run(40, number)
+    of = {"archived_articles": articles, "letters": articles * letters, "dated": dated}
+    return summary.model_copy(update={"portals": {"bao": summary.portals["bao"].model_copy(update=of)}})
+
+
+@pytest.mark.parametrize(
+    ("now", "lines"),
+    [
+        (like(10, 2000, 10), []),
+        (like(10, 1200, 8), []),
+        (like(10, 300, 10), ["its articles have 300 letters in paragraphs; usually 2000"]),
+        (like(10, 2000, 1), ["10% of its articles say their day; usually 100%"]),
+        (like(4, 10, 0), []),
+    ],
+)
+def test_what_articles_are_like_is_compared_with_what_they_were(now: CrawlSummary, lines: list[str]) -> None:
+    before = [like(10, 2000, 10, str(number)).model_dump(mode="json") for number in range(3)]
+    assert compare(now, before, PORTALS).get("bao", []) == lines
+    assert compare(now, before[:2], PORTALS) == {}, "two runs are no past"
