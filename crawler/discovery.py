@@ -88,7 +88,8 @@ def merged(links: Iterable[Link]) -> list[Link]:
             continue
         title = max(known.title or "", link.title or "", key=len) or None
         text = known.text if link.text in known.text else f"{known.text} {link.text}".strip()[:_TEXT_LENGTH]
-        by_key[link.key] = Link(known.key, known.url, title, text, known.published or link.published)
+        published, changed = known.published or link.published, known.changed or link.changed
+        by_key[link.key] = Link(known.key, known.url, title, text, published, changed)
     return list(by_key.values())
 
 

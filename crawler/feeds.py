@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -73,7 +74,8 @@ def sitemap_links(body: bytes, url: str, portal: Portal) -> Listing | None:
             listing.children.append((target, day_of_stamp(values.get("lastmod", ""))))
         elif portal.is_article(target):
             day = day_of_stamp(values.get("publication_date", ""))
-            found.append(link_to(target, portal, values.get("title", ""), published=day))
+            link = link_to(target, portal, values.get("title", ""), published=day)
+            found.append(replace(link, changed=day_of_stamp(values.get("lastmod", ""))))
     listing.links = merged(found)
     return listing
 

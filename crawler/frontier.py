@@ -78,6 +78,9 @@ class Frontier(Protocol):
     def take(self, hosts: set[str], now: float) -> Ticket | None:
         """Hand out the next ticket of one of these hosts; a delayed one before its time only where it is the last."""
 
+    def issued(self, portal: str) -> tuple[int, int]:
+        """Return how many tickets were handed out in this run, by all workers: in all, and of a portal."""
+
     def put_back(self, ticket: Ticket) -> None:
         """Queue a ticket again that was handed out, with its attempts and its delay."""
 
@@ -112,6 +115,7 @@ class SqliteFrontier:
         self._db = database
         self._db.executescript(SCHEMA)
         self._taken: dict[str, str] = {}  # key → host; those of a run that was killed wait again
+        self._issued: Counter[str] = Counter()
         self._waiting = Counter(dict(self._db.execute("SELECT host, COUNT(*) FROM frontier GROUP BY host")))
 
     def add(self, tickets: Iterable[Ticket]) -> None:
@@ -133,8 +137,14 @@ class SqliteFrontier:
             if row is not None:
                 self._taken[row[0]] = host
                 self._waiting[host] = self._waiting.pop(host) - 1  # to the end: hosts take turns
-                return Ticket.from_json(row[1])
+                ticket = Ticket.from_json(row[1])
+                self._issued[ticket.portal] += 1
+                return ticket
         return None
+
+    def issued(self, portal: str) -> tuple[int, int]:
+        """See Frontier."""
+        return self._issued.total(), self._issued[portal]
 
     def _next(self, host: str, now: float) -> tuple[str, str] | None:
         """Return key and JSON of a host's next ticket; those that are handed out are skipped."""

@@ -43,7 +43,6 @@ class Manners:
         self.closing = ""
         self._rests_until: dict[str, float] = {}
         self._failures: Counter[str] = Counter()
-        self._issued: Counter[str] = Counter()
         for portal in portals:
             self.open(portal)
         self.look_at_clock()
@@ -62,16 +61,22 @@ class Manners:
         if not in_window(self._options.window, datetime.now(VIETNAM)):
             self.close_soon("window")
 
-    def issue(self, ticket: Ticket, portal: Portal) -> str | None:
-        """Count a request; return a text where it is the last of the portal's budget."""
+    def issue(self, ticket: Ticket, issued: tuple[int, int]) -> str | None:
+        """Begin to ask a host; return a text where that is the last of the portal's budget.
+
+        `issued` are the pages of this run, this one too: of all portals, and of the ticket's.
+        """
         self.busy.add(ticket.host)
-        self._issued[portal.key] += 1
-        if self._options.budget and self._issued.total() >= self._options.budget:
-            self.close_soon("budget")
+        self.look_at_budget(issued[0])
         budget = self._options.portal_budget
-        if not budget or self._issued[portal.key] != budget:
+        if not budget or issued[1] != budget:
             return None
         return f"the portal's budget of {budget} pages is used up"
+
+    def look_at_budget(self, issued: int) -> None:
+        """End the run when its pages are used up, by whichever worker."""
+        if self._options.budget and issued >= self._options.budget:
+            self.close_soon("budget")
 
     def wait_for(self, ticket: Ticket) -> float:
         """Return the seconds until a ticket may be asked for."""

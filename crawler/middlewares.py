@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
@@ -60,6 +60,9 @@ class Visitor(Protocol):
 
     def set_delay(self, host: str, portal: Portal, asked: float) -> None:
         """Set the least seconds between two requests to a host."""
+
+    def sitemaps_named(self, portal: Portal, urls: Iterable[str]) -> None:
+        """Take note of the sitemaps that a robots.txt names."""
 
 
 class _Middleware:
@@ -125,8 +128,11 @@ class RobotsMiddleware(_Middleware):
 
     async def _read_first(self, request: Request) -> None:
         host = request.meta["ticket"].host
-        self._rules[host] = await self._read(request)
-        self._set_delay(host, request)
+        rules = self._rules[host] = await self._read(request)
+        portal = self._spider.portals[request.meta["ticket"].portal]
+        asked = rules.crawl_delay(self._agent) if rules else None
+        self._spider.set_delay(host, portal, float(asked or 0))
+        self._spider.sitemaps_named(portal, rules.sitemaps if rules else ())
         self._obey(request)
 
     def _obey(self, request: Request) -> None:
@@ -173,11 +179,6 @@ class RobotsMiddleware(_Middleware):
             if failures > self._spider.options.retries or not self._crawler.crawling:
                 return None
             await asyncio.sleep(self._spider.manners.backoff(failures - 1))
-
-    def _set_delay(self, host: str, request: Request) -> None:
-        rules = self._rules[host]
-        asked = rules.crawl_delay(self._agent) if rules else None
-        self._spider.set_delay(host, self._spider.portals[request.meta["ticket"].portal], float(asked or 0))
 
 
 class WireMiddleware(_Middleware):

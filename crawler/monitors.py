@@ -100,7 +100,8 @@ class _Runner(MonitorRunner):
 def compare(summary: CrawlSummary, past: Sequence[dict[str, Any]], portals: dict[str, Portal]) -> dict[str, list[str]]:
     """Return, by portal, what is worse in this run than it promises (`minima`) or than in its own past.
 
-    `past` are the summaries of earlier runs, newest first. Only finished refreshes are compared: a backfill, or a run that was stopped, lists what it happens to reach.
+    `past` are the summaries of earlier runs, newest first. Only finished refreshes are compared: a backfill, or a run
+    that was stopped, lists what it happens to reach.
     """
     if summary.mode != "refresh" or summary.reason != "finished":
         return {}

@@ -144,12 +144,14 @@ def _open_state(options: CrawlOptions, manners: Manners) -> Seen:
     try:
         if not options.frontier:
             return Seen(options.state)
+        from crawler.redis_frontier import Budgets
         from crawler.shared import SharedSeen
     except ImportError:
         raise CrawlError("a shared frontier needs the extra `redis`: pip install 'phoihop[redis]'") from None
     except StateError as fault:
         raise CrawlError(str(fault)) from None
-    return SharedSeen(options.state, options.frontier, options.lease, manners.delay_of)
+    budgets = Budgets(options.budget, options.portal_budget)
+    return SharedSeen(options.state, options.frontier, options.lease, manners.delay_of, budgets)
 
 
 def run_here(options: CrawlOptions) -> CrawlSummary:

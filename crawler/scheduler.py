@@ -36,4 +36,7 @@ class FrontierScheduler(BaseScheduler):
         if spider.manners.closing:
             return None
         ticket = spider.frontier.take(spider.manners.open_hosts - spider.manners.busy, time.time())
-        return spider.request(ticket) if ticket else None
+        if ticket is None:
+            spider.manners.look_at_budget(spider.frontier.issued("")[0])  # others may have used it up
+            return None
+        return spider.request(ticket)

@@ -62,7 +62,8 @@ class StateError(Exception):
 class Link:
     """An article's address as a list shows it.
 
-    `text` is what the list says of it, title and lead; `published` an ISO day, or a month where only that is known.
+    `text` is what the list says of it, title and lead; `published` an ISO day, or a month where only that is known;
+    `changed` the day of its last change, as a sitemap tells it.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Link:
     title: str | None = None
     text: str = ""
     published: str | None = None
+    changed: str | None = None
 
 
 @dataclass(frozen=True)

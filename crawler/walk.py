@@ -11,12 +11,17 @@ from crawler.frontier import Frontier, Role, Ticket, list_ticket
 from crawler.ledger import Ledger
 from crawler.options import CrawlOptions
 from crawler.portals.registry import Portal
+from crawler.portals.urls import clean_url
 from crawler.published import is_before, month_in_name
 from crawler.seen import Fetch, Link, Outcome, Seen, Status
 from crawler.subject_words import SubjectWords
 
 MAX_WALK = 5000
 """The most pages of one section that a backfill walks: beyond it a site is making pages up."""
+MAX_NAMED = 50
+"""The most sitemaps that are taken from a robots.txt."""
+MAX_DEPTH = 3
+"""An index of sitemaps may name indexes, these some more; beyond it a site is making them up."""
 NEW_SITEMAPS = 3
 """A refresh reads so many of an index's newest sitemaps."""
 
@@ -60,6 +65,14 @@ class Walk:
         if portal.article_url is None:
             self._ledger.remark(portal.key, "the shape of its articles' addresses is not known: nothing can be found")
 
+    def name_sitemaps(self, portal: Portal, urls: Iterable[str]) -> None:
+        """Queue the sitemaps that a portal's robots.txt names: a backfill reads them, a refresh has nearer lists."""
+        if self._options.mode != "backfill":
+            return
+        named = [list_ticket(clean_url(url), portal.key, "sitemap") for url in dict.fromkeys(urls)]
+        named = [ticket for ticket in named if discovery.refusal(ticket.url, portal) is None]
+        self._frontier.add(self._not_asked(named[:MAX_NAMED]))
+
     def queue(self, ticket: Ticket, listing: Listing) -> None:
         """Enter what a list shows, queue what is wanted of it, and the lists that it leads to."""
         now = datetime.now(UTC)
@@ -85,6 +98,8 @@ class Walk:
         reason = None
         if is_before(link.published, self._options.since):
             reason = f"published {link.published}, before {self._options.since}"
+        elif is_before(link.changed, self._options.since):
+            reason = f"last changed {link.changed}, before {self._options.since}"
         elif not self._words.may_matter(link):
             reason = "none of the subject's words in title, lead or address"
         if reason is None:
@@ -105,13 +120,19 @@ class Walk:
 
     def _further(self, ticket: Ticket, listing: Listing, all_known: bool) -> list[Ticket]:
         """Return the tickets of the lists that a list leads to: an index's sitemaps, a section's next page."""
-        tickets = [list_ticket(url, ticket.portal, "sitemap") for url in self._sitemaps(listing)]
+        depth = ticket.about.get("depth", 0) + 1
+        below = self._sitemaps(listing) if depth <= MAX_DEPTH else ()
+        tickets = [list_ticket(url, ticket.portal, "sitemap", depth=depth) for url in below]
         page = ticket.about.get("page", 1)
         section = ticket.about.get("section", ticket.url)
         if listing.next_page and self._goes_on(ticket, listing, section, page, all_known):
             about = {key: value for key, value in ticket.about.items() if key != "redirects"}
             about |= {"section": section, "page": page + 1, "before": [link.key for link in listing.links]}
             tickets.append(list_ticket(listing.next_page, ticket.portal, ticket.role, **about))
+        return self._not_asked(tickets)
+
+    def _not_asked(self, tickets: list[Ticket]) -> list[Ticket]:
+        """Return those lists that this run has not queued before."""
         fresh = [ticket for ticket in tickets if ticket.key not in self._asked]
         self._asked.update(ticket.key for ticket in fresh)
         return fresh

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from w3lib.encoding import html_to_unicode
 
 from crawler import browser, discovery, feeds, net
 from crawler.browser import Browser
-from crawler.discovery import Listing
+from crawler.discovery import MAX_URL, Listing
 from crawler.frontier import Ticket
 from crawler.ledger import Ledger, fetch_of
 from crawler.manners import Manners, least_delay
@@ -104,7 +104,7 @@ class PortalSpider(Spider):
     def request(self, ticket: Ticket) -> Request:
         """Return the request for a ticket; from here on its host is busy."""
         portal = self.portals[ticket.portal]
-        last = self.manners.issue(ticket, portal)
+        last = self.manners.issue(ticket, self.frontier.issued(portal.key))
         if last is not None:
             for host in portal.own_hosts:
                 self.leave_alone(host, last)
@@ -158,6 +158,11 @@ class PortalSpider(Spider):
         if host in downloader.slots:
             downloader.slots[host].delay = max(downloader.slots[host].delay, delay)
 
+    def sitemaps_named(self, portal: Portal, urls: Iterable[str]) -> None:
+        """Read the sitemaps that a robots.txt names, where the walk wants them."""
+        with self.seen.transaction():
+            self.walk.name_sitemaps(portal, urls)
+
     def _release(self, ticket: Ticket) -> None:
         self.manners.busy.discard(ticket.host)
         self.frontier.drop_host(ticket.host)
@@ -205,6 +210,8 @@ class PortalSpider(Spider):
         unpacked = isinstance(fault, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in text
         if isinstance(fault, DownloadCancelledError) or unpacked:
             return Verdict("too_large", text)
+        if net.HEAD_TOO_LARGE in text:
+            return Verdict("too_large", net.HEAD_TOO_LARGE)
         blocked = net.blocked_names.get(host_of(ticket.url))
         if isinstance(fault, CannotResolveHostError) and blocked:
             return Verdict("blocked_address", blocked)
@@ -376,11 +383,14 @@ class PortalSpider(Spider):
 
     def _redirected(self, ticket: Ticket, exchange: Exchange, target: str) -> None:
         target = clean_url(target)
-        fetch = fetch_of(ticket, "redirect", exchange, target)
+        fetch = fetch_of(ticket, "redirect", exchange, target[:MAX_URL])
         redirects = ticket.about.get("redirects", 0) + 1
         portal = self.registry.for_url(target)
         if redirects > MAX_REDIRECTS:
             self._end(ticket, replace(fetch, outcome="error", detail=f"more than {MAX_REDIRECTS} redirects"), "failed")
+        elif len(target) > MAX_URL:
+            detail = f"redirected to an address longer than {MAX_URL} characters"
+            self._end(ticket, replace(fetch, outcome="filtered", detail=detail), "blocked")
         elif discovery.is_private(host_of(target)):
             self._end(ticket, replace(fetch, outcome="blocked_address", detail=f"redirected to {target}"), "blocked")
         elif portal is None or not portal.owns(target) or portal.sample != self.portals[ticket.portal].sample:

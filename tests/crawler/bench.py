@@ -39,6 +39,8 @@ class Answer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
     fault: Callable[[BaseHTTPRequestHandler], None] | None = None
+    headless: bool = False
+    """The fault is in the head: what precedes it is sent at once."""
 
 
 def page(text: str, status: int = 200, **headers: str) -> Answer:
@@ -107,6 +109,8 @@ class Bench:
             for name, value in answer.headers.items():
                 handler.send_header(name, value)
             if answer.fault is not None:
+                if answer.headless:
+                    handler.flush_headers()
                 answer.fault(handler)
                 return
             if answer.status != 304:
@@ -146,6 +150,27 @@ def flood(declared: bool) -> Callable[[BaseHTTPRequestHandler], None]:
             handler.wfile.write(b"x" * 100_000)
 
     return send
+
+
+def many_headers(handler: BaseHTTPRequestHandler) -> None:
+    """Send headers without end."""
+    while True:
+        handler.wfile.write(b"X-Header: " + b"x" * 1000 + b"\r\n")
+
+
+def one_long_header(handler: BaseHTTPRequestHandler) -> None:
+    """Send one header without end."""
+    handler.wfile.write(b"X-Header: ")
+    while True:
+        handler.wfile.write(b"x" * 10_000)
+
+
+def slow_head(handler: BaseHTTPRequestHandler) -> None:
+    """Send a header now and then, without end."""
+    pause = threading.Event()
+    while not pause.wait(0.1):
+        handler.wfile.write(b"X-Header: x\r\n")
+        handler.wfile.flush()
 
 
 def gzipped(body: bytes) -> Answer:

@@ -152,6 +152,69 @@ def test_what_cannot_be_had_is_logged_with_its_reason(faulty, path: str, expecte
     assert expected[1] in (detail or "")
 
 
+ODD = {
+    "/heads-a34.html": b.Answer(fault=b.many_headers, headless=True),
+    "/head-a35.html": b.Answer(fault=b.one_long_header, headless=True),
+    "/slow-a36.html": b.Answer(fault=b.slow_head, headless=True),
+    "/long-a37.html": moved("/" + "x" * 3000 + "-a37.html"),
+    "/chain-a38.html": moved("/chain-a38.html?step=1"),
+    "/br-bomb-a39.html": b.brotlied(b"<html>" + bytes(50_000_000)),
+    "/bombs-a40.html": b.gzipped(gzip.compress(bytes(50_000_000))),
+    "/not-gzip-a41.html": b.Answer(b"<html>", headers={"Content-Type": "text/html", "Content-Encoding": "gzip"}),
+    "/script-a42.html": moved("javascript:alert(1)"),
+    "/file-a43.html": moved("file:///etc/passwd"),
+    "/tens-a44.html": moved("http://10.0.0.8/tens-a44.html"),
+    "/six-a45.html": moved("http://[fd00::1]/six-a45.html"),
+    "/octal-a46.html": moved("http://0x7f000001/octal-a46.html"),
+}
+ODD_EXPECTED = {
+    "/heads-a34.html": ("too_large", "headers are larger"),
+    "/head-a35.html": ("too_large", "headers are larger"),
+    "/slow-a36.html": ("error", "longer than"),
+    "/long-a37.html": ("filtered", "longer than 2000"),
+    "/chain-a38.html?step=5": ("error", "more than 5 redirects"),
+    "/br-bomb-a39.html": ("too_large", "decompress"),
+    "/bombs-a40.html": ("error", ""),
+    "/not-gzip-a41.html": ("error", ""),
+    "/script-a42.html": ("filtered", "another site"),
+    "/file-a43.html": ("filtered", "another site"),
+    "/tens-a44.html": ("blocked_address", "10.0.0.8"),
+    "/six-a45.html": ("blocked_address", "fd00::1"),
+    "/octal-a46.html": ("filtered", "another site"),
+}
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory):
+    folder = tmp_path_factory.mktemp("odd")
+    portal_toml(folder / "portals", "bao", "bao.example", 'sections = ["/tin/"]')
+    with Bench() as bench:
+        good = [f"/tin-a{number}.html" for number in range(len(ODD))]
+        site = bench.routes["bao.example"] = {path: page(article_page(number)) for number, path in enumerate(good)}
+        site.update(ODD)
+        for step in range(1, 20):
+            site[f"/chain-a38.html?step={step}"] = moved(f"/chain-a38.html?step={step + 1}")
+        site["/tin/"] = page(list_page([path for pair in zip(ODD, good, strict=True) for path in pair]))
+        summary = crawl(options(folder, bench, retries=0, timeout=1.5, page_bytes=1_000_000))
+        yield folder, summary, {f"http://bao.example{path}" for path in good}, bench.asked
+
+
+def test_among_odd_answers_every_article_is_archived_exactly_once(odd) -> None:
+    folder, summary, good, asked = odd
+    assert summary.reason == "finished"
+    assert articles(folder / "archive") == sorted(good)
+    assert {url.split("/")[2] for url in asked} == {"bao.example"}
+    check_archive(folder / "archive")
+
+
+@pytest.mark.parametrize(("path", "expected"), ODD_EXPECTED.items(), ids=[path[1:-5] for path in ODD_EXPECTED])
+def test_odd_answers_are_logged_with_their_reason(odd, path: str, expected: tuple[str, str]) -> None:
+    outcome, detail = outcomes(odd[0] / "state")[f"http://bao.example{path}"]
+    assert outcome == expected[0]
+    assert expected[1] in (detail or "")
+    assert len(detail or "") < 3000
+
+
 def test_links_to_private_and_foreign_hosts_are_logged_and_never_asked_for(faulty) -> None:
     folder, _, _, asked, *_ = faulty
     log = outcomes(folder / "state")

@@ -83,8 +83,9 @@ def sites(folder: Path, bench: Bench) -> set[str]:
     return urls
 
 
-def worker(folder: Path, name: str, bench: Bench, url: str) -> subprocess.Popen[bytes]:
-    given = {"archive": folder / name / "archive", "state": folder / name / "state", "frontier": url, "lease": 1.5}
+def worker(folder: Path, name: str, bench: Bench, url: str, **more: object) -> subprocess.Popen[bytes]:
+    places = {"archive": folder / name / "archive", "state": folder / name / "state"}
+    given = {**places, "frontier": url, "lease": 1.5, **more}
     opts = options(folder, bench, **given)
     child = subprocess.Popen([sys.executable, "-m", "crawler.run"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert child.stdin
@@ -129,6 +130,25 @@ def test_what_a_killed_worker_had_in_flight_is_made_again_and_nothing_else(tmp_p
     assert len(repeated) <= HOSTS, "one request in flight a host"
 
 
+@pytest.mark.parametrize(
+    ("budget", "asked", "articles_each"), [({"budget": 11}, 11, None), ({"portal_budget": 4}, 16, 3)]
+)
+def test_budgets_count_for_all_workers_together(
+    tmp_path: Path, server: str, budget: dict[str, int], asked: int, articles_each: int | None
+) -> None:
+    with Bench() as bench:
+        sites(tmp_path, bench)
+        workers = [worker(tmp_path, name, bench, server, **budget) for name in ("one", "two")]
+        told = [answer(child) for child in workers]
+    pages = [url for url in bench.asked if not url.endswith("/robots.txt")]
+    assert len(pages) == asked
+    if articles_each is None:
+        assert all(b'"reason":"budget"' in each for each in told), "neither waits for what nobody will ask for"
+    else:
+        portals = Counter(url.split("/")[2] for url in pages if "-a" in url)
+        assert set(portals.values()) == {articles_each}
+
+
 # The frontier itself
 
 
@@ -136,7 +156,7 @@ def test_what_a_killed_worker_had_in_flight_is_made_again_and_nothing_else(tmp_p
 def frontiers(server: str):
     import redis
 
-    from crawler.shared import RedisFrontier
+    from crawler.redis_frontier import RedisFrontier
 
     made = []
 
@@ -205,6 +225,7 @@ def test_put_back_and_left_alone(frontiers) -> None:
 
 
 def test_shared_state_is_the_same_state(tmp_path: Path, server: str) -> None:
+    from crawler.redis_frontier import Budgets
     from crawler.seen import Link, Seen, Version, iter_discovered
     from crawler.shared import SharedSeen
     from crawler.warc_records import Place
@@ -212,8 +233,8 @@ def test_shared_state_is_the_same_state(tmp_path: Path, server: str) -> None:
     now = datetime(2024, 3, 4, tzinfo=UTC)
     version = Version(now, "digest", Place("a", 1, "<id>", "2024", "sha1:x"), '"1"')
     stores = [
-        SharedSeen(tmp_path / "one", server, 30.0, lambda host: 0.0),
-        SharedSeen(tmp_path / "two", server, 30.0, lambda host: 0.0),
+        SharedSeen(tmp_path / "one", server, 30.0, lambda host: 0.0, Budgets()),
+        SharedSeen(tmp_path / "two", server, 30.0, lambda host: 0.0, Budgets()),
         Seen(tmp_path / "alone"),
     ]
     one, two, alone = stores
