@@ -13,19 +13,22 @@ MAX_BYLINE = 90
 # Syllables above which a line says something of an office.
 _LONGEST_OFFICE = 9
 
-# Capitalised words, initials ("H.Ngân", "Tr.Đức", "N. Huyền"), names of the Tây Nguyên peoples ("H'Hen", "K'Brửu").
-_TOKEN = r"(?:[^\W\d_a-z]\.?|[^\W\d_]{1,3}\.)?[^\W\d_]+(?:['’][^\W\d_]+)?\.?"
+# Capitalised words, initials ("H.Ngân", "N.V.Thụ", "N. Huyền"), names of the Tây Nguyên peoples ("H'Hen", "K'Brửu").
+_TOKEN = r"(?:[^\W\d_a-z]|(?:[^\W\d_]{1,3}\.){1,3})?[^\W\d_]+(?:['’][^\W\d_]+)?\.?"
 _NAME = re.compile(rf"{_TOKEN}(?:\s{_TOKEN}){{0,5}}\.?")
 _SEPARATORS = re.compile(r"(\s?[-–—,;&/+]\s?|\s(?:và|và)\s)")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _BRACKETS = re.compile(r"\s{0,4}[(\[]([^()\[\]]{1,60})[)\]]\s{0,4}\.?$")
+# "Thanh Ngà/NATV", "Hà Thu/Báo Lao Động", "Xuân Hòa_PX03"
+_NEWSROOM = re.compile(r"\s?[/_]\s?(?:[A-ZĐ]{2,10}\d{0,2}(?:\.VN)?|(?:Báo|Đài)\s[^/_]{2,30})$")
+_RANK = re.compile(r"^(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy|uý|sỹ|sĩ)\s", re.IGNORECASE)
 _VOWEL = re.compile(r"[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:^|[\s(.,:;\"'-])(?:ảnh|hình ảnh|nguồn ảnh|ảnh tư liệu|ảnh minh họa|photo|clip)\s?"
     r"(?:(?P<colon>:)|(?P<dash>-)|(?P<number>\d{1,2}\s?\.?$))\s?(?P<who>(?:[^:;!?.]|\.(?=\S)){0,60}+)\.?\)?\.?$",
     re.IGNORECASE,
 )
-_PHOTO_TOO = re.compile(r"\s?[;,.-]\s?(?:ảnh|hình ảnh|hình|clip|video|đồ họa)\s?:.*$")
+_PHOTO_TOO = re.compile(r"\s?[;,.-]\s?\(?(?:ảnh|hình ảnh|hình|clip|video|đồ họa)\s?:.*$")
 
 
 class BylineWords(Lexicon):
@@ -88,7 +91,7 @@ def read_names(text: str) -> str | None:
     text = re.sub(r"^(?:(?:PV|CTV|P\.V|Phóng viên|PV\.)[.:]?\s)(?=\S)", "", text, flags=re.IGNORECASE)
     if bracket := _BRACKETS.search(text):
         text = text[: bracket.start()]
-    text = re.sub(r"\s?/\s?[A-ZĐ]{2,10}(?:\.VN)?$", "", text)  # the newsroom: "Thanh Ngà/NATV"
+    text = _NEWSROOM.sub("", _RANK.sub("", text))
     pieces = _SEPARATORS.split(text)
     shown: list[str] = []
     names = 0
@@ -144,7 +147,7 @@ def _is_bare_name(text: str) -> bool:
     low = fold(text).split()
     if len(syllables) > 5 or any(low[: len(words)] == words for words in map(str.split, _words().not_names)):
         return False
-    return len(syllables) > 1 or re.fullmatch(r"(?:[^\W\d_]{1,2}\.){1,3}[^\W\d_]{0,12}", text) is not None
+    return len(syllables) > 1 or re.fullmatch(r"(?:[^\W\d_]{1,3}\.){1,3}[^\W\d_]{0,12}", text) is not None
 
 
 def _pieces(works: str) -> list[str]:
@@ -181,7 +184,9 @@ def read_byline(line: str) -> Byline | None:
     if names is None:
         return None
     parts = [part.strip() for part in _SEPARATORS.split(names)[::2]]
-    return Byline("author", names, False) if all(_is_bare_name(part) for part in parts) else None
+    # "Ngọc Anh - Hà": one syllable is a name beside one that can be nothing else.
+    known = _is_bare_name(parts[0]) and all(_is_bare_name(part) or len(part.split()) == 1 for part in parts[1:])
+    return Byline("author", names, False) if known else None
 
 
 def is_credited(line: str) -> bool:
