@@ -198,8 +198,9 @@ def _article(setting: Setting, index: int) -> bool:
     lead = setting.before(number.start)
     if patterns().shared_out.search(lead):
         return False
-    if candidate.unit.kind != "documents" and patterns().numbering.search(lead):
-        return False
+    numbering = patterns().numbering.search(lead)
+    if numbering and not (candidate.unit.kind == "documents" and numbering[0].endswith("thêm ")):
+        return False  # "không chỉ để có thêm một văn bản"
     before, after = setting.neighbour(index, -1), setting.neighbour(index, 1)
     return not ((before and listed(setting, before, candidate)) or (after and listed(setting, candidate, after)))
 

@@ -67,7 +67,7 @@ BY_WORDS = declare(
 
 _CHANGED_TO = re.compile(r" (?:xuống còn|xuống|lên đến|lên tới|lên|còn|trong (?:tổng )?số|trong tổng cộng) ")
 _NUMBER_OF = re.compile(
-    r"(?<!\w)số (?P<noun>[^\W\d])(?:[^.;:,\d]{0,50})(?: (?:là|lên|lên tới|lên đến|xuống|xuống còn|còn|đạt)|:) $"
+    r"(?<!\w)số (?P<noun>[^\W\d])(?:[^.;:,]{0,50})(?: (?:là|lên|lên tới|lên đến|xuống|xuống còn|còn|đạt)|:) $"
 )
 _CLAUSE_ENDS = re.compile(r"(?=[,;)]|\.(?!\d)|\n|$)")
 _MONEY_REACH = 60  # characters
@@ -107,6 +107,8 @@ def _unit(document: Document, mentions: Mentions, number: Mention[NumberValue]) 
     if change := _CHANGED_TO.match(document.low, number.end):
         following = mentions.first_after("number", change.end(), change.end() + 30)
         found = unit_after(document, following.end, sentence.end) if following else None
+        if following and found is None:  # "số vụ giảm từ 45 xuống 12"
+            found = _elided(document, sentence, following)
         if isinstance(found, Unit):  # "giảm từ 88 xuống 35 người": the noun is for both
             return found._replace(start=number.end, end=number.end)
     unit = unit_after(document, number.end, sentence.end)

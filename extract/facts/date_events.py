@@ -35,6 +35,8 @@ _EVENT = re.compile(either(WORDS.event))
 _GOES_ON = re.compile(r"\A[^.;:]{0,40}(?<!\w)tiếp tục(?!\w)")
 # "đêm 28 rạng sáng 29/2"
 _NIGHT_BEFORE = re.compile(r"(?<!\w)đêm (?:ngày )?[\d/-]+,? $")
+_IS_HELD = re.compile(r"(?<!\w)(?:diễn ra|tổ chức|khai mạc|thi đấu|tranh tài)(?: [^\W\d]+){0,2} $")
+_EARLIER = re.compile(r"trước đó(?!\w)")
 _BY_CLOCK = re.compile(r"(?<!\w)(?:khoảng|lúc|hồi|vào lúc|vào hồi) \d\d?(?: giờ|h| g)(?: ?\d\d)?(?: phút|')?,? $")
 _STORY = timedelta(days=3)
 _ELSEWHERE = re.compile(rf"{either(WORDS.elsewhere)}(?: ngày)?[ ,]*$")
@@ -56,12 +58,13 @@ class EventDays:
         self._mentions = mentions
         self._is_document = is_document
         self._lead = self._lead_sentences()
+        self._first = min(self._lead, default=-1)
         self._main = self._main_days()
 
     def on_main_day(self, mention: Mention[DateValue]) -> bool:
         """Whether the mention is of the event's day, or of a few days around it ("trong 2 ngày (21 và 22/6)")."""
         value = mention.value
-        if mention.rule == "date.span" and HAS_FIGURE.match(self._around.after(mention, 120)):
+        if mention.rule == "date.span" and self._only_figures(mention):
             return False
         if (value.start, value.end) in self._main:
             return True
@@ -75,6 +78,11 @@ class EventDays:
             for first, last in self._main
             if first < last or value.start < value.end
         )
+
+    def _only_figures(self, mention: Mention[DateValue]) -> bool:
+        """Whether a range is what figures cover, not the time in which an event is held."""
+        held = _IS_HELD.search(self._around.before(mention, 40))
+        return not held and bool(HAS_FIGURE.match(self._around.after(mention, 120)))
 
     def next_day(self, mention: Mention[DateValue]) -> bool:
         """Whether the event goes on: "sáng hôm sau, đoàn tiếp tục …"."""
@@ -114,7 +122,7 @@ class EventDays:
             return False
         if value.part_of_day is None and value.precision == "day" and COVERING.search(self._around.before(mention)):
             return False
-        if mention.rule == "date.span" and HAS_FIGURE.match(self._around.after(mention, 120)):
+        if mention.rule == "date.span" and self._only_figures(mention):
             return False
         if self._is_document(mention):
             return False
@@ -141,7 +149,9 @@ class EventDays:
         before = self._around.before(mention, 24)
         score = 0.0
         if sentence.index in self._lead:
-            score += 3
+            score += 4 if sentence.index == self._first else 3
+        if _EARLIER.match(low):
+            score -= 1
         if mention.start - sentence.start < 40:
             score += 1
         if _EVENT.search(low):

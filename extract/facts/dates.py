@@ -29,6 +29,7 @@ PERIOD = declare(
         "Từ ngày 1-2, quỹ chi thêm 5 tỷ đồng.": ["ngày 1-2"],
         "Nhóm này gây ra 15 vụ trộm từ tháng 12-2022.": ["tháng 12-2022"],
         "Cuối năm 2020, chỉ trong vòng một tháng, khu trọ mất 9 xe đạp.": ["Cuối năm 2020"],
+        "Hội nghị sơ kết quý I diễn ra chiều 3/3; năm 2021, huyện thành lập mới 12 tổ tự quản.": ["quý I", "năm 2021"],
         "Vụ này toàn huyện gieo cấy sớm, đến chiều 4/3 đã làm đất được 65%.": ["chiều 4/3"],
     },
     ignores=[
@@ -53,6 +54,8 @@ OTHER = declare(
         "Năm 2021, chị được kết nạp Đảng; đến nay chị có 2 con.": ["Năm 2021"],
         "Anh Lê Văn Tám (SN 1994) được khen.": ["1994"],
         "Năm ngoái gia đình tôi gieo muộn 10 ngày.": ["Năm ngoái"],
+        "Hạn đăng ký dự thi đến hết ngày 8/3.": ["ngày 8/3"],
+        "Năm 2010, công ty chuyển về khu công nghiệp.": ["Năm 2010"],
         "Công an các xã từ nay đến cuối năm phải ký xong quy chế.": ["từ nay đến cuối năm"],
         "Từ ngày 1/2/2024, khi mô hình mới vận hành, xã quản lý 29 công đoàn cơ sở.": ["ngày 1/2/2024"],
         "Tổ trưởng mong muốn quý IV năm 2024 hoàn thành việc lập 5 tổ.": ["quý IV năm 2024"],
@@ -75,6 +78,8 @@ _IN_FORCE = re.compile(r"(?<!\w)(?:có hiệu lực|được áp dụng|áp dụ
 # "từ ngày 1/7, khi mô hình mới vận hành", "sau sáp nhập từ ngày 1/7": when it changed, not what figures cover.
 _AS_FROM = re.compile(r"[^,;.]{0,12}, (?:khi|lúc|sau khi)(?!\w)")
 _JOINED = re.compile(r"(?<!\w)(?:hợp nhất|sáp nhập|chia tách|đi vào hoạt động|vận hành)(?!\w)[^.;:]{0,60}từ $")
+# "hạn đăng ký đến hết ngày 8/3"
+_EXPIRY = re.compile(r"(?<!\w)hạn (?:đăng ký|nộp|nhận|chót|cuối|tham gia|gửi)(?!\w)[^.;:]{0,40}$")
 # "Mở rộng chuyên án, đến ngày 3/10, công an bắt thêm 4 đối tượng": the next step of a story.
 _INQUIRY = re.compile(r"(?<!\w)mở rộng (?:điều tra|chuyên án|vụ án|hiện trường)(?!\w)[^.;:]{0,20}$")
 
@@ -156,7 +161,7 @@ class _Roles:
         """Whether figures or rules run up to a day, or from it on ("đến ngày 31/10 có 5 vụ")."""
         after = self._around.after(mention, 50)
         if COVERING.search(before):
-            return True
+            return not _EXPIRY.search(before)
         if mention.rule == "date.holiday":
             end = self._around.document.sentence_at(mention.start).end
             return bool(_DAYS_OFF.search(before)) and bool(FIGURE.search(self._low, mention.end, end))

@@ -248,7 +248,7 @@ def _read_loose(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 # "kết thúc trước 10/6": behind these even a small day is none of a fraction's figures.
-_BEFORE = ("trước", "sau", "hết")
+_BEFORE = ("trước", "sau", "hết", "từ")
 _SHUT = re.compile(r" ?[,.;)\n]|$")
 _CLOSED = re.compile(r" ?[,.;:)\n]| (?:tại|ở|do|và|của|đã|là|có|cả|toàn|các|trên|hai)(?!\w)|$")
 declare(
@@ -258,6 +258,7 @@ declare(
         "Các đơn vị phải nộp danh sách trước 25.12.": ["25.12"],
         "Hết 31-10 đã có 5 đơn vị ký.": ["31-10"],
         "Bà con gieo thẳng xong trước 10/6.": ["10/6"],
+        "Sau sáp nhập từ 1/7, phường có 5 khu phố.": ["1/7"],
     },
     ignores=["Vận động đến 14/20 doanh nghiệp.", "Từ 13/20 xã tham gia.", "Trước 3/4 số hộ, tổ ký cam kết."],
 )

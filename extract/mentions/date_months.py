@@ -34,7 +34,7 @@ _YEAR_OF = rf"(?: ?(?P<year>{YEAR}){YEAR_END}| (?P<yearword>{either(WORDS.deicti
 
 def _read_months(match: re.Match[str], low: str) -> Iterator[Claim]:
     count = value(WORDS.month_counts, match["count"])
-    if not 1 <= count <= 11 or not (match["side"] or match["year"]):
+    if not 1 <= count <= 11 or not (match["side"] or match["year"] or match["yearword"] == "nay"):
         return
     months = (13 - count, 12) if match["side"] == "cuối" else (1, count)
     offset = WORDS.deictic_years[match["yearword"]] if match["yearword"] else None
@@ -51,6 +51,7 @@ declare(
     finds={
         "6 tháng đầu năm 2023 xảy ra 5 vụ.": ["6 tháng đầu năm 2023"],
         "Trong 9 tháng đầu năm, có 3 cuộc đình công.": ["9 tháng đầu năm"],
+        "7 tháng năm nay, công an khởi tố 9 vụ.": ["7 tháng năm nay"],
         "Sáu tháng cuối năm nay, hai bên tập trung tuyên truyền.": ["Sáu tháng cuối năm nay"],
     },
     ignores=["Sau 6 tháng thực hiện, kết quả tốt.", "Án 9 tháng tù."],

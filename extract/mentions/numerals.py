@@ -117,6 +117,9 @@ def _read_run(run: list[Token]) -> Iterator[Numeral]:
     """Read neighbouring tokens, left to right, as the longest numerals that they make."""
     at = 0
     while at < len(run):
+        if _roughly(run, at):  # "ba bốn người", "năm bảy người"
+            at += 2
+            continue
         reader = _Reader(run, at)
         if reader.read():
             # "ba năm", "5 năm": behind a number "năm" is year.
@@ -125,6 +128,21 @@ def _read_run(run: list[Token]) -> Iterator[Numeral]:
             at = reader.at
         else:
             at += 1
+
+
+def _roughly(run: list[Token], at: int) -> bool:
+    """Whether two neighbouring digits in words stand at `at` and say about how many ("ba bốn", "năm bảy").
+
+    A scale behind them makes one number; five is mostly year ("ba năm", "mỗi năm hai đợt").
+    """
+    if [token.kind for token in run[at : at + 2]] != ["digit", "digit"]:
+        return False
+    if at + 2 < len(run) and run[at + 2].kind in ("tens", "hundred", "scale"):
+        return False
+    if at and run[at - 1].kind in ("tens", "ten", "figure"):
+        return False
+    first, second = run[at].value, run[at + 1].value
+    return second != 5 and 1 <= second - first <= 2
 
 
 class _Reader:

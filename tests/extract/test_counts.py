@@ -2,6 +2,7 @@
 
 import cProfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,9 +20,19 @@ from extract.mentions import Mentions
 from extract.mentions import numbers as number_mentions
 from extract.pipeline import read_text
 
+CASES = (Path(__file__).parent / "cases" / "counts.txt").read_text(encoding="utf-8").splitlines()
+SIGNS = {"exact": "", "over": ">", "under": "<", "about": "~"}
+
 
 def counts(text: str) -> list[CountFact]:
     return read_text(text, datetime(2024, 3, 5, 8), "Cần Thơ").facts.counts
+
+
+@pytest.mark.parametrize("case", [line for line in CASES if not line.startswith("#")])
+def test_cases(case: str) -> None:
+    text, _, expected = case.partition(" |")
+    shown = [f"{SIGNS[count.qualifier]}{count.value:.15g} {count.unit}" for count in counts(text)]
+    assert shown == [count.strip() for count in expected.split(";") if count.strip()]
 
 
 def short(text: str) -> list[tuple[float, str]]:

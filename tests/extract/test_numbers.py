@@ -62,7 +62,10 @@ def test_figures(written: str, value: float) -> None:
         # two numbers, not one
         ("2 triệu 5", [2e6, 5]),
         ("ba triệu hai", [3e6, 2]),
-        ("hai ba", [2, 3]),
+        ("hai bảy", [2, 7]),
+        # about how many
+        ("hai ba", []),
+        ("năm bảy", []),
         # behind a number "năm" is year, and so it is before a figure
         ("ba năm", [3]),
         ("hai mươi năm", [20]),
