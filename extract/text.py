@@ -7,6 +7,7 @@ Every span in the tables points into an article's text. So a text is normalised 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Where the tone mark of a diphthong stands is a matter of typing style ("hoà", "hòa"); both are common in one paper.
 # The right-hand side is the older style, which underthesea and the gold annotations use as well.
@@ -28,6 +29,7 @@ _SAME_LENGTH = str.maketrans({
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")  # behind _SPACES: no two spaces stand together
+_LINE = 2_000  # characters up to which a text is taken for a line
 # The modern style shows only where nothing follows the vowels in the syllable: "hoà", but "hoàn" in either style.
 # The u of "quý" belongs to the consonant: its tone mark cannot stand on it.
 # (Sets of letters at the beginning, and what stands before them checked last: these two read every text of a page.)
@@ -85,6 +87,11 @@ def fold(text: str) -> str:
     >>> fold("UỶ BAN Nhân dân")
     'ủy ban nhân dân'
     """
+    return _fold_line(text) if len(text) < _LINE else lower(plain(text))
+
+
+@lru_cache(maxsize=1_024)  # a line is looked up in one vocabulary after the other
+def _fold_line(text: str) -> str:
     return lower(plain(text))
 
 

@@ -54,6 +54,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 # Both are answered by libxml2 in one pass, without an object of Python's for each element.
 _IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _ELEMENTS = etree.XPath("count(//*)")
+_STYLED = etree.XPath("descendant-or-self::*[@style]")
 
 
 class UnreadableError(ValueError):
@@ -113,10 +114,11 @@ class Block:
 
     def class_matches(self, pattern: re.Pattern[str], levels: int = 2) -> bool:
         """Whether class or id of the element, or of one of the next elements around it, match."""
-        return any(pattern.search(_names(element)) for element in [self.element, *self.ancestors[:levels]])
+        return any(pattern.search(names_of(element)) for element in [self.element, *self.ancestors[:levels]])
 
 
-def _names(element: Any) -> str:
+def names_of(element: Any) -> str:
+    """Return class and id of an element."""
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
@@ -159,7 +161,7 @@ def is_furniture_class(element: Any) -> bool:
     if element.tag in _ASIDE:
         return True
     known = _furniture_classes()
-    for name in _names(element).split():
+    for name in names_of(element).split():
         low = name.lower()
         if low in known or low.replace("_", "-") in known:
             return True
@@ -200,13 +202,12 @@ class _Walk:
         if not text:
             return
         self.pieces.append(text)
-        size = len(text) - text.count("\n") - text.count("\t")
         if self.in_link:
             self.linked += sum(map(str.isalpha, text))
-        if self.in_bold:
-            self.bold += size
-        if self.in_italic:
-            self.italic += size
+        if self.in_bold or self.in_italic:
+            size = len(text) - text.count("\n") - text.count("\t")
+            self.bold += size if self.in_bold else 0
+            self.italic += size if self.in_italic else 0
 
     def flush(self, element: Any) -> Block | None:
         if not self.pieces:
@@ -236,8 +237,13 @@ def read_blocks(tree: Any, removed: frozenset[Any] = frozenset()) -> list[Block]
             previous.italic += block.italic
         else:
             blocks.append(block)
+    around: dict[Any, list[Any]] = {}  # an element's ancestors, which those of its children have in common
     for block in blocks:
-        block.ancestors = list(block.element.iterancestors())
+        parent = block.element.getparent()
+        if parent is not None:
+            if parent not in around:
+                around[parent] = [parent, *parent.iterancestors()]
+            block.ancestors = around[parent]
     return blocks
 
 
@@ -250,15 +256,12 @@ def _walk(root: Any, removed: frozenset[Any]) -> Iterator[Block]:
     walk = _Walk()
     around: list[Any] = []  # block elements that are open
     skipping: Any = None
+    hidden = removed.union(element for element in _STYLED(root) if _HIDDEN.search(element.get("style")))
     events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in events:
         tag = element.tag
         if event == "start":
-            if (
-                tag in _SKIPPED
-                or (removed and element in removed)
-                or ((style := element.get("style")) and _HIDDEN.search(style))
-            ):
+            if tag in _SKIPPED or (hidden and element in hidden):
                 skipping = element
                 events.skip_subtree()
                 continue

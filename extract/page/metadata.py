@@ -3,6 +3,8 @@
 import re
 from datetime import datetime
 
+from lxml import etree
+
 from crawler.portals.urls import host_of
 from extract.page.bylines import read_byline, read_names
 from extract.page.content import Content
@@ -24,7 +26,7 @@ _AUTHOR_CLASS = re.compile(r"author|tac-?gia|byline|nguoi-?viet", re.IGNORECASE)
 _BREADCRUMB = re.compile(r"crumb|duong-?dan", re.IGNORECASE)
 _CRUMB_MARKS = re.compile(r"\s{0,4}[»›>/|]\s{0,4}")
 _HOMES = {"trang chủ", "home", "trang nhất"}
-_MARKED_TIMES = "//*[@itemprop='datePublished']|//time[@datetime]"
+_MARKED_TIMES = etree.XPath("//*[@itemprop='datePublished'] | //time[@datetime]")
 _LONGEST_HINT = 90  # characters of an author's or a section's name
 
 
@@ -53,7 +55,7 @@ def author_of(view: View, arranged: Arranged) -> str | None:
     if arranged.bylines:
         return arranged.bylines[0]
     told = [view.marked.meta(*_AUTHORS) or "", " - ".join(view.marked.linked("author"))]
-    told += [b.text for b in view.blocks if len(b.text) < _LONGEST_HINT and b.class_matches(_AUTHOR_CLASS, 1)]
+    told += [b.text for b in view.blocks_named(_AUTHOR_CLASS, 1) if len(b.text) < _LONGEST_HINT]
     site = fold(view.marked.meta("og:site_name") or "")
     for name in told:
         byline = read_byline(clean(name)) if fold(name) != site else None
@@ -72,8 +74,8 @@ def section_on(view: View, arranged: Arranged, place: int | None) -> str | None:
     if told := view.marked.meta(*_SECTIONS) or next(iter(view.marked.linked("articleSection")), None):
         return section_of(told) or clean(told)
     title = fold(arranged.title or "")
-    for block in reversed(view.blocks):
-        if len(block.text) < _LONGEST_HINT and block.class_matches(_BREADCRUMB, 4):
+    for block in reversed(view.blocks_named(_BREADCRUMB, 4)):
+        if len(block.text) < _LONGEST_HINT:
             last = _CRUMB_MARKS.split(block.text.strip(" »›>/|"))[-1]
             if last and fold(last) != title and fold(last) not in _HOMES and not is_tool(last):
                 return section_of(last) or last
@@ -91,7 +93,7 @@ def published_at(view: View, arranged: Arranged) -> datetime | None:
         return at
     told = [view.marked.meta(name) for name in _TIMES]
     told += view.marked.linked("datePublished") or view.marked.linked("dateCreated")
-    told += [e.get("datetime") or e.get("content") for e in view.tree.xpath(_MARKED_TIMES)[:3]]
+    told += [e.get("datetime") or e.get("content") for e in _MARKED_TIMES(view.tree)[:3]]
     marked = [time for value in told if value and (time := read_marked(value))]
     in_number = view.portal.time_in_number(view.page.url) if view.portal else None
     in_address = in_number.replace(tzinfo=VIETNAM) if in_number else read_address(view.page.url)

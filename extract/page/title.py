@@ -11,6 +11,7 @@ from extract.text import clean, fold
 
 _SITE = re.compile(r"\s{1,9}(?:[-–—|»•·:]|::)\s{1,9}")
 _LONGEST = 300
+_HIGHEST = 7.5  # what _score gives to a first heading called a title that says what the head says
 
 
 def _squeezed(text: str) -> str:
@@ -30,10 +31,13 @@ def find_title(
     first = next((i for i in content.inside if blocks[i].is_strong and not blocks[i].is_heading), content.inside[-1])
     best: tuple[float, int] | None = None
     for i in range(first, -1, -1):
+        distance = 0.02 * (first - i)
+        if best is not None and best[0] >= _HIGHEST - distance:  # nothing further up can be better
+            break
         score = _score(blocks[i], squeezed)
         if score is None:
             continue
-        score -= 0.02 * (first - i)
+        score -= distance
         if best is None or score > best[0]:
             best = (score, i)
     if best is not None:

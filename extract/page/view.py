@@ -1,17 +1,23 @@
 """A parsed page as the steps of its reading see it: its tree, its lines, its marks and its portal's hints."""
 
-from functools import cache
+import re
+from functools import cache, cached_property
 from typing import Any
 
 from cssselect import SelectorError
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from crawler.portals.registry import PageHints, Portal
-from extract.page.markup import read_blocks
+from extract.page.markup import Block, names_of, read_blocks
 from extract.page.published import VIETNAM
 from extract.page.structured import Marked
 from extract.text import clean
 from extract.warc_reader import Page
+
+
+_CLASSES = etree.XPath("//@class", smart_strings=False)
+_IDS = etree.XPath("//@id", smart_strings=False)
 
 
 @cache
@@ -57,6 +63,17 @@ class View:
     def hinted_text(self, css: str | None) -> str | None:
         """Return the text of the first element with text that a hint selects."""
         return next((text for element in self.select(css) if (text := line_of(element))), None)
+
+    @cached_property
+    def _all_names(self) -> str:
+        return "\n".join({*_CLASSES(self.tree), *_IDS(self.tree)})
+
+    def blocks_named(self, pattern: re.Pattern[str], levels: int) -> list[Block]:
+        """Return the lines whose element, or one of the next `levels` around it, has a class or id that matches."""
+        if not pattern.search(self._all_names):  # most pages: what follows looks at every line
+            return []
+        known = {element for element in self._elements if element.attrib and pattern.search(names_of(element))}
+        return [b for b in self.blocks if not known.isdisjoint([b.element, *b.ancestors[:levels]])]
 
     def place_of(self, element: Any) -> int | None:
         """Return the first block that stands in `element`."""
