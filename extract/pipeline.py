@@ -12,7 +12,7 @@ from extract.article import Article, NoArticle, read_article
 from extract.document import Context, Document
 from extract.facts.base import Issue
 from extract.month import month_of
-from extract.reading import Reading, read_document, read_text
+from extract.reading import Reading, read_document, read_setting, read_text
 from extract.rows import Row, Rows, issue_row, rows_of
 from extract.sift import Sieve
 from extract.subject import ANY, DEFAULT, load_subject
@@ -43,6 +43,9 @@ class PageRows:
 @dataclass(frozen=True)
 class Reader:
     """Reads pages to rows.
+
+    Of an article that turns out, once its text is known, to lack the words of a side of the subject, the row in
+    `articles` is all that is made.
 
     Attributes:
         registry: the portals.
@@ -86,7 +89,8 @@ class Reader:
             stage = "article"
             article = read_article(page, self.registry)
             stage = "facts"
-            reading = read_document(document_of(article), self.subject)
+            known_other = self._sieve is not None and self._sieve.lacks(article.text) is not None
+            reading = (read_setting if known_other else read_document)(document_of(article), self.subject)
             stage = "rows"
             key = portal.key if portal else None
             if key not in self._versions:

@@ -7,7 +7,7 @@ from extract.document import Context, Document
 from extract.event_kinds import event_kinds
 from extract.facts import Facts, find_facts
 from extract.mentions import Mentions, find_mentions
-from extract.relevance import Relevance, judge
+from extract.relevance import Relevance, judge, without_evidence
 from extract.setting import placed
 from extract.subject import DEFAULT, load_subject
 from extract.text import clean
@@ -31,6 +31,12 @@ def read_document(document: Document, subject: str = DEFAULT) -> Reading:
     facts = find_facts(document, mentions)
     relevance = judge(document, mentions, facts, load_subject(subject))
     return Reading(document, mentions, facts, relevance, event_kinds(document, facts))
+
+
+def read_setting(document: Document, subject: str = DEFAULT) -> Reading:
+    """Read of `document`, which is known not to be on `subject`, no more than where it is set."""
+    document.context = placed(document)
+    return Reading(document, Mentions(), Facts(), without_evidence(load_subject(subject)))
 
 
 def read_text(text: str, published_at: datetime | None = None, province: str | None = None) -> Reading:

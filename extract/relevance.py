@@ -192,8 +192,17 @@ def judge(document: Document, mentions: Mentions, facts: Facts, subject: Subject
         + total("both_sign")
         + max(total("rival"), weights.rival_most)
     )
-    score = 1 / (1 + math.exp(-logit))
-    return Relevance(score >= 0.5, round(score, 4), sorted(evidence, key=lambda e: (e.start, e.end, e.term)))
+    score = _squashed(logit)
+    return Relevance(score >= 0.5, score, sorted(evidence, key=lambda e: (e.start, e.end, e.term)))
 
 
-__all__ = ["Evidence", "Relevance", "headline_sentences", "judge", "load_subject"]
+def _squashed(logit: float) -> float:
+    return round(1 / (1 + math.exp(-logit)), 4)
+
+
+def without_evidence(subject: Subject) -> Relevance:
+    """Return the verdict on an article that has nothing to speak for `subject`: one that lacks the words of a side."""
+    return Relevance(False, _squashed(subject.weights.bias))
+
+
+__all__ = ["Evidence", "Relevance", "headline_sentences", "judge", "load_subject", "without_evidence"]

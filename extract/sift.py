@@ -186,3 +186,11 @@ class Sieve:
             if not side.is_in_text(plain):
                 return f"sift.{side.name}"
         return None
+
+    def lacks(self, text: str) -> str | None:
+        """Return the side of which `text`, an article's, has no word; None where it has words of all sides.
+
+        It is asked of a page that was not put aside: what named the side there may have been no part of the article.
+        """
+        body = text.replace("<", " ").encode("utf-8", "replace")
+        return next((side.name for side in self._sides if not side.is_in_text(body)), None)

@@ -15,7 +15,6 @@ from extract.page.structured import Marked
 from extract.text import clean
 from extract.warc_reader import Page
 
-
 _CLASSES = etree.XPath("//@class", smart_strings=False)
 _IDS = etree.XPath("//@id", smart_strings=False)
 

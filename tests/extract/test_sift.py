@@ -5,7 +5,8 @@
 import html
 import random
 import unicodedata
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from crawler.portals.registry import Registry
 from extract.article import NoArticle, read_article
+from extract.month import month_of
+from extract.pipeline import Reader
 from extract.sift import Sieve
 from extract.sifting.furniture import link_line
 from extract.subject import SiftSide, SiftWords, load_subject
@@ -275,3 +278,49 @@ def test_no_article_with_words_of_both_sides_is_put_aside(parts):
         return
     union = any(word in text for word in ("công đoàn", "lđlđ"))
     assert not (union and "công an" in text)
+
+
+FOOTER = (
+    "<div class='footer'><p>Cơ quan chủ quản: Công đoàn tỉnh. Đường dây nóng của Công an tỉnh: 069 000 000.</p></div>"
+)
+
+
+def test_an_article_without_words_of_a_side_gives_its_row_and_nothing_else():
+    text = f"{OTHER} {OTHER} Ngày 7/5/2024, Công an xã trao 12 giấy khen. {OTHER}"
+    made = page(
+        f"<html><body><div><h1>Tin trong tỉnh hôm nay</h1><p>{text}</p><p>{OTHER}</p></div>{FOOTER}</body></html>"
+    )
+    read, told = Reader(NOBODY).read_page(made), Reader(NOBODY, "any").read_page(made)
+    assert (read.fate, told.fate) == ("article", "article")
+    assert "Công đoàn" not in read.rows["articles"][0]["text"]
+    assert told.rows["counts"]
+    assert {name for name, rows in read.rows.items() if rows} == {"articles"}
+    ours, whole = read.rows["articles"][0], told.rows["articles"][0]
+    assert {name for name in ours if ours[name] != whole[name]} <= {"event_kinds"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Công an < Công đoàn", "CÔNG ĐOÀN\nvà công an", "LĐLĐ, CAND", "a <b Công đoàn c> công an"]
+)
+def test_a_text_with_words_of_both_sides_lacks_none(text):
+    assert SIEVE.lacks(text) is None
+
+
+@pytest.mark.parametrize(("text", "side"), [("Công an xã", "union"), ("Đoàn viên công đoàn", "police"), ("", "union")])
+def test_a_text_lacks_a_side(text, side):
+    assert SIEVE.lacks(text) == side
+
+
+@pytest.mark.parametrize(
+    ("address", "head", "month"),
+    [
+        ("https://a.example/x.html", '<meta property="article:published_time" content="2021-03-04T08:00:00">', 3),
+        ("https://a.example/x.html", '<script>{"datePublished" : "2021-11-30"}</script>', 11),
+        ("https://a.example/x.html", '<script>var pubdate = "no"; x = {"pubDate": "2021-05-01"}</script>', 5),
+        ("https://a.example/2021/07/x.html", "<p>pubdate</p>", 7),
+        ("https://a.example/x-2021.html", "<p>published_time: 2021</p>", None),
+    ],
+)
+def test_the_month_of_a_page_that_is_put_aside(address, head, month):
+    found = month_of(replace(page(f"<html>{head}</html>"), url=address), None)
+    assert found == (date(2021, month, 1) if month else None)
