@@ -100,7 +100,7 @@ class OwnNameReader:
     def _is_double(self, index: int) -> bool:
         """Whether the dash at `index` joins halves of one name: "Việt - Đức", "Kinh tế - Kỹ thuật", "Sao Mai - SMC"."""
         before, after = self._places.form(index - 1), self._places.form(index + 1)
-        if before == "việt" and after in _COUNTRIES and self._places.capital(index + 1):
+        if before in ("việt", "nam") and after in _COUNTRIES and self._places.capital(index + 1):
             return True
         if self._describes(max(0, index - 2), index - 1) and descriptions().at(self._syllables, index + 1):
             return self._places.capital(index + 1)
