@@ -85,6 +85,10 @@ _YEARS_FROM = re.compile(
     r"(?:\s(?:là|trong|vòng|thi hành))*"
     r"\s(?P<years>\d{1,2}|một|hai|ba|bốn|năm|mười)\snăm,?\s(?:(?:kể|tính)\s)*từ\s(?P<day>ngày\ský|(?:ngày\s)?(?=\d))"
 )
+# Between a plan and what it carries out, where nothing says that it was made for that.
+_FEW_WORDS = 6
+# "tổng kết 5 năm thực hiện Nghị quyết …, đồng thời ký Quy chế …": the one comes to its end with the other.
+_LOOKS_BACK = re.compile(r"(?<!\w)(?:sơ kết|tổng kết|đánh giá)(?!\w)")
 _SMALL = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "mười": 10}
 # How many agreements back one may follow another.
 _LOOKED_AT = 10
@@ -276,7 +280,10 @@ def _relate(
     document: Document, mentions: Mentions, made: list[tuple[Agreement, Paper]], rows: dict[int, AgreementFact]
 ) -> None:
     """Say which plan carries out which regulation: "Kế hoạch … về thực hiện Quy chế …"."""
-    carrying = re.compile(rf"(?:^|\s)(?:{alternatives(lexicon().carrying_out)})$")
+    carrying = re.compile(
+        rf"(?P<made>(?<!\w)(?:được )?(?:xây dựng|ban hành|soạn thảo|lập|ký kết)\s)?(?:^|(?<=\s))"
+        rf"(?:{alternatives(lexicon().carrying_out)})(?:\s(?:ở cơ sở|tại cơ sở|có hiệu quả|hiệu quả|tốt|cụ thể|nội dung))*$"
+    )
     for (first, plan), (second, regulation) in pairwise(made):
         one, other = rows[id(first)], rows[id(second)]
         if first is second or plan.sentence.index != regulation.sentence.index or _is_next_one(one, other):
@@ -284,9 +291,10 @@ def _relate(
         start = plan.parties.end if plan.parties else plan.mention.end
         gap = bare(document, mentions, start, regulation.mention.start)
         before = bare(document, mentions, plan.sentence.start, plan.mention.start)
-        if len(gap.split()) <= 6 and carrying.search(gap):
+        said = carrying.search(gap)
+        if said and (said["made"] or len(gap.split()) <= _FEW_WORDS):
             one.implements = other
-        elif carrying.search(before) and _MADE.search(gap):
+        elif carrying.search(before) and _MADE.search(gap) and not _LOOKS_BACK.search(before):
             other.implements = one
 
 

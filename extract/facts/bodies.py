@@ -176,7 +176,11 @@ def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[R
     found: list[list[Body]] = []
     for body in bodies(document, mentions, start, end):
         gap = bare(document, mentions, found[-1][-1].end, body.start) if found else ""
-        if found and gap == "," and _is_aside(document, found[-1][0].start):
+        if (
+            found
+            and gap == ","
+            and (_is_aside(document, found[-1][0].start) or _is_whole(document, mentions, found[-1]))
+        ):
             found.append([body])
         elif found and (_join().fullmatch(gap) or _LISTING.fullmatch(gap)):
             last = found[-1][-1]
@@ -209,6 +213,16 @@ def listed(document: Document, mentions: Mentions, start: int, end: int) -> Run 
         ):
             return run
     return None
+
+
+_OF_TWO = re.compile(r"(?<!\w)(?:của|giữa)\s$")
+
+
+def _is_whole(document: Document, mentions: Mentions, group: list[Body]) -> bool:
+    """Whether a comma behind `group` opens another clause: "Thực hiện Quy chế của A và B, [C và D ký …]"."""
+    if len(group) < 2 or not _OF_TWO.search(document.low, max(0, group[0].start - 6), group[0].start):
+        return False
+    return bare(document, mentions, group[-2].end, group[-1].start) in ("và", "với", "cùng")
 
 
 @cache

@@ -80,6 +80,25 @@ TOLD = [
 ]  # fmt: skip
 
 
+def test_who_signs_is_parted_from_whose_regulation_is_carried_out() -> None:
+    text = (
+        "Thực hiện Quy chế phối hợp số 03/QC-BCA-TLĐLĐVN của Bộ Công an và Tổng LĐLĐ Việt Nam, Công an tỉnh và LĐLĐ tỉnh "
+        "đã ký Kế hoạch phối hợp số 12/KHPH-CAT-LĐLĐ."
+    )
+    regulation, plan = read(text).agreements
+    assert [party.name for party in regulation.parties] == [MINISTRY, CONFEDERATION]
+    assert [party.name for party in plan.parties] == [POLICE, UNION]
+    assert plan.implements is regulation
+
+
+def test_what_is_made_for_a_regulation_and_what_only_follows_it() -> None:
+    text = "Bản quy chế được xây dựng trên cơ sở Quy chế phối hợp số 03/QC-BCA-TLĐLĐ của Bộ Công an và Tổng LĐLĐ Việt Nam."
+    first, second = read(f"Công an tỉnh và LĐLĐ tỉnh ký Quy chế phối hợp. {text}").agreements
+    assert first.implements is second
+    text = "Công an tỉnh và LĐLĐ tỉnh tổng kết 5 năm thực hiện Nghị quyết liên tịch số 01/NQLT, đồng thời ký Quy chế phối hợp."
+    assert [one.implements for one in read(text).agreements] == [None, None]
+
+
 def test_parties_of_a_province_that_is_no_more() -> None:
     text = f"{HOSTS} Quy chế này thay thế Kế hoạch số 115/KH-CAT-LĐLĐ năm 2020 của tỉnh Hòa Bình (cũ)."
     (row,) = (one for one in read(text).agreements if one.number == "115/KH-CAT-LĐLĐ")
