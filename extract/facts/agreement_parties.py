@@ -10,7 +10,7 @@ from extract.document import Document
 from extract.facts.agreement_lexicon import Party, lexicon
 from extract.facts.agreement_merge import Agreement
 from extract.facts.base import AgreementFact, Source
-from extract.facts.bodies import Run, bare, is_part, runs, whole_body
+from extract.facts.bodies import Run, bare, is_part, listed, runs, whole_body
 from extract.facts.hosts import hosts
 from extract.mentions.base import Mentions, Organisation
 from extract.mentions.documents import codes_of
@@ -25,6 +25,11 @@ PARTIES = declare(
 _OF_PROVINCE = re.compile(
     r"(?<!\w)(?:của|giữa)\s(?:(?:hai|2|các)\s(?:ngành|đơn vị|bên|cơ quan)\s)?(?:tỉnh|thành phố|TP\.?)\s"
     r"(?P<name>[A-ZĐ][^\W\d_]*(?:(?:\s|\s?-\s?)[A-ZĐ][^\W\d_]*){0,3})"
+)
+_SIGNING_SIDES = re.compile(
+    r"(?<!\w)(?:các|những|hai|ba|bốn|năm|\d)\s(?:bên|đơn vị|ngành|cơ quan|tổ chức|phía)\s"
+    r"(?:(?:tham gia|cùng|đã)\s){0,2}"
+    r"(?P<sides>ký(?:\skết)?)\s(?=(?:gồm|bao gồm|là|có)(?!\w))"
 )
 # The bodies of a province that numbers stand for.
 _BODIES = {"police": "Công an", "union": "Liên đoàn Lao động"}
@@ -85,6 +90,9 @@ def read_parties(document: Document, mentions: Mentions, row: AgreementFact, one
         _take(row, run)  # "giữa Bộ Công an và …": the other side is not of this article
         row.confidence = min(row.confidence, 0.7)
         return
+    if run is None and (list_of_sides := _sides_listed(document, mentions, one)) is not None:
+        _take(row, list_of_sides)
+        return
     holding = known.hosts
     by_number = _elsewhere(document, one, _by_number(row.number, known))
     if by_number:
@@ -101,6 +109,17 @@ def read_parties(document: Document, mentions: Mentions, row: AgreementFact, one
             row.parties, row.confidence = list(known.pair), 0.6
     if not row.parties:
         _take(row, next((paper.hinted for paper in one.papers if paper.hinted), None))
+
+
+def _sides_listed(document: Document, mentions: Mentions, one: Agreement) -> Run | None:
+    """Return the sides that a sentence of their own lists: "Các đơn vị tham gia ký kết gồm: A, B, C"."""
+    if one.status != "signed":
+        return None
+    for told in _SIGNING_SIDES.finditer(document.low):
+        run = listed(document, mentions, told.end("sides"), document.sentence_at(told.start()).end)
+        if run is not None:
+            return run
+    return None
 
 
 def _other_side(document: Document, mentions: Mentions, one: Agreement) -> Run | None:

@@ -99,8 +99,8 @@ _TO_RUN = re.compile(r"(?<!\w)(?:gia hạn|kéo dài|hết|mới)(?!\w)")
 # The sides sign, the paper is left out: "Tại hội nghị, hai bên đã tiến hành ký kết."
 _BOTH_SIGN = re.compile(
     r"(?<!\w)(?:(?:hai|2|các|ba)\s(?:bên|đơn vị|ngành|cơ quan)\s"
-    r"(?:(?:đã|cùng|tiến hành|chính thức|thống nhất|nhau|thực hiện|lễ|nghi thức)\s)*|(?:lễ|đặt bút|cùng|đã)\s)"
-    r"(?P<verb>ký(?:\skết)?)(?=[.,;]|\s(?:trước|trong|tại|với|và|vào|diễn ra|được tổ chức|giữa)|$)"
+    r"(?:(?:đã|cùng|tiến hành|chính thức|thống nhất|nhau|thực hiện|lễ|nghi thức|tham gia)\s)*|(?:lễ|đặt bút|cùng|đã)\s)"
+    r"(?P<verb>ký(?:\skết)?)(?=[.,;]|\s(?:gồm|là|trước|trong|tại|với|và|vào|diễn ra|được tổ chức|giữa)|$)"
 )
 
 
@@ -164,8 +164,11 @@ def _sign_without_object(document: Document, found: list[Agreement]) -> None:
     if any(one.status == "signed" for one in found) or len(open_ones) != 1 or open_ones[0].day is not None:
         return
     one = open_ones[0]
-    for match in _BOTH_SIGN.finditer(document.low, one.papers[0].mention.end):
-        if modality(document, match.start("verb"), match.end("verb"))[0] == "actual":
+    sentence = one.papers[0].sentence
+    start = document.sentences[sentence.index - 1].start if sentence.index else sentence.start
+    for match in _BOTH_SIGN.finditer(document.low, start):
+        beside = any(0 <= match.start() - paper.mention.end <= 2 for paper in one.papers)
+        if not beside and modality(document, match.start("verb"), match.end("verb"))[0] == "actual":
             one.papers[0].signing, one.papers[0].status, one.status = match.span("verb"), "signed", "signed"
             return
 
@@ -282,7 +285,8 @@ def _relate(
     """Say which plan carries out which regulation: "Kế hoạch … về thực hiện Quy chế …"."""
     carrying = re.compile(
         rf"(?P<made>(?<!\w)(?:được )?(?:xây dựng|ban hành|soạn thảo|lập|ký kết)\s)?(?:^|(?<=\s))"
-        rf"(?:{alternatives(lexicon().carrying_out)})(?:\s(?:ở cơ sở|tại cơ sở|có hiệu quả|hiệu quả|tốt|cụ thể|nội dung))*$"
+        rf"(?:{alternatives(lexicon().carrying_out)})"
+        r"(?:\s(?:ở cơ sở|tại cơ sở|có hiệu quả|hiệu quả|tốt|cụ thể|nội dung))*$"
     )
     for (first, plan), (second, regulation) in pairwise(made):
         one, other = rows[id(first)], rows[id(second)]

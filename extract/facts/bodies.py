@@ -179,7 +179,10 @@ def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[R
         if (
             found
             and gap == ","
-            and (_is_aside(document, found[-1][0].start) or _is_whole(document, mentions, found[-1]))
+            and (
+                _is_aside(document, found[-1][0].start)
+                or (_is_whole(document, mentions, found[-1]) and _acts(document, mentions, body.start))
+            )
         ):
             found.append([body])
         elif found and (_join().fullmatch(gap) or _LISTING.fullmatch(gap)):
@@ -225,6 +228,21 @@ def _is_whole(document: Document, mentions: Mentions, group: list[Body]) -> bool
     return bare(document, mentions, group[-2].end, group[-1].start) in ("và", "với", "cùng")
 
 
+# "…, [Công an tỉnh và LĐLĐ tỉnh] đã ký …", but "…, [Sở Nội vụ] về phối hợp …"
+_ACT = re.compile(
+    r"(?:(?:và|cùng|cùng với|với|-)\s|,\s?)*"
+    r"(?:đã|vừa|sẽ|cũng|luôn|cùng|ký|tổ chức|phối hợp|triển khai|thực hiện|ban hành|tiến hành|chủ động|chủ trì"
+    r"|thống nhất|xây dựng|chỉ đạo|tập trung|duy trì|thường xuyên|nhận|có|tặng|trao|khen)(?!\w)"
+)
+_FAR = 160
+
+
+def _acts(document: Document, mentions: Mentions, start: int) -> bool:
+    """Whether the bodies named side by side from `start` do something."""
+    end = min(start + _FAR, document.sentence_at(start).end)
+    return bool(_ACT.match(bare(document, mentions, start, end, posts=False)))
+
+
 @cache
 def _aside() -> re.Pattern[str]:
     words = lexicon().words
@@ -255,7 +273,7 @@ def pair(document: Document, mentions: Mentions, run: Run) -> Run:
     joined = False
     for index in range(1, len(run.bodies)):
         gap = bare(document, mentions, run.bodies[index - 1].end, run.bodies[index].start)
-        if joined and gap in (",", ";"):
+        if joined and gap in (",", ";") and (gap == ";" or _acts(document, mentions, run.bodies[index].start)):
             return Run(run.start, run.bodies[index - 1].end, run.bodies[:index], run.people)
         joined = joined or gap != ","
     return run

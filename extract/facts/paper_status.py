@@ -67,6 +67,7 @@ _WE_SIGN = re.compile(
     r"(?:(?:đã|cũng|sẽ|vừa|mới|chủ động|phối hợp|tiến hành|chính thức|tham mưu|cùng|tiếp tục)\s){0,4}$"
 )
 _JUST = re.compile(r"(?<!\w)(?:vừa|mới|chính thức)(?!\w)")
+_SEVERAL = re.compile(r"(?<!\w)(?:0?[2-9]|[1-9]\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s$")
 _OF_MANY = re.compile(r"(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(?:\S+\s){1,10}$")
 
 
@@ -83,7 +84,9 @@ def read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
     behind = max(sentence.start, start - 30, verb[1] if verb else 0)
     loose = _last(phrases("loose"), document, behind, start)
     paper.loose = (loose is not None and not document.low[loose[1] : start].strip()) or paper.modality != "actual"
-    if verb is not None and paper.bare and _OF_MANY.search(document.low, sentence.start, verb[0]):
+    if verb is not None and paper.bare and _SEVERAL.search(document.low, max(sentence.start, start - 16), start):
+        paper.loose = True  # "đã ký 3 quy chế phối hợp": none of its own
+    elif verb is not None and paper.bare and _OF_MANY.search(document.low, sentence.start, verb[0]):
         paper.loose = True
     elif verb is not None and paper.modality == "actual":
         paper.signing = verb
@@ -154,6 +157,8 @@ def _agreeing_verb(document: Document, mentions: Mentions, paper: Paper) -> tupl
     before = [run for run in runs(document, mentions, sentence.start, verb[0]) if run.definite]
     if not before or len(before[-1].organisations) < 2:
         return None
+    if paper.parties is None and signer_gap().fullmatch(bare(document, mentions, before[-1].end, verb[0])):
+        paper.parties = before[-1]  # who made it, be it news or not
     gap = bare(document, mentions, before[-1].end, verb[0])
     published = document.context.published_on
     news = published is not None and any(

@@ -244,11 +244,11 @@ class BodyReader:
                 inner.start, inner.kind = start, "union"
                 inner.prefix = " ".join(part for part in (head.name, inner.prefix) if part)
                 return inner
-        if self._places.same_line(end - 1, after) and (office := self._unit(after, depth + 1)) is not None:
-            if office.prefix and not office.ref.many:
-                office.start, office.kind = start, "union"
-                office.prefix = f"{head.name} {office.prefix}"
-                return office
+        office = self._unit(after, depth + 1) if self._places.same_line(end - 1, after) else None
+        if office is not None and office.prefix and not office.ref.many:
+            office.start, office.kind = start, "union"
+            office.prefix = f"{head.name} {office.prefix}"
+            return office
         if self._is_sector(start, end, after):
             tail = self._names.end(after, head)
             while self._places.form(tail) == "khu" and self._places.form(tail + 1) == "vực":

@@ -39,6 +39,11 @@ TOLD = [
     ("Ngày 3/3, Công ty CP Sao Mai, Công an xã Hy Cương, CĐCS Công ty ký cam kết bảo đảm an ninh; 15 nhà thầu ký cam "
      "kết an toàn lao động.", [("cam kết", None, "signed", None, None)]),
     ("Công an phường và UBND phường tổ chức cho 200 hộ ký cam kết an toàn.", []),
+    ("Sáng 4/3, LĐLĐ tỉnh, Công an tỉnh và Viettel Phú Thọ tổ chức lễ ký ghi nhớ hợp tác.", [
+        ("biên bản ghi nhớ", None, "signed", None, None)]),
+    ("Theo Quy chế phối hợp đã ký giữa Công an tỉnh và LĐLĐ tỉnh, mỗi năm hai bên giao ban 2 lần.", [
+        ("quy chế", None, "cited", None, None)]),
+    ("Công an tỉnh và LĐLĐ tỉnh đã ký 3 quy chế phối hợp trong 10 năm qua.", []),
     ("Năm cụm thi đua thuộc LĐLĐ tỉnh ký giao ước thi đua.", []),
     ("Chiều 4-3, Công an tỉnh và LĐLĐ tỉnh tổ chức Lễ ký kết quy chế phối hợp giai đoạn 2024-2029.", [
         ("quy chế", None, "signed", 2024, 2029)]),
@@ -80,10 +85,16 @@ TOLD = [
 ]  # fmt: skip
 
 
+def test_the_sides_that_a_sentence_of_its_own_lists() -> None:
+    text = "Các đơn vị tham gia ký kết gồm: Công an tỉnh, LĐLĐ tỉnh, Tỉnh đoàn.\nChương trình phối hợp gồm 5 nội dung."
+    (row,) = read(f"{HOSTS}\n{text}").agreements
+    assert (row.status, [party.name for party in row.parties]) == ("signed", [POLICE, UNION, "Tỉnh đoàn Phú Thọ"])
+
+
 def test_who_signs_is_parted_from_whose_regulation_is_carried_out() -> None:
     text = (
-        "Thực hiện Quy chế phối hợp số 03/QC-BCA-TLĐLĐVN của Bộ Công an và Tổng LĐLĐ Việt Nam, Công an tỉnh và LĐLĐ tỉnh "
-        "đã ký Kế hoạch phối hợp số 12/KHPH-CAT-LĐLĐ."
+        "Thực hiện Quy chế phối hợp số 03/QC-BCA-TLĐLĐVN của Bộ Công an và Tổng LĐLĐ Việt Nam, Công an tỉnh và LĐLĐ "
+        "tỉnh đã ký Kế hoạch phối hợp số 12/KHPH-CAT-LĐLĐ."
     )
     regulation, plan = read(text).agreements
     assert [party.name for party in regulation.parties] == [MINISTRY, CONFEDERATION]
@@ -92,10 +103,10 @@ def test_who_signs_is_parted_from_whose_regulation_is_carried_out() -> None:
 
 
 def test_what_is_made_for_a_regulation_and_what_only_follows_it() -> None:
-    text = "Bản quy chế được xây dựng trên cơ sở Quy chế phối hợp số 03/QC-BCA-TLĐLĐ của Bộ Công an và Tổng LĐLĐ Việt Nam."
+    text = "Bản quy chế được xây dựng trên cơ sở Quy chế số 03/QC-BCA-TLĐLĐ của Bộ Công an và Tổng LĐLĐ Việt Nam."
     first, second = read(f"Công an tỉnh và LĐLĐ tỉnh ký Quy chế phối hợp. {text}").agreements
     assert first.implements is second
-    text = "Công an tỉnh và LĐLĐ tỉnh tổng kết 5 năm thực hiện Nghị quyết liên tịch số 01/NQLT, đồng thời ký Quy chế phối hợp."
+    text = "Công an tỉnh và LĐLĐ tỉnh tổng kết việc thực hiện Nghị quyết liên tịch số 01/NQLT, ký Quy chế phối hợp."
     assert [one.implements for one in read(text).agreements] == [None, None]
 
 

@@ -42,11 +42,18 @@ def test_runs(text: str, expected: list[list[str]]) -> None:
 
 
 def test_a_pair_ends_before_the_next_subject() -> None:
-    text = "Bộ Công an và Tổng LĐLĐ Việt Nam, LĐLĐ tỉnh"
+    text = "Bộ Công an và Tổng LĐLĐ Việt Nam, LĐLĐ tỉnh tổ chức hội nghị"
     document, mentions = read(text)
     [run] = runs(document, mentions, 0, len(text))
     names = [organisation.name for organisation in pair(document, mentions, run).organisations]
     assert names == ["Bộ Công an", "Tổng Liên đoàn Lao động Việt Nam"]
+
+
+def test_a_list_of_partners_goes_on_where_nobody_acts_behind_it() -> None:
+    text = "Quy chế giữa LĐLĐ tỉnh với Công an tỉnh, BHXH tỉnh về quản lý lao động."
+    document, mentions = read(text)
+    [run] = runs(document, mentions, 0, len(text))
+    assert len(pair(document, mentions, run).organisations) == 3
 
 
 def test_bare_leaves_out_names_ranks_and_brackets() -> None:
