@@ -51,6 +51,37 @@ def test_a_scrambled_page_is_read_by_a_browser(tmp_path: Path, bench: Bench) -> 
     assert again.archived_articles == 0
 
 
+MENU = "<p>" + "Các chuyên mục của cổng thông tin. " * 20 + "</p>"
+LIST_BY_SCRIPT = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Tin</title></head><body>{MENU}
+<ul id="ds"></ul><script>document.getElementById('ds').innerHTML = '<li><a href="/le-ky-a1.html">Lễ ký</a></li>';
+</script></body></html>"""
+BODY_BY_SCRIPT = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>Lễ ký</title></head><body><h1>Lễ ký</h1>
+<ul><li>Một chuyên mục có tên rất dài</li></ul><div id="nd"></div><script>
+document.getElementById('nd').innerHTML = '<p>' + 'Công an tỉnh và Liên đoàn Lao động tỉnh ký kết. '.repeat(9) + '</p>';
+</script></body></html>"""
+
+
+@pytest.mark.browser
+def test_lists_and_bodies_that_come_by_script_are_read_by_a_browser(tmp_path: Path, bench: Bench) -> None:
+    bench.routes["bao.example"] = {"/tin/": page(LIST_BY_SCRIPT), "/le-ky-a1.html": page(BODY_BY_SCRIPT)}
+    portal_toml(tmp_path / "portals", "bao", "bao.example", 'sections = ["/tin/"]\nbrowser = true')
+    summary = crawl(options(tmp_path, bench, timeout=30))
+    assert summary.portals["bao"].outcomes == {"archived": 2, "needs_browser": 2, "http_error": 1}, "no robots.txt"
+    assert records(tmp_path / "archive", "resource") == [
+        ("section", "http://bao.example/tin/"), ("article", "http://bao.example/le-ky-a1.html"),
+    ]  # fmt: skip
+
+
+def test_where_the_browser_is_missing_an_empty_list_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    portal_toml(tmp_path / "portals", "bao", "bao.example", 'sections = ["/tin/"]\nbrowser = true')
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with Bench() as served:
+        served.routes["bao.example"] = {"/tin/": page(LIST_BY_SCRIPT)}
+        summary = crawl(options(tmp_path, served))
+    assert summary.portals["bao"].outcomes["needs_browser"] == 1
+    assert any("not read" in remark for remark in summary.portals["bao"].remarks)
+
+
 def test_without_leave_no_browser_is_used_and_that_is_said(tmp_path: Path) -> None:
     portal_toml(tmp_path / "portals", "bao", "bao.example", 'sections = ["/tin/"]')
     with Bench() as bench:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from crawler.options import CrawlOptions, CrawlUsageError
 from crawler.portals.checked import FILE, checked, note_checked, with_checked
 from crawler.portals.registry import RegistryError, load_registry
-from crawler.run import chosen_portals
+from crawler.run import chosen_portals, crawl
 from crawler.sample import SampleServer
 from phoihop.checking import Check, check_portals, check_text
 from phoihop.cli import phoihop
@@ -167,3 +167,38 @@ def test_add_drafts_a_file(tmp_path: Path) -> None:
         (file,) = tmp_path.glob("*.toml")
         assert tomllib.loads(file.read_text(encoding="utf-8")) == table
         assert "is there already" in CliRunner().invoke(phoihop, written).output
+
+
+def test_from_a_home_page_to_an_archive(tmp_path: Path) -> None:
+    """The way of a new portal: drafted, looked over, refused, checked, enabled with the day, crawled."""
+    (tmp_path / "portals").mkdir()
+    sections = ["/thoi-su/", "/xa-hoi/"]
+    with Bench() as bench:
+        routes = bench.routes["baomoi.example"] = site("/hoi-nghi-cong-doan-a{n}00.html")  # type: ignore[assignment]
+        headlines = "".join(
+            f'<h3><a href="/hoi-nghi-cong-doan-a{n}00.html">Công đoàn tỉnh họp bàn việc phối hợp lần {n}</a></h3>'
+            for n in range(1, 6)
+        )
+        menu = "".join(f'<a href="{path}">Mục {path.strip("/")}</a>' for path in sections)
+        routes["/"] = page(f"<html><head><title>Báo Mới</title></head><body>{menu}{headlines}</body></html>")
+        routes["/xa-hoi/"] = routes["/thoi-su/"]
+        common = ["--sample", bench.address, "--state", str(tmp_path / "state"), "--delay", "0"]
+        told = CliRunner().invoke(
+            phoihop, ["portals", "add", "http://baomoi.example", "--output", str(tmp_path / "portals"), *common]
+        )
+        assert told.exit_code == 0, told.output
+        file = tmp_path / "portals" / "baomoi.toml"
+        drafted = file.read_text(encoding="utf-8")
+        assert "enabled = false" in drafted
+        assert tomllib.loads(drafted)["sections"] == sections
+        file.write_text(f"sample = true\n{drafted}", encoding="utf-8")  # on loopback, it can only be a sample
+
+        given = options(tmp_path, bench, portals=["baomoi"])
+        with pytest.raises(CrawlUsageError, match="`phoihop portals check baomoi` has not passed yet"):
+            crawl(given)
+        (found,) = check_portals(["baomoi"], given)
+        assert found.passed, check_text(found)
+        note_checked(tmp_path / "state", ["baomoi"], date(2026, 11, 1))
+        summary = crawl(given)
+    assert summary.archived_articles == 5
+    assert checked(tmp_path / "state") == {"baomoi": date(2026, 11, 1)}
