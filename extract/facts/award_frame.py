@@ -24,6 +24,7 @@ class Frame:
     papers_span: tuple[int, int] | None = None
     recipients: Recipients = field(default_factory=Recipients)
     reason: tuple[int, int] | None = None
+    listed: bool = False  # who receives stands in a list of its own behind it
     left_out: bool = False  # who receives is said in the frame before it
 
     @property

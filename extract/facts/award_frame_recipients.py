@@ -84,7 +84,7 @@ def read_recipients(document: Document, mentions: Mentions, frame: Frame, previo
     if frame.chained and previous is not None:
         frame.verb = previous.verb
     if not frame.papers and (in_list := list_behind(document, mentions, frame.told)) is not None:
-        frame.recipients = in_list
+        frame.recipients, frame.listed = in_list, True
         return
     if passive:
         end = frame.start if frame.chained or frame.verb is None else frame.verb.start

@@ -22,7 +22,7 @@ def list_behind(document: Document, mentions: Mentions, start: int) -> Recipient
     """Return the recipients in the list that opens behind the award at `start`; None where none does.
 
     A list goes on to the end of its paragraph, and over the paragraphs behind it that begin with a mark. It ends where
-    something is given again. One item alone is no list.
+    something is given again. One name alone is no list.
     """
     low = document.low
     opens = _OPENS.match(low, start)
@@ -49,7 +49,10 @@ def list_behind(document: Document, mentions: Mentions, start: int) -> Recipient
         known = {one.name for one in people}
         people += [one for one in named(document, mentions, begin, stop) if one.name not in known]
         counted += figures(document, mentions, begin, stop)
-    return Recipients(counted, people) if kept > 1 and (people or counted) else None
+    # "Cờ thi đua của Bộ Công an: Công an xã A, Công an xã B"
+    at_once = len(people) > 1 and not low[start : opens.end()].strip(" :")
+    several = at_once or (kept > 1 and bool(people or counted))
+    return Recipients(counted, people) if several else None
 
 
 def _lines(low: str, at: int) -> list[tuple[int, int]]:

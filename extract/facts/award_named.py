@@ -14,6 +14,7 @@ from extract.mentions.base import Mentions
 
 _FAMILY = re.compile(r"(?:của|do|bởi|con|vợ|chồng)\s(?:(?:ông|bà|anh|chị|đồng chí)\s?)?$")
 _GOES_ON = re.compile(r"\s?(?:,|và|cùng)\s")
+_GIVEN_TO = re.compile(r"(?<!\w)(?:cho|tặng|gửi|khen|khen thưởng|tuyên dương|biểu dương)\s(?:tập thể\s)?$")
 _AND = re.compile(r",?\s?(?:và|cùng|cùng với|;)(?:\s(?:tập thể|cho))?")
 
 
@@ -35,7 +36,7 @@ def _works_at() -> re.Pattern[str]:
 @cache
 def _unit() -> re.Pattern[str]:
     """Return the pattern for a group by its own name, where a list of recipients begins or goes on."""
-    leads = ("cho", "tặng", "khen", "gửi", "và", "cùng", ",", ";", ":", r"\.", "tập thể", "riêng")
+    leads = ("cho", "tặng", "khen", "thưởng", "dương", "gửi", "và", "cùng", ",", ";", ":", r"\.", "tập thể", "riêng")
     return re.compile(
         rf"(?:(?<=^)|(?<=\n)|(?<=\")|{'|'.join(rf'(?<={lead} )' for lead in leads)})"
         rf"(?P<name>(?P<head>{alternatives(lexicon().recipients.units)})\s"
@@ -50,11 +51,17 @@ _TOLD_OF = (" nói trên", " kể trên", " nêu trên", " này")
 
 
 def _units(document: Document, start: int, end: int) -> list[Named]:
-    """Return the groups that go by a name of their own: "Tổ tự quản số 3", "Đội bảo vệ Công ty Sao Mai"."""
-    found = []
+    """Return the groups that go by a name of their own: "Tổ tự quản số 3", "Đội bảo vệ Công ty Sao Mai".
+
+    One told without a name is one where it stands beside other recipients: "cho tổ bảo vệ và ba sinh viên".
+    """
+    found: list[Named] = []
     for match in _unit().finditer(document.low, start, end):
         rest = document.plain[match.end("head") : match.end()]
-        if any(letter.isupper() or letter.isdigit() for letter in rest) or rest.endswith(_TOLD_OF):
+        told = any(letter.isupper() or letter.isdigit() for letter in rest) or rest.endswith(_TOLD_OF)
+        beside = found and _GOES_ON.fullmatch(document.low, found[-1].end, match.start())
+        given = _GIVEN_TO.search(document.low, max(start - 16, 0), match.start())
+        if told or ((given or beside) and _GOES_ON.match(document.low, match.end())):
             span = match.span("name")
             found.append(Named(*span, document.text[slice(*span)].strip(), "group"))
     return found
@@ -88,10 +95,19 @@ def named(document: Document, mentions: Mentions, start: int, end: int) -> list[
     units = _units(document, start, end)
     found = [one for one in found if not any(unit.start <= one.start < unit.end for unit in units)]
     found = sorted([*found, *units], key=lambda one: one.start)
+    workplace: Body | None = None
     for body in bodies(document, mentions, start, end):
         if any(unit.start <= body.start < unit.end or _is_home(document, unit, body, end) for unit in units):
             continue
-        if body.by_post or body.organisation.plural or _is_apposed(document, mentions, found, body.start):
+        with_last = workplace is not None and workplace.organisation.kind == body.organisation.kind
+        if with_last and workplace and _GOES_ON.fullmatch(document.low, workplace.end, body.start):
+            workplace = body  # "3 cán bộ Công an tỉnh, Công an huyện Lâm Thao"
+            continue
+        if body.by_post or body.organisation.plural:
+            continue
+        if _is_apposed(document, mentions, found, body.start):
+            # Behind a name the next body receives: "ông A, công nhân Công ty X và Công ty Y".
+            workplace = None if any(one.end <= body.start for one in found) else body
             continue
         found.append(Named(body.start, body.end, body.organisation.name, "group"))
         found.sort(key=lambda one: one.start)

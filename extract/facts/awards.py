@@ -80,6 +80,16 @@ RECIPIENTS = declare(
         "Công an tỉnh tặng 14 Giấy khen cho các tập thể, cá nhân.": ["14"],
         "24 tập thể, cá nhân được LĐLĐ tỉnh tặng Bằng khen.": ["24 tập thể, cá nhân"],
         "LĐLĐ tỉnh tặng Bằng khen cho ông Trần Văn Tám.": ["Trần Văn Tám"],
+        "UBND xã tặng Giấy khen cho tổ bảo vệ nhà trường và ba sinh viên.": ["tổ bảo vệ nhà trường", "ba sinh viên"],
+        "LĐLĐ tỉnh tặng Bằng khen cho 3 cán bộ Công an tỉnh, Công an huyện Vĩnh Thạnh.": ["3 cán bộ"],
+        "Bằng khen của LĐLĐ tỉnh:\n- Tập thể: Công an xã Tân Hội.\n- Cá nhân: ông Trần Văn Tám.": [
+            "Công an xã Tân Hội",
+            "Trần Văn Tám",
+        ],
+        "Các tập thể được tặng Cờ thi đua của Bộ Công an: Công an xã Tân Hội, Công an xã Tân Lộc.": [
+            "Công an xã Tân Hội",
+            "Công an xã Tân Lộc",
+        ],
     },
     ignores=["LĐLĐ tỉnh tặng Bằng khen và trao 20 suất quà cho 20 công nhân."],
 )
@@ -135,7 +145,7 @@ def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentenc
     previous: Frame | None = None
     state.presenting = ()
     for frame in frames(document, mentions, sentence):
-        if frame.verb is None and not (frame.owner and frame.recipients.figures):
+        if frame.verb is None and not (frame.owner and (frame.recipients.figures or frame.listed)):
             continue
         if _is_told_of_a_life(document, frame) or (frame.praise and not frame.recipients.figures):
             continue
