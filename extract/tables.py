@@ -382,7 +382,7 @@ _OTHER_TABLES = (
         _field("version", _INT16, "1 for the first version seen, 2 for the next, …"),
         _field("content_sha256", _STRING, "SHA-256 of that version's text."),
         _field("first_seen", _MOMENT, "When it was first fetched."),
-        _field("last_seen", _MOMENT, "When it was last fetched."),
+        _field("last_seen", _MOMENT, "When it was last fetched, or found unchanged by the crawler."),
         *_archive_place(),
         _field("record_id", _STRING, "WARC-Record-ID of its last fetch."),
         key=("article_id", "version"),

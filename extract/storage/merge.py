@@ -188,16 +188,23 @@ _SUPERSEDED = """
     SELECT unit, article_id, coalesce(year(published_on), 0) FROM waiting WHERE newest
 """
 
+# That a page was found unchanged is in the crawl log: the record that says so may lie in another file than the page.
 _VERSIONS = """
     WITH versions AS (
         SELECT article_id, content_sha256, min(fetched_ms) AS first_seen, max(fetched_ms) AS last_seen,
                max_by(struct_pack(archive, archive_offset, record_id), (fetched_ms, archive, archive_offset)) AS place
         FROM fetches GROUP BY ALL
+    ), looks AS (
+        SELECT article_id, content_sha256, max(epoch_ms(l.fetched_at)) AS looked
+        FROM (FROM log WHERE outcome = 'unchanged') l
+        ASOF JOIN fetches f ON l.url = f.url AND epoch_ms(l.fetched_at) >= f.fetched_ms
+        GROUP BY ALL
     )
     SELECT article_id,
            least(row_number() OVER (PARTITION BY article_id ORDER BY first_seen, content_sha256), 32767) AS version,
-           content_sha256, first_seen, last_seen, place.archive, place.archive_offset, place.record_id
-    FROM versions ORDER BY article_id, version
+           content_sha256, first_seen, greatest(last_seen, looked) AS last_seen,
+           place.archive, place.archive_offset, place.record_id
+    FROM versions LEFT JOIN looks USING (article_id, content_sha256) ORDER BY article_id, version
 """
 
 _ORGANISATIONS = """

@@ -130,6 +130,26 @@ def test_the_newest_version_of_an_article_gives_the_facts(tables: Path) -> None:
         ]
 
 
+def test_a_version_found_unchanged_was_seen_until_then(tables: Path) -> None:
+    """The records that say so may lie in other files than the page: the crawl log tells of them."""
+    old = article(1, fetched=datetime(2024, 1, 1, tzinfo=UTC))
+    new = article(1, body=("Bản sửa: dòng đầu.", *BODY), fetched=datetime(2024, 2, 1, tzinfo=UTC))
+    other = article(2, fetched=datetime(2024, 1, 1, tzinfo=UTC))
+    results = [unit(tables / ".work", str(n), [(each, reading(each))]) for n, each in enumerate((old, new, other))]
+    looks = {(old.url, 4): "unchanged", (old.url, 15): "unchanged", (new.url, 46): "unchanged", (other.url, 9): "error"}
+    log = [
+        {"url": url, "portal": None, "fetched_at": datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=day),
+         "outcome": outcome} for (url, day), outcome in looks.items()
+    ]  # fmt: skip
+    versions = published(tables, *results, crawl_log=log).arrow("article_versions").to_pylist()
+    seen = {(v["article_id"], v["version"]): v["last_seen"] for v in versions}
+    assert seen == {
+        (old.article_id, 1): datetime(2024, 1, 16, tzinfo=UTC),
+        (new.article_id, 2): datetime(2024, 2, 16, tzinfo=UTC),
+        (other.article_id, 1): other.fetched_at,
+    }
+
+
 def test_a_refresh_equals_a_full_build_and_links_what_is_unchanged(
     tables: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
