@@ -69,6 +69,7 @@ _CHANGED_TO = re.compile(r" (?:xuống còn|xuống|lên đến|lên tới|lên|
 _NUMBER_OF = re.compile(
     r"(?<!\w)số (?P<noun>[^\W\d])(?:[^.;:,]{0,50})(?: (?:là|lên|lên tới|lên đến|xuống|xuống còn|còn|đạt)|:) $"
 )
+_SUM = re.compile(r"(?:nghìn|ngàn|triệu|tỷ) đồng(?!\w)")
 _CLAUSE_ENDS = re.compile(r"(?=[,;)]|\.(?!\d)|\n|$)")
 _MONEY_REACH = 60  # characters
 _SHARE_BETWEEN = re.compile(r" \([\d.,]+ ?%\)")  # "1.023/1.100 (93%) doanh nghiệp"
@@ -154,7 +155,10 @@ def _named(document: Document, number: Mention[NumberValue]) -> bool:
 
 def _of_money(document: Document, sentence: Sentence, position: int) -> bool:
     """Whether money is spoken of shortly before `position`: "tổng kinh phí hỗ trợ là 24,5 triệu"."""
-    return bool(patterns().money.search(document.low, max(sentence.start, position - _MONEY_REACH), position))
+    if patterns().money.search(document.low, max(sentence.start, position - _MONEY_REACH), position):
+        return True
+    before = document.sentences[max(0, sentence.index - 1)]
+    return before.paragraph == sentence.paragraph and bool(_SUM.search(document.low, before.start, position))
 
 
 def _lone_word(number: Mention[NumberValue]) -> bool:

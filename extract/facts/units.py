@@ -16,6 +16,8 @@ _BREAKS = (
     "để", "về",
 )  # fmt: skip
 _JOINTS = {",", "và", "/", "-", "hoặc", "&"}
+# Bodies that are many wherever they are: their abbreviations name no single one.
+_MANY_OF = ("enterprises", "agencies", "schools", "cooperatives", "hospitals")
 _NOUN_TAGS = ("N", "Nc", "Nu", "Ny", "Nb")
 
 
@@ -119,8 +121,9 @@ def _coordinated(document: Document, unit: Unit, last: int) -> Unit:
         if joint == "/" and unit.kind not in ("people", "bodies", "places"):  # "đồng/lít", "lần/tháng"
             break
         found = words.entries.at(syllables, index + 1, last)
-        if found and unit.kind == "bodies" and document.text[found.start : found.end].isupper():
-            break  # "hai đơn vị và LĐLĐ": a body of its own
+        shouted = found is not None and document.text[found.start : found.end].isupper()
+        if found and shouted and unit.kind == "bodies" and found.value.measure not in _MANY_OF:
+            break  # "hai đơn vị và LĐLĐ": a body of its own; but "62 CQ, DN, trường học"
         if found and joint == "," and found.value.unit in words.never_second:
             break  # "24 học viên, người lớn tuổi nhất …": another sentence begins
         if found is None or found.value.never or found.value.kind != unit.kind or found.value.unit in name.split(", "):

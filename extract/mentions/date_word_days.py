@@ -100,6 +100,8 @@ def _read_weekday(match: re.Match[str], low: str) -> Iterator[Claim]:
     told = match["week"] or match["gone"] or match["next"] or match.groupdict().get("dayx")
     if match["day"] == "ngày " and not told and _INSIDE.search(lead):
         return
+    if not (match["part"] or match["day"]) and match["weekday"][-1].isdigit() and _RANKED.search(lead):
+        return  # "hơn đội xếp thứ 2 tới 31 điểm"
     # "thứ hai" alone is an ordinal, "Chủ nhật" alone part of a name.
     counted = match["day"] == "ngày " and match["weekday"][-1].isdigit()  # "ngày thứ 3" is the third day
     if match["part"] or match["week"] or match["gone"] or match["next"] or (match["day"] and not counted):
@@ -111,6 +113,7 @@ def _read_weekday(match: re.Match[str], low: str) -> Iterator[Claim]:
         yield Claim(*match.span(), reading)
 
 
+_RANKED = re.compile(r"[^\W\d] $(?<!vào )(?<!từ )(?<!đến )(?<!và )(?<!trong )")
 _INSIDE = re.compile(r"\w,? $")
 _EVERY = re.compile(rf"(?:(?:,| và|, và) (?:{PART} )?{WEEKDAY})* (?:hằng|hàng|mỗi|đầu tiên|hoặc|hay)(?!\w)")
 _WEEKDAY = re.compile(
@@ -127,6 +130,7 @@ declare(
     },
     ignores=[
         "Nội dung thứ hai là tuyên truyền.",
+        "Đội thắng hơn đội xếp thứ 2 tới 31 điểm.",
         "Sáng thứ Hai hằng tuần, tổ giao ban.",
         "Mỗi chiều thứ sáu, tổ họp.",
         "Tổ trực vào tối thứ tư, thứ bảy hằng tuần.",

@@ -53,7 +53,7 @@ _AND_YEAR = re.compile(r",? (?:và|cùng) (?:cả )?")
 # A line that only says when the page was published or changed: "Ngày đăng: 04.07.2019 16:05 | An ninh trật tự".
 _CLOCK = r"\d\d?(?::| ?giờ ?|h)\d\d(?::\d\d)?(?: phút)?(?: ?(?:am|pm|sa|ch))?"
 _STAMP = re.compile(
-    rf"\W*(?P<said>(?:(?:ngày đăng|đăng|cập nhật|xuất bản)(?: lúc| ngày)?[ :]*)*)(?:{WEEKDAY}[ ,]*)?(?:ngày )?"
+    rf"\A\W{{0,3}}(?P<said>(?:(?:ngày đăng|đăng|cập nhật|xuất bản)(?: lúc| ngày)?[ :]*)*)(?:{WEEKDAY}[ ,]*)?(?:ngày )?"
     rf"(?:(?:lúc )?(?P<clock>{_CLOCK})[ ,|-]*)?(?:{WEEKDAY}[ ,]*)?(?:ngày )?(?P<date>\d\d?[./-]\d\d?[./-]\d{{4}})"
     rf"(?:[ ,|-]*(?:lúc )?(?P<later>{_CLOCK}))?(?:[ |,-]*[\[(]?gmt ?\+? ?7[\])]?)?(?: ?[|•-] ?[^\d\n]{{0,40}})?\W*"
 )
@@ -89,7 +89,7 @@ def _stamps(document: Document) -> list[tuple[int, int]]:
     for part in document.parts:
         if part.end - part.start > _LONGEST_STAMP:
             continue
-        match = _STAMP.fullmatch(document.low, part.start, part.end)
+        match = _STAMP.fullmatch(document.low[part.start : part.end])
         if match is not None:
             written = "".join(figure.zfill(2) for figure in re.split(r"\D", match["date"]))
             if match["said"] or match["clock"] or match["later"] or written == today:

@@ -38,7 +38,7 @@ class Head(NamedTuple):
 
 
 WORDS = load("posts", PostWords)
-_BARE = ("Trưởng", "Phó")
+_BARE = ("Trưởng", "Phó", "CT", "BT")
 
 
 @cache
