@@ -11,7 +11,7 @@ from extract.mentions.base import Mentions
 # From the award to the colon that opens the list.
 _OPENS = re.compile(r"(?:\s?\([^()\n]{0,80}\)|\s(?!(?:rằng|biết|hay)(?!\w))[^\s:;.,()\d]+){0,12}?\s?:(?=[\s\n])")
 _ITEM = re.compile(r"[^;\n]+")
-_MARK = re.compile(r"\s*(?:[-+*•·–]|\d{1,2}\s?[.)/]|[a-zđ]\))\s*")
+_MARK = re.compile(r"\s{0,8}(?:[-+*•·–]|\d{1,2}\s?[.)/]|[a-zđ]\))\s{0,8}")
 _LINE_MARK = re.compile(r"(?:[-+*•·–]|\d{1,2}\s?[.)/]|[a-zđ]\)|(?:các )?(?:tập thể|cá nhân)(?:\s?\([^()\n]*\))?\s?:)")
 _GIVING = ("give", "hand", "receive", "gift")
 # More lines than a list in an article has.

@@ -5,7 +5,7 @@ from functools import cache
 
 from extract.document import Document, Sentence
 from extract.facts.bodies import Run, bare, lexicon, runs, whole_body
-from extract.facts.wording import alternatives, chain
+from extract.facts.wording import alternatives
 from extract.mentions.base import Mentions
 
 # Where an article has not said who holds the event by then, it is not told at all.
@@ -17,7 +17,9 @@ _BELOW = 5
 @cache
 def _holding() -> re.Pattern[str]:
     words = lexicon().hosts
-    return re.compile(rf"\A{chain(words.adverbs).pattern}(?:{alternatives(words.holds)})(?!\w)")
+    return re.compile(
+        rf"\A(?:(?>(?:{alternatives(words.adverbs)})(?!\w)|,)\s?){{0,8}}(?:{alternatives(words.holds)})(?!\w)"
+    )
 
 
 def hosts(document: Document, mentions: Mentions, start: int = 0, end: int | None = None) -> Run | None:

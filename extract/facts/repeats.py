@@ -11,7 +11,8 @@ that could be summed, so the first that has figures is the first telling.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from extract.document import Document
@@ -86,15 +87,23 @@ def _detail(row: Fact) -> int:
     return sum(bool(getattr(row, name, None)) for name in _TOLD)
 
 
-def _mark(document: Document, rows: Sequence[Row], same: Callable[[Row, Row, Place], bool]) -> None:
+def _mark(
+    document: Document,
+    rows: Sequence[Row],
+    same: Callable[[Row, Row, Place], bool],
+    key: Callable[[Row], Hashable],
+) -> None:
+    """Point the rows that tell a fact again to its first telling; only rows of one `key` can be the same fact."""
     opening, alone = _likely(document)
-    told: list[list[Row]] = []  # the rows of one fact, the one that tells most before the others
+    # By key: the rows of one fact, the one that tells most before the others.
+    told: dict[Hashable, list[list[Row]]] = {}
     # An award without figures is the last one that fits: what the event gives stands at the end, what was given in
     # earlier years before it.
     for row in sorted(rows, key=lambda r: (-_detail(r), r.start)):
         sentence = document.sentence_at(row.start)
         last_first = isinstance(row, AwardFact) and _untold(row)
-        for group in reversed(told) if last_first else told:
+        known = told.setdefault(key(row), [])
+        for group in reversed(known) if last_first else known:
             fact = group[0]
             other = document.sentence_at(fact.start)
             printed_twice = document.low[sentence.start : sentence.end] == document.low[other.start : other.end]
@@ -104,8 +113,8 @@ def _mark(document: Document, rows: Sequence[Row], same: Callable[[Row, Row, Pla
                 group.append(row)
                 break
         else:
-            told.append([row])
-    for group in told:
+            known.append([row])
+    for group in chain.from_iterable(told.values()):
         first = min(group, key=lambda r: (isinstance(r, AwardFact) and _untold(r), r.start))
         for row in group:
             row.repeat_of = first if row is not first else None
@@ -122,6 +131,6 @@ def _likely(document: Document) -> tuple[frozenset[int], frozenset[int]]:
 
 def mark(document: Document, facts: Facts) -> None:
     """Set `repeat_of` on every date, count and award of `facts` that only tells another row again."""
-    _mark(document, facts.dates, _same_date)
-    _mark(document, facts.counts, _same_count)
-    _mark(document, facts.awards, _same_award)
+    _mark(document, facts.dates, _same_date, lambda row: (row.first, row.last, row.role))
+    _mark(document, facts.counts, _same_count, lambda row: (row.value, row.qualifier, row.modality))
+    _mark(document, facts.awards, _same_award, lambda row: (row.award, row.modality))

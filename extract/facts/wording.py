@@ -20,7 +20,8 @@ def chain(words: Iterable[str], marks: str = ",") -> re.Pattern[str]:
     >>> bool(chain(["đã", "cùng"]).fullmatch("đã thăm"))
     False
     """
-    return re.compile(rf"(?:(?:(?:{alternatives(words)})(?!\w)|[{re.escape(marks)}])\s?)*")
+    # Atomic: text that can be cut into words in several ways is not tried in all of them.
+    return re.compile(rf"(?:(?>(?:{alternatives(words)})(?!\w)|[{re.escape(marks)}])\s?)*+")
 
 
 def anywhere(words: Iterable[str]) -> re.Pattern[str]:

@@ -4,6 +4,7 @@ A mention says that an award is named, no more: whether it was given, by whom an
 without a paper ("khen thưởng", "tuyên dương") is a mention of the kind `praise`.
 """
 
+import bisect
 import re
 from collections.abc import Iterator
 from functools import cache, cached_property
@@ -182,17 +183,20 @@ _NOMINAL_AFTER = re.compile(r"\s?(?:-|,\s?kỷ luật|theo quy định|kịp th�
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     """Yield the awards that `document` names, and its words of praise."""
     position = 0
-    taken: list[tuple[int, int]] = []
+    taken: list[int] = []  # where the awards end, and so in order
+    starts: list[int] = []
     for found in _kinds().find(document.syllables):
         if found.start < position:
             continue
         mention = _named(document, mentions, found.value, found.start, found.end)
         if mention is not None:
             position = mention.end
-            taken.append((mention.start, mention.end))
+            taken.append(mention.end)
+            starts.append(mention.start)
             yield mention
     for praise in _praises().find(document.syllables):
-        if position and any(start <= praise.start < end for start, end in taken):
+        named = bisect.bisect_right(starts, praise.start) - 1
+        if named >= 0 and praise.start < taken[named]:
             continue
         if not _is_nominal(document.low, praise.start, praise.end) and not _is_plain(document.low, praise):
             yield Mention("praise", praise.start, praise.end, PRAISE, AwardName(praise.value))

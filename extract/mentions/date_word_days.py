@@ -115,7 +115,7 @@ def _read_weekday(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 _RANKED = re.compile(r"[^\W\d] $(?<!vào )(?<!từ )(?<!đến )(?<!và )(?<!trong )")
 _INSIDE = re.compile(r"\w,? $")
-_EVERY = re.compile(rf"(?:(?:,| và|, và) (?:{PART} )?{WEEKDAY})* (?:hằng|hàng|mỗi|đầu tiên|hoặc|hay)(?!\w)")
+_EVERY = re.compile(rf"(?:(?:,| và|, và) (?:{PART} )?{WEEKDAY}){{0,6}} (?:hằng|hàng|mỗi|đầu tiên|hoặc|hay)(?!\w)")
 _WEEKDAY = re.compile(
     rf"{WORD}(?:(?P<part>{PART}) (?:ngày )?|(?P<day>hôm |ngày ))?(?P<weekday>{WEEKDAY})(?!\w)"
     rf"(?: (?:(?P<week>{either(WORDS.weeks)})|(?P<next>tới|này)|(?P<gone>vừa qua|vừa rồi|qua|rồi))(?!\w))?"

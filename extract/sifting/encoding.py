@@ -28,7 +28,7 @@ _HARMLESS = re.compile(  # quotes, dashes, spaces: entities that are everywhere 
 )
 _HEAD = 4_096  # bytes in which a page declares its charset
 # Declared, these change nothing: `other_forms` takes in what they make of a page.
-_ORDINARY = re.compile(rb"""\s*=\s*["']?\s*(?:utf-?8|windows-125[28]|iso-8859-1|us-ascii)["'\s;/>]""")
+_ORDINARY = re.compile(rb"""\A\s*+=\s*+["']?\s*+(?:utf-?8|windows-125[28]|iso-8859-1|us-ascii)["'\s;/>]""")
 _ORDINARY_NAMES = (None, "utf-8", "utf8", "windows-1258", "windows-1252", "iso-8859-1", "us-ascii")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # those of UTF-32 begin with them or with zeros
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -64,7 +64,7 @@ def declares_otherwise(body: bytes, charset: str | None) -> bool:
         return True
     at = head.find(b"charset")
     while at >= 0:
-        if not _ORDINARY.match(head, at + 7):
+        if not _ORDINARY.match(head[at + 7 :]):
             return True
         at = head.find(b"charset", at + 7)
     return False

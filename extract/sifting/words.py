@@ -9,7 +9,7 @@ _SPACE = (
     rb"(?:[\s\x00-\x20]|\xc2[\xa0\x85]|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"
     rb"|&(?:nbsp|ensp|emsp|thinsp|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});?)"
 )
-_GAP = rb"(?:" + _SPACE + rb"|" + _UNSEEN + rb"){1,40}"
+_GAP = rb"(?:" + _SPACE + rb"|" + _UNSEEN + rb"){1,40}+"
 _CLOSING, _BLANK = ord(">"), ord(" ")
 _NEAR, _FAR = 48, 600  # bytes before the syllable found in which the rest of the word may stand; far behind markup
 
@@ -41,7 +41,9 @@ class Word:
         pattern = b"".join(self._pattern(part) + _GAP for part in before)
         pattern += self._pattern(head) + _UNSEEN + b"{0,4}" if head else b""
         self._before = re.compile(pattern + rb"\Z") if pattern else None
-        self._after = re.compile(b"".join(_GAP + self._pattern(part) for part in after)) if after else None
+        # Behind the anchor's last letter: a run of spaces is not begun within.
+        rest = b"".join(_GAP + self._pattern(part) for part in after)
+        self._after = re.compile(rb"(?<![\x00-\x20>;])" + rest) if after else None
         # What mostly stands before the anchor, so that the pattern is seldom needed: syllables, spaces, the head.
         plain = " ".join([*before, head])
         self._usual = tuple(form.encode() for form in {plain.lower(), plain.upper(), plain.capitalize(), plain.title()})
