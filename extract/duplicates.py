@@ -64,7 +64,8 @@ def similarity(one: bytes, other: bytes) -> float:
 def _similarities(pairs: Sequence[tuple[str, str, bytes, bytes]]) -> list[float]:
     """Return :func:`similarity` of the signatures in each pair, all at once."""
     mine, theirs = (
-        np.frombuffer(b"".join(pair[side] for pair in pairs), "<u4").reshape(-1, PERMUTATIONS) for side in (2, 3)
+        np.frombuffer(b"".join(signatures), "<u4").reshape(-1, PERMUTATIONS)
+        for signatures in ([pair[2] for pair in pairs], [pair[3] for pair in pairs])
     )
     return list(np.mean(mine == theirs, axis=1).tolist())
 

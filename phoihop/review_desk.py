@@ -1,6 +1,7 @@
 """What a page of the report asks of `phoihop review`, and what it is told: facts, forms, decisions, as plain values."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ import click
 import pyarrow as pa
 
 from extract.report.columns import FIELDS, LABELS
+from extract.snapshots import Snapshot
 from extract.storage.corrections import COMPLETE, Correction, read_corrections
 from extract.tables import FACT_TABLES, TABLES
 from phoihop import reviewing
@@ -17,7 +19,7 @@ from phoihop.review_file import fully_reviewed, record, withdraw
 from phoihop.showing import facts_of, find_article
 
 if TYPE_CHECKING:
-    from extract.snapshots import Snapshot
+    import duckdb
 
 _LISTED = 100
 _IDS = ("party_ids", "granted_by_ids", "organisation_id")  # found by the names that are set
@@ -26,10 +28,26 @@ _STATED = {"modality": "actual", "qualifier": "exact", "relation": "object", "pr
 Values = dict[str, Any]
 
 
+class OpenSnapshot(Snapshot):
+    """A snapshot that is asked often, by several threads: its views are made once."""
+
+    @cached_property
+    def _connection(self) -> "duckdb.DuckDBPyConnection":
+        return super().duckdb()
+
+    def duckdb(self, database: str = ":memory:") -> "duckdb.DuckDBPyConnection":
+        """Return a cursor of the one connection."""
+        return self._connection.cursor()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
 class Desk:
     """A snapshot and the file of decisions on it. Methods raise click.UsageError for what cannot be done."""
 
-    def __init__(self, snapshot: "Snapshot", file: Path, reviewer: str) -> None:
+    def __init__(self, snapshot: Snapshot, file: Path, reviewer: str) -> None:
         self.snapshot, self.file, self.reviewer = snapshot, file, reviewer
         self._lock = Lock()
         self.acts: Mapping[str, Callable[[Values], None]] = {
@@ -52,7 +70,8 @@ class Desk:
                 facts[row["fact_id"]] = {
                     "fact_id": row["fact_id"],
                     "table": table,
-                    "values": {name: _written(row[name], table, name) for name in _shown(table)},
+                    "values": {name: _written(row[name], table, name) for name in _shown(table)}
+                    | {each.field: each.value for each in own if each.decision == "correct"},
                     "decision": own[-1].decision if own else None,
                     "told": "; ".join(_told(each) for each in own),
                 }
@@ -124,7 +143,8 @@ class Desk:
 
 def _shown(table: str) -> list[str]:
     """Return the columns that a form has."""
-    return [name for name in reviewing.correctable(table) if name not in _IDS]
+    names = [name for name in reviewing.correctable(table) if name not in _IDS]
+    return sorted(names, key=lambda name: name == "modality")  # which is seldom what is wrong
 
 
 def _written(value: Any, table: str, name: str) -> str:
@@ -149,7 +169,7 @@ def _column(table: str, name: str) -> Values:
         kind = "number" if pa.types.is_integer(field.type) or pa.types.is_floating(field.type) else "text"
     return {
         "name": name,
-        "label": FIELDS.get(name, name),
+        "label": FIELDS.get(f"{table}.{name}", FIELDS.get(name, name)),
         "kind": kind,
         "values": values.split("|") if values else [],
         "required": not field.nullable and not is_list,

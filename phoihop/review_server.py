@@ -26,7 +26,7 @@ from extract.archived import ArchivedPages
 from extract.report.columns import COLUMNS
 from extract.report.pages import ReportPages
 from extract.storage.corrections import CorrectionError
-from phoihop.review_desk import Desk
+from phoihop.review_desk import Desk, OpenSnapshot
 
 if TYPE_CHECKING:
     from extract.snapshots import Snapshot
@@ -96,10 +96,16 @@ class ReviewServer(ThreadingHTTPServer):
         self, snapshot: "Snapshot", corrections: Path, archive: ArchivedPages, reviewer: str = "", port: int = 0
     ) -> None:
         super().__init__((HOST, port), _Handler)
-        self.desk = Desk(snapshot, corrections, reviewer)
-        self.pages = ReportPages(snapshot, None, archive, reviewing=True)
+        self._snapshot = OpenSnapshot(snapshot.folder)
+        self.desk = Desk(self._snapshot, corrections, reviewer)
+        self.pages = ReportPages(self._snapshot, None, archive, reviewing=True)
         self.secret, self.token = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         self.lock = Lock()  # the pages' connection to DuckDB serves one thread at a time
+
+    def server_close(self) -> None:
+        """Stop listening."""
+        super().server_close()
+        self._snapshot.close()
 
     @property
     def port(self) -> int:

@@ -31,7 +31,8 @@ LABELS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
-    "published_on": "ngày đăng", "province": "tỉnh, thành", "portal": "trang tin", "title": "tên, chức danh",
+    "published_on": "ngày đăng", "province": "tỉnh, thành", "portal": "trang tin",
+    "title": "chức danh", "articles.title": "tiêu đề", "awards.title": "danh hiệu",
     "event_kinds": "loại sự kiện", "relevant": "đúng chủ đề", "relevance": "điểm chủ đề", "confidence": "độ tin cậy",
     "modality": "thực tế hay dự kiến", "kind": "loại văn bản", "number": "số hiệu", "subject": "nội dung",
     "signed_on": "ngày ký", "period_start": "từ năm", "period_end": "đến năm", "parties": "các bên",
@@ -46,4 +47,4 @@ FIELDS: dict[str, str] = {
     "covers_end": "kỳ đến ngày", "mention": "nguyên văn", "start": "từ ngày", "end": "đến ngày",
     "precision": "độ chi tiết", "part_of_day": "buổi", "role": "vai trò",
 }  # fmt: skip
-"""Columns in Vietnamese, for people who read the report."""
+"""Columns in Vietnamese (`table.column` where a table means something of its own), for people who read the report."""

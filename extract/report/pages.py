@@ -25,6 +25,7 @@ Row = dict[str, Any]
 Told = tuple[str, Row]
 """A fact: its table and its row."""
 
+_LOADING = ("src", "srcset", "data-src", "background", "poster", "ping", "action", "formaction")
 _EVIL = ("script", "link", "iframe", "frame", "object", "embed", "base", "template", "noscript")
 
 
@@ -85,9 +86,6 @@ class ReportPages:
         )
         first, last = (years[0]["year"], years[-1]["year"]) if years else (0, -1)
         told = {row["year"]: row["relevant"] for row in years}
-        provinces = self._rows(
-            "SELECT province, count(*) AS n FROM articles WHERE relevant AND province IS NOT NULL GROUP BY 1"
-        )
         totals = self._rows("SELECT count(*) AS articles, count(*) FILTER (WHERE relevant) AS relevant FROM articles")
         return self._page(
             "index.html.j2",
@@ -95,14 +93,20 @@ class ReportPages:
             totals=totals[0],
             fact_totals={t: self._rows(f"SELECT count(*) AS n FROM {t}_unique")[0]["n"] for t in FACTS},
             bars=bars([(str(year), told.get(year, 0)) for year in range(first, last + 1)]),
-            tiles=tiles({row["province"]: row["n"] for row in provinces}),
+            tiles=tiles(self._by("province")),
+            by_2025=sorted(self._by("province_2025").items(), key=lambda pair: (-pair[1], pair[0])),
             events=self._events(),
             latest=self._latest(),
         )
 
+    def _by(self, scheme: str) -> dict[str, int]:
+        """Return province → articles on the subject, in the scheme of a column."""
+        rows = self._rows(f"SELECT {scheme} AS name, count(*) AS n FROM articles WHERE relevant GROUP BY 1")
+        return {row["name"]: row["n"] for row in rows if row["name"]}
+
     def _latest(self) -> list[Row]:
-        query = """SELECT article_id, title, url, published_on, province, province_2025, event_kinds FROM articles
-                   WHERE relevant ORDER BY published_on DESC NULLS LAST, article_id LIMIT 12"""
+        query = """SELECT article_id, title, url, portal, published_on, province, province_2025, event_kinds
+                   FROM articles WHERE relevant ORDER BY published_on DESC NULLS LAST, article_id LIMIT 12"""
         return [row for row in self._rows(query) if row["article_id"] in self._shown]
 
     def _events(self) -> list[Row]:
@@ -191,6 +195,9 @@ def _harmless(html: str) -> str:
         if element.tag == "meta" and not element.get("http-equiv"):
             continue
         element.drop_tree()
+    for element in page.iter():
+        for name in [name for name in element.attrib if name.startswith("on") or name in _LOADING]:
+            del element.attrib[name]
     return str(tostring(page, encoding="unicode"))
 
 
@@ -204,20 +211,22 @@ def _mark(table: str, row: Row) -> Mark:
     )
 
 
-Line = tuple[int, list[tuple[str, tuple[Mark, ...]]]]
+Line = tuple[int, list[tuple[str, tuple[Mark, ...], list[str]]]]
+"""Where a line of a text begins, and its pieces: text, the marks over it, the anchors of the facts that begin there."""
 
 
 def _lines(text: str, marks: list[Mark]) -> Iterable[Line]:
     """Yield where each line of a text begins, and the line as pieces of text with the marks over them."""
-    start, line = 0, list[tuple[str, tuple[Mark, ...]]]()
+    start, line = 0, list[tuple[str, tuple[Mark, ...], list[str]]]()
     for piece in pieces(len(text), marks):
         at = piece.start
+        begun = [_anchor(mark.fact_id) for mark in piece.marks if mark.fact_id and mark.start == at]
         first, *others = text[piece.start : piece.end].split("\n")
-        line.append((first, piece.marks))
+        line.append((first, piece.marks, begun))
         at += len(first)
         for other in others:
             yield start, line
-            start, line = at + 1, [(other, piece.marks)]
+            start, line = at + 1, [(other, piece.marks, [])]
             at += 1 + len(other)
     yield start, line
 

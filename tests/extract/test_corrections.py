@@ -82,6 +82,22 @@ def test_a_missed_fact_is_added_under_the_id_that_a_rule_would_give_it(tmp_path:
     assert rows_of(ARTICLE, read, "v1")["counts"][0]["fact_id"] == row["fact_id"]
 
 
+def test_a_fact_that_a_rule_finds_by_now_is_accepted_and_not_told_twice(tmp_path: Path) -> None:
+    given = (
+        '{"value": 14, "unit": "doanh nghiệp", "qualifier": "exact", "measure": "enterprises", "relation": "location"}'
+    )
+    snapshot = published(tmp_path, correction("add", "counts", "14 doanh nghiệp", value=given))
+    found = [row["review"] for row in rows(snapshot, "counts")]
+    assert found == ["accept", None]
+    assert not snapshot.orphans
+
+
+def test_a_full_review_changes_no_row_and_no_snapshot(tmp_path: Path) -> None:
+    plain = published(tmp_path)
+    whole = Correction(ARTICLE.article_id, "articles", "", "", "", "", "complete", ARTICLE.content_sha256, "Hà")
+    assert published(tmp_path, whole).snapshot_id == plain.snapshot_id
+
+
 def test_corrections_survive_an_edited_article_and_other_rules(tmp_path: Path) -> None:
     decision = correction("correct", "awards", "Giấy khen", field="collectives", value="4")
     edited = article(1, body=("Đoạn mới đứng trước, có Giấy khen khác.", *BODY))

@@ -88,7 +88,7 @@ def test_markup_in_a_page_s_text_stays_text() -> None:
         "record_id": hostile,
     }  # fmt: skip
     page = templates.get_template("article.html.j2").render(
-        article=article, lines=[(0, [(hostile, ())])], told=[], kinds={}, archived=True, reviewing=True, facts=(),
+        article=article, lines=[(0, [(hostile, (), [])])], told=[], kinds={}, archived=True, reviewing=True, facts=(),
         labels={"awards": "a", "articles": "a",
         "agreements": "a", "signatories": "a", "counts": "a", "people": "a", "dates": "a"}, root="",
         snapshot={"snapshot_id": hostile, "created_at": "2026-01-01"},

@@ -66,5 +66,13 @@
   }));
   document.getElementById("previous").addEventListener("click", () => { page -= 1; draw(); });
   document.getElementById("next").addEventListener("click", () => { page += 1; draw(); });
-  draw();
+  // A plot's bar or tile leads here with what to look for: articles.html#find=2023-
+  function asked() {
+    const wanted = new URLSearchParams(location.hash.slice(1)).get("find");
+    if (wanted === null) return draw();
+    document.getElementById("find").value = wanted;
+    document.getElementById("find").dispatchEvent(new Event("input"));
+  }
+  addEventListener("hashchange", asked);
+  asked();
 })();

@@ -215,8 +215,17 @@
   async function list() {
     const table = document.getElementById("table").value;
     const sample = document.getElementById("sample").checked ? "&seed=1" : "";
-    const told = await ask(`review/queue?table=${encodeURIComponent(table)}${sample}`);
-    document.getElementById("found").textContent = `${told.facts.length} dữ kiện / facts`;
+    const found = document.getElementById("found");
+    found.textContent = "…";
+    let told;
+    try {
+      told = await ask(`review/queue?table=${encodeURIComponent(table)}${sample}`);
+    } catch (fault) {
+      found.className = "fault";
+      found.textContent = fault.message;
+      return;
+    }
+    found.textContent = `${told.facts.length} dữ kiện / facts`;
     queue.replaceChildren(...told.facts.map((fact) => element("li", {},
       element("a", { href: `articles/${fact.article_id}.html#${fact.anchor}` }, fact.told),
       element("br"), element("small", {}, `${fact.label} · ${fact.rule} · ${fact.confidence.toFixed(2)}`),
