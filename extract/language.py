@@ -17,7 +17,8 @@ from extract.text import fold, plain
 # and the time of the word model grows faster than its input.
 MAX_UNIT = 2_000
 
-_SYLLABLE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]|_+|\w+")
+# "H' Loan" is one syllable of a name, as "H'Loan" is.
+_SYLLABLE = re.compile(r"(?<!\w)[hkyHKY]'\s[^\W\d_]+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]|_+|\w+")
 # A full stop behind one of these does not end a sentence, whatever the sentence model says.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:TP|Tp|TX|TT|Tx|Q|P|H|X|ThS|Ths|TS|PGS|GS|BS|KS|LS|CN|Th\.S|St|Mr|Mrs|Dr|No|vv|v\.v|Nxb|tr|[A-ZĐ])\.$"

@@ -91,6 +91,8 @@ def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
     if not same_kind(one.kind, paper.kind) and not (paper.bare and paper.status != "signed"):
         return False
     years = paper.term
+    if one.status == "cited" and years and not one.years and paper.modality in ("planned", "proposed"):
+        return False  # "sẽ ký lại quy chế cho giai đoạn 2021-2025"
     if years and one.years and not _is_within(years, one.years) and not _is_within(one.years, years):
         return years == one.years
     sides, others = _names(one.parties), _names(paper.parties)

@@ -166,7 +166,10 @@ def _sign_without_object(document: Document, found: list[Agreement]) -> None:
     one = open_ones[0]
     sentence = one.papers[0].sentence
     start = document.sentences[sentence.index - 1].start if sentence.index else sentence.start
+    told = {other.signing[0] for each in found for other in each.papers if other.signing}
     for match in _BOTH_SIGN.finditer(document.low, start):
+        if match.start("verb") in told:
+            continue  # the verb has its paper
         beside = any(0 <= match.start() - paper.mention.end <= 2 for paper in one.papers)
         if not beside and modality(document, match.start("verb"), match.end("verb"))[0] == "actual":
             one.papers[0].signing, one.papers[0].status, one.status = match.span("verb"), "signed", "signed"

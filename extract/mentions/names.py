@@ -67,7 +67,7 @@ class NameReader:
     @cached_property
     def _capitals(self) -> list[bool]:
         words = (self._plain[start:end] for start, end in self._text.spans)
-        return [word[0].isupper() and word.replace("'", "").isalpha() for word in words]
+        return [word[0].isupper() and word.replace("'", "").replace(" ", "").isalpha() for word in words]
 
     def capital(self, index: int) -> bool:
         """Whether syllable `index` is written like one of a name: a capital first, letters only."""
@@ -260,7 +260,8 @@ class NameReader:
         if surname and not highland and end - index > 5:
             end = index + 5
         if end - index < 2:
-            return None
+            # "ông K'Brẹm": of the peoples of Lâm Đồng, whose names may be one syllable behind the prefix
+            return Name(index, end) if introduced and "'" in first and len(first) > 3 else None
         placed = self._is_place(index, end)
         if introduced:
             kind = self.introduced[index].kind

@@ -17,6 +17,7 @@ NAME = declare(
             "Đặng Quang Tâm",
         ],
         "Ông K’Văn Sang và chị H'Lan Niê nhận quà.": ["K’Văn Sang", "H'Lan Niê"],
+        "Bác sĩ K’ Brẹm và chị H' Lan Niê nhận quà.": ["K’ Brẹm", "H' Lan Niê"],
         "Phó Chủ tịch UBND tỉnh Trương Văn Hòa trao quà.": ["Trương Văn Hòa"],
         "ĐẠI TÁ NGUYỄN VĂN TÁM PHÁT BIỂU.": ["NGUYỄN VĂN TÁM"],
     },

@@ -76,6 +76,9 @@ TOLD = [
     ("Sáng 4/3, Công an tỉnh và LĐLĐ tỉnh ký kết Quy chế phối hợp.\nTheo Quy chế số 26/QC-BCA-TLĐLĐ ngày 5/6/2018 "
      "giữa Bộ Công an và Tổng LĐLĐ Việt Nam, hai bên sẽ mở 2 lớp tập huấn.", [
         ("quy chế", None, "signed", None, None), ("quy chế", "26/QC-BCA-TLĐLĐ", "cited", None, None)]),
+    ("+ Từ năm 2019, Công an tỉnh đã ký với LĐLĐ tỉnh quy chế phối hợp.\n+ Tháng 11 tới, Công an tỉnh sẽ ký lại quy chế "
+     "với LĐLĐ tỉnh cho giai đoạn 2024-2028.", [
+        ("quy chế", None, "cited", None, None), ("quy chế", None, "cited", 2024, 2028)]),
     # One year right behind a plan is what it is made for, unless it runs for longer.
     ("Công an tỉnh và LĐLĐ tỉnh tổng kết chương trình phối hợp năm 2023 và ký kết chương trình phối hợp năm 2024.", [
         ("chương trình", None, "cited", 2023, 2023), ("chương trình", None, "signed", 2024, 2024)]),
