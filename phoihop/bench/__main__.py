@@ -1,97 +1,75 @@
-"""`python -m phoihop.bench`: measure, and write the results to data/bench as JSON, a table and a plot."""
+"""`python -m phoihop.bench`: measure, and write the results to data/bench as JSON, a table and a plot.
+
+Each measurement runs in a process of its own, for a bounded time, and its result is kept as soon as it is there: one
+that fails costs its row, and an interrupted bench goes on with `--resume`.
+"""
 
 import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from phoihop.bench import machine, report
+from phoihop.bench.parts import PARTS, PartError, run_apart
 
 _RESULTS = Path("data/bench")
 
 
-def _measures(folder: Path, quick: bool) -> dict[str, Callable[[], dict[str, Any]]]:
-    """The measurements in order; each imports what it measures when its turn comes, so that one can run alone."""
-
-    def extraction() -> dict[str, Any]:
-        from phoihop.bench.extraction import measure
-
-        return measure(4, 1) if quick else measure()
-
-    def sifting() -> dict[str, Any]:
-        from phoihop.bench.sifting import measure
-
-        return measure(folder, 200, 1, 10) if quick else measure(folder)
-
-    def crawl() -> dict[str, Any]:
-        from phoihop.bench.crawling import measure
-
-        return measure(folder, 5, 1) if quick else measure(folder)
-
-    def snapshot() -> dict[str, Any]:
-        from phoihop.bench.snapshot import measure
-
-        return measure(folder, 12, 2) if quick else measure(folder)
-
-    def workers() -> dict[str, Any]:
-        from phoihop.bench.workers import measure
-
-        return measure(folder, 24, 4, 1) if quick else measure(folder)
-
-    def patterns() -> dict[str, Any]:
-        from phoihop.bench.hostile import measure
-
-        return measure(2_000) if quick else measure()
-
-    def peers() -> dict[str, Any]:
-        from phoihop.bench.peers import measure
-
-        return measure(folder, 6 if quick else 60)
-
-    return {
-        "extraction": extraction,
-        "sifting": sifting,
-        "crawl": crawl,
-        "snapshot": snapshot,
-        "workers": workers,
-        "patterns": patterns,
-        "peers": peers,
-    }
-
-
-def main() -> int:
-    """Run the measurements and return the exit code."""
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m phoihop.bench", description="Measure speed and memory in ratios.")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: shows that the bench works, measures nothing")
     parser.add_argument("--only", action="append", metavar="NAME", help="one measurement (may be repeated)")
-    parser.add_argument("--peers", action="store_true", help="also measure other readers, in an environment of theirs")
+    parser.add_argument("--resume", action="store_true", help="go on with a bench that was interrupted or had failures")
     parser.add_argument("--output", type=Path, default=_RESULTS, help="folder of the results (default: data/bench)")
     parser.add_argument("--work", type=Path, help="folder of the generated archives (default: a temporary one)")
     options = parser.parse_args()
+    if unknown := [name for name in options.only or () if name not in PARTS]:
+        parser.error(f"unknown measurement {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    return options
+
+
+def _earlier(file: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """What stays of an earlier bench: with --only all that is not measured anew, with --resume all of the same code."""
+    if not file.exists() or not (options.only or options.resume):
+        return {}
+    found = json.loads(file.read_text(encoding="utf-8"))
+    code = machine.code()
+    kept: dict[str, Any] = found["results"]
+    return kept if options.only else {name: result for name, result in kept.items() if result.get("code") == code}
+
+
+def main() -> int:
+    """Run the measurements and return the exit code: 1 where one of them failed."""
+    options = _arguments()
     file = options.output / ("quick.json" if options.quick else "results.json")
     file.parent.mkdir(parents=True, exist_ok=True)
-    found: dict[str, Any] = {"machine": machine.facts(), "quick": options.quick, "results": {}}
-    if options.only and file.exists():  # one measurement anew: the others stay
-        found["results"] = json.loads(file.read_text(encoding="utf-8"))["results"]
+    results = _earlier(file, options)
+    wanted = options.only or [name for name in PARTS if name not in results]
+    found: dict[str, Any] = {"machine": machine.facts(), "quick": options.quick, "failed": {}, "results": results}
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.work or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        measures = _measures(folder, options.quick)
-        if unknown := [name for name in options.only or () if name not in measures]:
-            parser.error(f"unknown measurement {', '.join(unknown)}; there are {', '.join(measures)}")
-        for name in options.only or [name for name in measures if name != "peers" or options.peers]:
-            print(f"{name} …", file=sys.stderr, flush=True)
-            found["results"][name] = measures[name]()
+        for number, name in enumerate(wanted, 1):
+            bound = PARTS[name].minutes
+            print(f"[{number}/{len(wanted)}] {name} (at most {bound} min) …", file=sys.stderr, flush=True)
+            try:
+                result = run_apart(name, folder, options.quick)
+            except PartError as fault:
+                found["failed"][name] = str(fault)
+                print(f"{name}: {fault}", file=sys.stderr, flush=True)
+            else:
+                results[name] = {**result, "code": machine.code(), "date": found["machine"]["date"]}
+                print(f"{name}: {result['took_s']} s", file=sys.stderr, flush=True)
+            found["results"] = {name: results[name] for name in PARTS if name in results}
             file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(report.table(found))
-    if plot := report.plot(found, options.output):
-        print(f"\n{file}, {plot}")
-    else:
-        print(f"\n{file}")
-    return 0
+    written = [file, report.plot(found, options.output)]
+    if options.output == _RESULTS and not options.quick:
+        written.append(report.into_docs(found))
+    print("\n" + ", ".join(str(path) for path in written if path))
+    return 1 if found["failed"] else 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from unittest import mock
 
 from crawler.portals.registry import load_registry
 from extract import article, pipeline, reading
@@ -10,7 +11,7 @@ from extract.pipeline import Reader
 from extract.sift import Sieve
 from extract.subject import ANY
 from phoihop.bench.pages import BenchPage, other_page, relevant_pages
-from phoihop.bench.timing import Stopwatch, medians
+from phoihop.bench.timing import Stopwatch, medians, ratio, rounds_of
 
 _STAGES = {
     "sift": (Sieve, "put_aside"),
@@ -44,37 +45,56 @@ def by_us(reader: Reader, pages: Sequence[BenchPage]) -> None:
             raise RuntimeError(f"{page.url}: {result.row if result else 'not read'}")
 
 
-def measure(pages: int = 40, rounds: int = 7) -> dict[str, Any]:
+def unsifted(reader: Reader, pages: Sequence[BenchPage]) -> None:
+    """Read `pages` to rows as if none of them could be put aside on its bytes."""
+    with mock.patch.object(Sieve, "put_aside", return_value=None):
+        by_us(reader, pages)
+
+
+def measure(pages: int = 40, rounds: int = 9) -> dict[str, Any]:
     """Return milliseconds a page and ratios to trafilatura, for relevant pages and for other news."""
     registry = load_registry()
     relevant, others = relevant_pages(pages), [other_page(number) for number in range(pages)]
+    both = [other_page(number, "near_miss_of_both") for number in range(pages)]
     default, every = Reader(registry), Reader(registry, ANY)
     works = {
         "trafilatura": lambda: by_trafilatura(relevant),
         "relevant": lambda: by_us(default, relevant),
         "trafilatura_others": lambda: by_trafilatura(others),
         "others": lambda: by_us(default, others),
+        "others_unsifted": lambda: unsifted(default, others),
         "others_any": lambda: by_us(every, others),
+        "trafilatura_near_misses": lambda: by_trafilatura(both),
+        "near_misses": lambda: by_us(default, both),
     }
     for work in works.values():  # warm: models loaded, patterns compiled
         work()
-    found = {name: 1000 * value / pages for name, value in medians(works, rounds).items()}
+    times = rounds_of(works, rounds)
     watch = Stopwatch()
     with watch.on(_STAGES):
         for _ in range(rounds):
             by_us(default, relevant)
     stages = {name: round(1000 * value / (pages * rounds), 3) for name, value in watch.spent.items()}
     after = sum(stages[name] for name in ("setting", "mentions", "facts", "relevance", "rows"))
+    ms = {name: round(1000 * value / pages, 3) for name, value in medians(times).items()}
     return {
         "pages": pages,
+        "rounds": rounds,
         "bytes_a_page": sum(len(page.html) for page in relevant) // pages,
         "text_a_page": sum(sum(map(len, page.body)) for page in relevant) // pages,
-        "ms_a_page": {name: round(value, 3) for name, value in found.items()},
+        "bytes_an_other_page": sum(len(page.html) for page in others) // pages,
+        "ms_a_page": ms,
         "stages_ms": stages,
         "ratios": {
-            "relevant / trafilatura": round(found["relevant"] / found["trafilatura"], 3),
-            "after trafilatura / trafilatura": round(after / found["trafilatura"], 3),
-            "other pages, sifted / trafilatura": round(found["others"] / found["trafilatura_others"], 4),
-            "other pages, read in full / trafilatura": round(found["others_any"] / found["trafilatura_others"], 3),
+            "relevant / trafilatura": round(ratio(times, "relevant", "trafilatura"), 3),
+            "after the article / trafilatura": round(after / ms["trafilatura"], 3),
+            "other pages / trafilatura": round(ratio(times, "others", "trafilatura_others"), 4),
+            "other pages, if none were sifted / trafilatura": round(
+                ratio(times, "others_unsifted", "trafilatura_others"), 3
+            ),
+            "near misses naming both sides / trafilatura": round(
+                ratio(times, "near_misses", "trafilatura_near_misses"), 3
+            ),
+            "other pages with --subject any / trafilatura": round(ratio(times, "others_any", "trafilatura_others"), 3),
         },
     }

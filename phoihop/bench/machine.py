@@ -1,9 +1,10 @@
 """What a machine is, as far as it bears on speed: no names, nothing by which it could be told from its like."""
 
+import hashlib
 import os
 import platform
 from datetime import UTC, datetime
-from importlib import metadata
+from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,16 @@ def facts() -> dict[str, Any]:
         "python": platform.python_version(),
         "libraries": {name: version for name in _LIBRARIES if (version := _version(name))},
     }
+
+
+def code() -> str:
+    """Return a hash of the code that is measured: of extract, crawler and the bench itself."""
+    digest = hashlib.sha256()
+    for name in ("extract", "crawler", "phoihop"):
+        root = Path(str(resources.files(name)))
+        for file in sorted(path for kind in ("*.py", "*.toml") for path in root.rglob(kind)):
+            digest.update(f"{name}/{file.relative_to(root)}\n".encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _processor() -> str:

@@ -23,17 +23,19 @@ _READERS = ("trafilatura", "news-please", "newspaper4k")
 _FUNDUS = "fundus: its only parser of a Vietnamese portal is vnexpress.net's, of which the bench has no page"
 
 
-def environment() -> Path:
-    """Return the Python of the peers' environment, which is made if need be. Raises OSError where it cannot be."""
+def environment(make: bool) -> Path:
+    """Return the Python of the peers' environment, `make` it if need be. Raises OSError where it cannot be."""
     python = ENVIRONMENT / "bin" / "python"
     ready = ENVIRONMENT / "ready"
+    if not ready.exists() and not make:
+        raise OSError(f"the peers' environment, {ENVIRONMENT}, is made by a bench that is not quick")
     if not ready.exists():
         try:
             subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True, capture_output=True)
             # pip first: the one that comes with Python 3.11 stumbles over two spellings of one extra of lxml.
             for wanted in (("pip>=25",), _PACKAGES):
                 command = [str(python), "-m", "pip", "install", "--quiet", "--upgrade", *wanted]
-                subprocess.run(command, check=True, capture_output=True, text=True, timeout=900)
+                subprocess.run(command, check=True, capture_output=True, text=True, timeout=400)
         except (subprocess.SubprocessError, OSError) as fault:
             told = getattr(fault, "stderr", None) or str(fault)
             raise OSError(
@@ -107,14 +109,17 @@ def _ours(pages: Sequence[BenchPage]) -> tuple[float, list[dict[str, Any]]]:
     return time.process_time() - began, found
 
 
-def measure(folder: Path, pages: int = 60) -> dict[str, Any]:
-    """Return each reader's pages a second and scores on `pages` pages, half of them relevant."""
+def measure(folder: Path, pages: int = 60, make: int = 1) -> dict[str, Any]:
+    """Return each reader's pages a second and scores on `pages` pages, half of them relevant.
+
+    `make` tells whether to make the environment of the other readers where it is not there.
+    """
     chosen = [*relevant_pages(pages // 2), *(other_page(number) for number in range(pages - pages // 2))]
     cpu, found = _ours(chosen)
     readers = {"phoihop (article only)": _row(cpu, chosen, found)}
     skipped = [_FUNDUS]
     try:
-        python = environment()
+        python = environment(bool(make))
     except OSError as fault:
         return {"pages": pages, "readers": readers, "skipped": [str(fault)], "ratios": {}}
     files: list[tuple[str, Path]] = []

@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+_PAGE = Path("docs/performance.md")
+_BEGIN, _END = "<!-- results: written by make bench -->", "<!-- end of results -->"
+
 # ratio → (which way is good, bound)
 BOUNDS: dict[str, tuple[str, float]] = {
     "relevant / trafilatura": ("≤", 2.0),
-    "after trafilatura / trafilatura": ("≤", 1.0),
-    "other pages, sifted / trafilatura": ("≤", 1.05),
+    "other pages / trafilatura": ("≤", 1.05),
+    "other pages, if none were sifted / trafilatura": ("≤", 1.05),
     "sifting / FastWARC (speed)": ("≥", 0.5),
     "sifting and reading / trafilatura on every page (speed)": ("≥", 35),
     "recall of relevant articles against reading every page": ("≥", 1.0),
@@ -39,7 +42,35 @@ def table(found: dict[str, Any]) -> str:
         for name, value in result.get("ratios", {}).items():
             lines.append(f"| {measurement} | {name} | {value} | {_verdict(name, value)} |")
         lines += [f"| {measurement} | not measured | | {reason} |" for reason in result.get("skipped", ())]
+    lines += [f"| {measurement} | failed | | {reason} |" for measurement, reason in found.get("failed", {}).items()]
     return "\n".join(lines)
+
+
+def into_docs(found: dict[str, Any], page: Path = _PAGE) -> Path | None:
+    """Put the machine and the table between the marks in docs/performance.md; None where there is no such page."""
+    if not page.exists():
+        return None
+    text = page.read_text(encoding="utf-8")
+    before, _, rest = text.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    page.write_text(f"{before}{_BEGIN}\n{results_of(found)}\n{_END}{after}", encoding="utf-8")
+    return page
+
+
+def results_of(found: dict[str, Any]) -> str:
+    """Return the machine, the day and the table of ratios as they stand in the docs."""
+    facts = found["machine"]
+    versions = ", ".join(f"{name} {version}" for name, version in facts["libraries"].items())
+    results = found["results"].values()
+    days = sorted({result.get("date", facts["date"]) for result in results})
+    codes = {result.get("code") for result in results}
+    made = "one state of the code" if len(codes) == 1 else f"{len(codes)} states of the code"
+    minutes = sum(result.get("took_s", 0) for result in results) / 60
+    return (
+        f"Measured {' and '.join(days)} in {minutes:.0f} minutes, on {made}: {facts['processor']}, "
+        f"{facts['cores']} cores, {facts['memory_gb']} GB, {facts['system']}, Python {facts['python']}; {versions}. "
+        f"Load of the machine before it began: {facts['load_before']}.\n\n{table(found)}"
+    )
 
 
 def plot(found: dict[str, Any], folder: Path) -> Path | None:

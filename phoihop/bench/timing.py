@@ -17,16 +17,30 @@ def seconds(work: Callable[[], Any]) -> float:
     return time.process_time() - began
 
 
-def medians(works: Mapping[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """Run all `works` in turn, `rounds` times, and return the median of each one's processor time in seconds.
+Times = dict[str, list[float]]
+"""Name of a work → the processor seconds of its rounds, in order."""
+
+
+def rounds_of(works: Mapping[str, Callable[[], Any]], rounds: int) -> Times:
+    """Run all `works` in turn, `rounds` times, and return each one's processor time in seconds, round by round.
 
     In turn, so that a machine that slows down slows them all down.
     """
-    times: dict[str, list[float]] = {name: [] for name in works}
+    times: Times = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
             times[name].append(seconds(work))
+    return times
+
+
+def medians(times: Times) -> dict[str, float]:
+    """Return the median of each work's rounds, in seconds."""
     return {name: statistics.median(found) for name, found in times.items()}
+
+
+def ratio(times: Times, one: str, other: str) -> float:
+    """Return how many times as long `one` takes as `other`: the median of the rounds' own ratios."""
+    return statistics.median(a / b for a, b in zip(times[one], times[other], strict=True))
 
 
 class Stopwatch:
