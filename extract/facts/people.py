@@ -44,7 +44,7 @@ _ON_BEHALF = re.compile(r"(?:của|ủy quyền|thay mặt|ủy nhiệm|thừa l
 _SHARED = re.compile(
     r"(?:nguyên |cựu )?(?:phó|pgđ|pct|p\.|ủy viên|uv|thành viên|cán bộ|\w{1,9} ủy viên|đại biểu|chuyên viên|thứ trưởng)"
 )
-_MANY_BEFORE = re.compile(r"(?<!\w)(?:các|những|hai|ba|bốn|năm|\d) $")
+_MANY_BEFORE = re.compile(r"(?<!\w)(?:các|những|hai|ba|bốn|năm|\d)(?: đồng chí| ông| bà| vị| đ/c)? $")
 # "Phó Chủ tịch A, Phó Giám đốc Công an tỉnh - Đại tá B": who has a post before the name leaves the next to the next.
 _NEXT_RANKED = re.compile(r"\s{0,4}(?:-|,)\s{0,4}")
 _AND = re.compile(
@@ -228,7 +228,7 @@ class _Reader:
         before = [post for post in one.posts if post.end <= one.mention.start]
         if following.posts or not before:
             return
-        if not _MANY_BEFORE.search(self._low, max(0, before[0].start - 8), before[0].start):
+        if not _MANY_BEFORE.search(self._low, max(0, before[0].start - 20), before[0].start):
             return
         if _AND.fullmatch(self._low[one.mention.end : following.anchor]):
             following.posts = list(before)

@@ -78,7 +78,7 @@ class PostExtent:
             end = text.index(area.end)
             return end if end >= len(text.forms) or not self._heads.capital(end) else None
         kind = KINDS.at(text, index)
-        if kind is not None and not self._heads.capital(index):
+        if kind is not None:
             behind = text.index(kind.end)
             named = behind < len(text.forms) and self._heads.joined(behind - 1) and self._heads.capital(behind)
             return None if named else behind
