@@ -106,7 +106,13 @@ _BOTH_SIGN = re.compile(
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[AgreementFact]:
     """Return the rows of agreements, in order of appearance."""
-    found, made = _merge(papers(document, mentions), _event_day(facts))
+    named = papers(document, mentions)
+    found, made = _merge(named, _event_day(facts))
+    told = {id(paper) for _, paper in made}
+    for paper in named:
+        if id(paper) not in told and not paper.pointed and paper.modality != "actual":
+            mention = paper.mention
+            facts.issues.append(Issue(f"agreement_{paper.modality}", paper.kind, mention.start, mention.end, SIGNED))
     if not found:
         return []
     _sign_without_object(document, found)

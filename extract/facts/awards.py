@@ -1,6 +1,7 @@
 """Facts of the table awards: who gave which award to how many, one row for each award, giver and mention."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
@@ -109,6 +110,12 @@ _EACH = re.compile(r"(?<!\w)mỗi\s(?:ngành|bên|đơn vị|cơ quan|tổ chứ
 
 
 _OF_ALL_LEVELS = re.compile(r"\s(?:của\s)?(?:các cấp|các ngành|cấp trên|các cơ quan)(?!\w)")
+_NAMELESS = re.compile(
+    r"(?<!\w)(?:tặng|trao tặng|truy tặng|tặng thưởng|phong tặng)\s(?:\d{1,3}\s)?"
+    r"(?P<name>[A-ZĐ][^\W\d_]+(?:\s[^\W\d_]+){1,3}?)"
+    r"(?=\s(?:cho|của)\s(?:\d|các|tập thể|cá nhân|ông|bà|anh|chị|đồng chí))"
+)
+_KNOWN = ("award", "praise", "organisation", "person", "post", "document", "date")
 # "Đồng thời, [tặng …]"
 _GOES_ON = re.compile(r"[\s,\"-]*(?:(?:đồng thời|cùng với đó|bên cạnh đó|ngoài ra|cũng|và|còn)[\s,]+)*")
 
@@ -138,7 +145,16 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[AwardFact
     for index in dict.fromkeys(document.sentence_at(head).index for head in heads):
         _read_sentence(document, mentions, facts, document.sentences[index], state)
     _settle(document, state)
+    facts.issues.extend(_unknown(document, mentions))
     return state.rows
+
+
+def _unknown(document: Document, mentions: Mentions) -> Iterator[Issue]:
+    """Yield what is given under a name with a capital that nothing knows: "LĐLĐ tỉnh tặng Bảng son cho 2 tập thể"."""
+    for match in _NAMELESS.finditer(document.plain):
+        start, end = match.span("name")
+        if not any(mentions.covers(kind, start, end) for kind in _KNOWN) and not match["name"].isupper():
+            yield Issue("unknown_award", document.text[start:end], start, end, GIVEN)
 
 
 def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentence: Sentence, state: _State) -> None:

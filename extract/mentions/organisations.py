@@ -97,6 +97,7 @@ def _read(document: Document) -> Iterator[Mention[Organisation]]:
     bodies = list(BodyReader(document, reader).read())
     resolver = Resolver(document, reader, bodies, home)
     resolver.resolve()
+    _call_in_full(bodies)
     spans = document.syllables.spans
     for body in bodies:
         if body.head.bare == "nothing" and body.head.form == "territorial" and not body.place and not body.ref.type:
@@ -107,6 +108,15 @@ def _read(document: Document) -> Iterator[Mention[Organisation]]:
             if place:
                 start, end = spans[named.start].start, spans[named.end - 1].end
                 yield Mention("organisation", start, end, PLACED, at(body, place, "text"))
+
+
+def _call_in_full(bodies: Sequence[Body]) -> None:
+    """Call a body by its full name where the text has it: "Nghiệp đoàn nghề cá Hải Vân" of the "… xã Hải Vân"."""
+    full = {f"{body.name} {body.place.name}": body for body in bodies if body.place and body.ref.type and not body.own}
+    for body in bodies:
+        known = full.get(body.own) if body.own and body.head.form == "open" and body.kind is None else None
+        if known is not None and known.head == body.head:
+            body.own, body.place, body.source, body.ref.type = None, known.place, "article", known.ref.type
 
 
 def _by_short_name(document: Document, found: Sequence[Mention[Organisation]]) -> Iterator[Mention[Organisation]]:

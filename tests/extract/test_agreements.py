@@ -245,6 +245,12 @@ def test_what_is_planned_says_so() -> None:
     assert (agreement.modality, agreement.status) == ("planned", "cited")
 
 
+def test_a_paper_that_is_only_planned_goes_to_the_issues() -> None:
+    facts = read(f"{HOSTS} Tháng tới, hai bên sẽ ký kết chương trình phối hợp.")
+    assert [issue.kind for issue in facts.issues if issue.kind.startswith("agreement")] == ["agreement_planned"]
+    assert facts.agreements == []
+
+
 def test_a_paper_of_nobody_goes_to_the_issues() -> None:
     facts = read("Quy chế phối hợp gồm 5 chương, 17 điều.")
     assert facts.agreements == []

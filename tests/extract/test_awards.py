@@ -160,6 +160,12 @@ def test_figures_carry_their_places_so_that_they_are_no_counts() -> None:
     assert places == [("collectives", "04 tập thể"), ("individuals", "06 cá nhân")]
 
 
+def test_an_award_that_no_lexicon_has_goes_to_the_issues() -> None:
+    text = "LĐLĐ tỉnh tặng Ngôi sao xanh cho 2 tập thể và tặng Bằng khen cho 3 cá nhân; tặng Công ty 2 suất quà."
+    facts = read_text(text, datetime(2024, 3, 5, 8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")), "Phú Thọ").facts
+    assert [issue.detail for issue in facts.issues if issue.kind == "unknown_award"] == ["Ngôi sao xanh"]
+
+
 def test_a_noun_that_no_lexicon_has_is_counted_and_goes_to_the_issues() -> None:
     published = datetime(2024, 3, 5, 8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
     facts = read_text("Công an tỉnh tặng Giấy khen cho 12 kiểm lâm viên.", published, "Phú Thọ").facts

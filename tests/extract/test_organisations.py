@@ -661,6 +661,10 @@ def test_where_a_name_ends(text: str, expected: str) -> None:
             ["Liên đoàn Lao động tỉnh Hà Tĩnh", "Liên đoàn Lao động tỉnh Quảng Bình"],
         ),
         ("Công an huyện Anh Sơn, Nghệ An.", ["Công an huyện Anh Sơn"]),
+        (
+            "Nghiệp đoàn nghề cá xã Quỳnh Long và Nghiệp đoàn nghề cá Quỳnh Long.",
+            ["Nghiệp đoàn nghề cá xã Quỳnh Long", "Nghiệp đoàn nghề cá xã Quỳnh Long"],
+        ),
         ("Nghiệp đoàn nghề cá xã Quỳnh Long ra mắt.", ["Nghiệp đoàn nghề cá xã Quỳnh Long"]),
         (
             "BCH Bộ đội Biên phòng tỉnh và Ban QL các KCN.",
