@@ -189,7 +189,19 @@ class BodyReader:
             return Body(Head(kind, name, "central", organisation_id=organisation_id), index, after, Ref(after, after))
         body = self._placed(Head(kind, name, "territorial", own=True), index, after)
         # "Phòng Hậu cần": a department of a body that is named elsewhere, or nowhere. "Ban Tổ chức" is an event's.
-        return body if kind == "police" or (body and body.ref.end > body.ref.start) else None
+        if body is None or kind == "police" or body.ref.end > body.ref.start:
+            return body
+        # "Phòng Giáo dục và Đào tạo và Công an huyện …": its place is the next one's.
+        return body if kind == "department" and self._goes_on_with_body(body.end) else None
+
+    def _goes_on_with_body(self, index: int) -> bool:
+        """Whether a joint and another body stand at syllable `index`."""
+        if self._places.form(index) not in (",", "và", "cùng", "-") or not self._places.same_line(index - 1, index):
+            return False
+        following = heads().at(self._syllables, index + 1)
+        return (following is not None and following.value.form == "territorial") or bool(
+            units().at(self._syllables, index + 1) and departments().at(self._syllables, index + 2)
+        )
 
     def _behind_code(self, index: int) -> int:
         """Return the syllable behind a department's code or abbreviation in brackets: "(PA83)"."""

@@ -172,7 +172,7 @@ class Resolver:
         if bare and right.ref.end > right.ref.start:
             left.ref.type = right.ref.type
         wanted = left.ref.type or left.head.place
-        named = right.source == "text" and left.ref.start == left.ref.end
+        named = (right.source == "text" or right.head.own) and left.ref.start == left.ref.end
         if right.place and (_same_type(wanted, right.place) if wanted else named):
             left.place, left.source = right.place, "sentence"
 

@@ -76,7 +76,7 @@ TOLD = [
     ("Sáng 4/3, Công an tỉnh và LĐLĐ tỉnh ký kết Quy chế phối hợp.\nTheo Quy chế số 26/QC-BCA-TLĐLĐ ngày 5/6/2018 "
      "giữa Bộ Công an và Tổng LĐLĐ Việt Nam, hai bên sẽ mở 2 lớp tập huấn.", [
         ("quy chế", None, "signed", None, None), ("quy chế", "26/QC-BCA-TLĐLĐ", "cited", None, None)]),
-    ("+ Từ năm 2019, Công an tỉnh đã ký với LĐLĐ tỉnh quy chế phối hợp.\n+ Tháng 11 tới, Công an tỉnh sẽ ký lại quy chế "
+    ("Từ năm 2019, Công an tỉnh đã ký với LĐLĐ tỉnh quy chế phối hợp.\nTháng 11 tới, Công an tỉnh sẽ ký lại quy chế "
      "với LĐLĐ tỉnh cho giai đoạn 2024-2028.", [
         ("quy chế", None, "cited", None, None), ("quy chế", None, "cited", 2024, 2028)]),
     # One year right behind a plan is what it is made for, unless it runs for longer.
@@ -142,6 +142,8 @@ def test_no_agreement(text: str) -> None:
 
 
 PARTIES = [
+    ("Sáng 4/3, dưới sự chứng kiến của lãnh đạo UBND tỉnh, Giám đốc Công an tỉnh Nguyễn Văn An và Chủ tịch LĐLĐ tỉnh "
+     "Trần Thị Bình đã ký kết Quy chế phối hợp.", [POLICE, UNION]),
     # Those who tell of themselves: before a quotation, behind it, in an interview.
     ("“Năm 2019, chúng tôi đã ký kết quy chế phối hợp với LĐLĐ tỉnh”, Đại tá Trần Văn Tám, Phó Giám đốc Công an tỉnh "
      "cho biết.", [POLICE, UNION]),

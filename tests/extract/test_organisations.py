@@ -204,6 +204,15 @@ def test_a_district_comes_from_what_was_named_before() -> None:
     assert [b.place_source for b in bodies] == ["text", "article", "sentence"]
 
 
+def test_offices_side_by_side_are_of_one_district() -> None:
+    assert names("Phòng LĐTB&XH, Phòng Y tế và LĐLĐ huyện Lâm Thao ký kết.", province="Phú Thọ") == [
+        "Phòng Lao động - Thương binh và Xã hội huyện Lâm Thao",
+        "Phòng Y tế huyện Lâm Thao",
+        "Liên đoàn Lao động huyện Lâm Thao",
+    ]
+    assert names("Phòng Kinh tế, điện thoại 0210.", province="Phú Thọ") == []
+
+
 def test_of_a_list_the_district_that_the_text_is_about() -> None:
     text = "Tại TX.Dĩ An, 11 vụ xảy ra. Các vụ ở TX.Dĩ An và TX.Thuận An giảm. LĐLĐ thị xã vào cuộc."
     assert names(text, province="Bình Dương") == ["Liên đoàn Lao động thị xã Dĩ An"]
