@@ -122,7 +122,7 @@ def _passing_on_signals(child: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _lock(folder: Path) -> Iterator[None]:
+def state_lock(folder: Path) -> Iterator[None]:
     """Hold the lock of a state folder; a run that was just killed gets a moment to let go of it."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("w") as file:
@@ -171,7 +171,7 @@ def run_here(options: CrawlOptions) -> CrawlSummary:
     started = datetime.now(UTC)
     run = started.strftime("%Y%m%dT%H%M%S%fZ")
     manners = Manners(options, portals)
-    with _lock(options.state), contextlib.closing(_open_state(options, manners)) as seen:
+    with state_lock(options.state), contextlib.closing(_open_state(options, manners)) as seen:
         seen.begin_run(run, started, options.mode)
         options.archive.mkdir(parents=True, exist_ok=True)
         recovered, faults = catch_up(options.archive, seen, registry, run)

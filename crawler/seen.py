@@ -48,6 +48,7 @@ CREATE INDEX IF NOT EXISTS crawl_log_place ON crawl_log (archive, archive_offset
 CREATE TABLE IF NOT EXISTS robots (
   host TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS archives (name TEXT PRIMARY KEY, length INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS replaced (name TEXT PRIMARY KEY, old TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, started_at TEXT NOT NULL, mode TEXT NOT NULL, summary TEXT);
 """
 
@@ -267,6 +268,40 @@ class Seen:
         """Return whether the log names the record at that place."""
         select = "SELECT 1 FROM crawl_log WHERE archive = ? AND archive_offset = ?"
         return self._db.execute(select, (archive, offset)).fetchone() is not None
+
+    def replace_archive(
+        self, old: str, new: str, length: int, moved: Iterable[tuple[int, int]], dropped: Iterable[tuple[int, str]]
+    ) -> None:
+        """State that a file was replaced by one without some of its records.
+
+        `moved` are the offsets of those that stayed, before and now; `dropped` those of the others, with what the log
+        is to say. What is known of a dropped page, its digest too, stays known: it is not fetched anew.
+        """
+        places = dict(moved)
+        self._db.executemany(
+            "UPDATE crawl_log SET archive = ?, archive_offset = ? WHERE archive = ? AND archive_offset = ?",
+            [(new, now, old, before) for before, now in places.items()],
+        )
+        self._db.executemany(
+            """UPDATE crawl_log SET archive = NULL, archive_offset = NULL, detail = ?
+            WHERE archive = ? AND archive_offset = ?""",
+            [(note, old, offset) for offset, note in dropped],
+        )
+        known = self._db.execute(
+            "SELECT key, place FROM seen WHERE json_extract(place, '$.archive') = ?", (old,)
+        ).fetchall()
+        for row in known:
+            place = json.loads(row["place"])
+            if place["offset"] in places:
+                place = {**place, "archive": new, "offset": places[place["offset"]]}
+                self._db.execute("UPDATE seen SET place = ? WHERE key = ?", (json.dumps(place), row["key"]))
+        self.set_archive_length(new, length)
+        self._db.execute("INSERT OR REPLACE INTO replaced VALUES (?, ?)", (new, old))
+
+    def replaced_archive(self, name: str) -> str | None:
+        """Return the file that a file took the place of."""
+        row = self._db.execute("SELECT old FROM replaced WHERE name = ?", (name,)).fetchone()
+        return row["old"] if row else None
 
     # Runs
 

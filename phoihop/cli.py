@@ -16,6 +16,7 @@ from phoihop.commands.evaluate import evaluate
 from phoihop.commands.export import export
 from phoihop.commands.extract import extract
 from phoihop.commands.portals import portals
+from phoihop.commands.prune import prune
 from phoihop.commands.refresh import refresh
 from phoihop.commands.report import report
 from phoihop.commands.review import review
@@ -40,7 +41,8 @@ def phoihop() -> None:
 
 
 _COMMANDS = (
-    crawl, extract, refresh, evaluate, report, export, diff, review, show, portals, path, dictionary, compact, demo,
+    crawl, extract, refresh, evaluate, report, export, diff, review, show, portals, path, dictionary, compact, prune,
+    demo,
 )  # fmt: skip
 for command in _COMMANDS:
     phoihop.add_command(command)

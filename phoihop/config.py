@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -59,6 +59,13 @@ class Snapshots(_Section):
     keep: Count = 5
 
 
+class Retention(_Section):
+    """Which raw pages `phoihop prune` leaves in the archive, and for how many days it leaves all."""
+
+    keep: Literal["all", "relevant", "facts"] = "all"
+    days: Count = 365
+
+
 class Config(_Section):
     """The whole configuration."""
 
@@ -66,6 +73,7 @@ class Config(_Section):
     crawl: Crawl = Crawl()
     extract: Extract = Extract()
     snapshots: Snapshots = Snapshots()
+    retention: Retention = Retention()
 
 
 def _toml(name: str, source: bytes) -> dict[str, Any]:
