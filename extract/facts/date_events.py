@@ -27,14 +27,23 @@ _FRESH = timedelta(days=31)
 _LONGEST_EVENT = timedelta(days=10)
 _COMING = timedelta(days=20)
 _LEAD_SENTENCES = 4
+_WHOLE = 30  # characters: a section's name or a telephone number above the text is shorter
 # Behind the lead, a day that lies further back than this and does not open its sentence is not the event's.
 _RECENT = 4
 _AT_HEAD = 40
 
 _EVENT = re.compile(either(WORDS.event))
-_GOES_ON = re.compile(r"\A[^.;:]{0,40}(?<!\w)tiếp tục(?!\w)")
+_GOES_ON = re.compile(
+    r"\A(?:[^.;:]{0,40}(?<!\w)tiếp tục(?!\w)"
+    r"|,? (?:đoàn|đoàn công tác|hội thao|hội thi|giải|đại hội|lớp học|lớp tập huấn|chương trình) (?:[^\W\d]+ ){0,4}"
+    r"(?:đến|thăm|trao|tặng|bế mạc|diễn ra|bước vào|kết thúc)(?!\w))"
+)
 # "đêm 28 rạng sáng 29/2"
 _NIGHT_BEFORE = re.compile(r"(?<!\w)đêm (?:ngày )?[\d/-]+,? $")
+# "Trong tháng 8, tại Sơn La, Công an tỉnh và LĐLĐ tỉnh tổ chức …"
+_HELD_IN = re.compile(
+    r"\A,? [^.;:\d]{2,90} (?:tổ chức|ký kết|ra mắt|khai mạc|sơ kết|tổng kết|trao|phát động)(?: [^\W\d]+){1,3}(?! \d)"
+)
 _IS_HELD = re.compile(r"(?<!\w)(?:diễn ra|tổ chức|khai mạc|thi đấu|tranh tài)(?: [^\W\d]+){0,2} $")
 _EARLIER = re.compile(r"trước đó(?!\w)")
 _BY_CLOCK = re.compile(r"(?<!\w)(?:khoảng|lúc|hồi|vào lúc|vào hồi) \d\d?(?: giờ|h| g)(?: ?\d\d)?(?: phút|')?,? $")
@@ -68,6 +77,12 @@ class EventDays:
             return False
         if (value.start, value.end) in self._main:
             return True
+        if not self._main and self._month_of_event(mention):
+            return True
+        if mention.rule == "date.span" and _IS_HELD.search(self._around.before(mention, 40)):
+            # "hội thao diễn ra từ ngày 5 đến 7/3", told while it goes on
+            short = value.end - value.start <= _LONGEST_EVENT
+            return short and any(value.start <= last and first <= value.end for first, last in self._main)
         near = value.precision == "day" or value.shape == "days"
         if self._published is not None and value.end > self._published:
             near = False
@@ -78,6 +93,15 @@ class EventDays:
             for first, last in self._main
             if first < last or value.start < value.end
         )
+
+    def _month_of_event(self, mention: Mention[DateValue]) -> bool:
+        """Whether the story opens with the month in which it took place, and names no day."""
+        value = mention.value
+        sentence = self._around.document.sentence_at(mention.start)
+        if value.precision != "month" or sentence.index != self._first or self._published is None:
+            return False
+        fresh = value.start <= self._published <= value.end + _FRESH
+        return fresh and bool(_HELD_IN.match(self._around.after(mention, 120))) and not self._is_document(mention)
 
     def _only_figures(self, mention: Mention[DateValue]) -> bool:
         """Whether a range is what figures cover, not the time in which an event is held."""
@@ -103,8 +127,9 @@ class EventDays:
         return any(timedelta(0) <= first - mention.value.start <= _STORY for first, _ in self._main)
 
     def _lead_sentences(self) -> set[int]:
-        body = [s.index for s in self._around.document.sentences if s.part in ("lead", "body")]
-        return set(body[:_LEAD_SENTENCES])
+        body = [s for s in self._around.document.sentences if s.part in ("lead", "body")]
+        whole = [s.index for s in body if s.end - s.start >= _WHOLE] or [s.index for s in body]
+        return set(whole[:_LEAD_SENTENCES])
 
     def _main_days(self) -> set[tuple[date, date]]:
         """Return the day (or days) of the reported event."""
@@ -120,7 +145,8 @@ class EventDays:
         bare = mention.rule in ("date.full_day", "date.loose") and self._in_brackets(mention)
         if not short or bare or mention.rule == "date.holiday":
             return False
-        if value.part_of_day is None and value.precision == "day" and COVERING.search(self._around.before(mention)):
+        before = self._around.before(mention)
+        if value.part_of_day is None and value.precision == "day" and before != "trong " and COVERING.search(before):
             return False
         if mention.rule == "date.span" and self._only_figures(mention):
             return False

@@ -110,7 +110,11 @@ def _claims(document: Document) -> list[Claimed]:
             continue
         for match in pattern.regex.finditer(low):
             for start, end, reading in pattern.read(match, low):
-                if any(taken[start:end]) or (_every_year(reading) and _EVERY.match(low, end)):
+                if any(taken[start:end]):
+                    continue
+                if _every_year(reading) and _EVERY.match(low, end):
+                    if reading.last is not None:  # "từ ngày 1/5 đến 31/5 hằng năm": its ends are no days either
+                        taken[start:end] = b"\x01" * (end - start)
                     continue
                 if _recurrent(low, start, reading, repeated):
                     repeated.add(end)

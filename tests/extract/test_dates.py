@@ -51,6 +51,19 @@ def test_cases(published: str, text: str, expected: list[str]) -> None:
     assert shown == expected
 
 
+ROLES = [
+    line.split(" | ")
+    for line in (CASES.parent / "date_roles.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("published", "text", "roles"), ROLES)
+def test_role_cases(published: str, text: str, roles: str) -> None:
+    document, _ = dates_of(text, datetime.fromisoformat(published))
+    assert [fact.role for fact in find_facts(document, find_mentions(document)).dates] == roles.split()
+
+
 # --- the vocabulary: every word is reachable, and stands for its value --------------------------------------------
 
 
