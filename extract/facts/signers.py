@@ -70,6 +70,12 @@ _NEXT = re.compile(
 )
 _ASIDE = re.compile(r"\s?\(([^()\n]{2,50})\)")
 _BETWEEN_POSTS = re.compile(r"(?<!\w)giữa$")
+_BETWEEN_REACH = 160
+_HAND_OVER = re.compile(
+    r"(?<!\w)trao(?:\s(?:đổi|nhau|cho nhau|tay))*\s(?:bản\s|văn bản\s|biên bản\s)?"
+    r"(?:quy chế|kế hoạch|chương trình|thỏa thuận|nghị quyết|ghi nhớ|ký kết|giao ước)(?:\s[^\s.;:,]+){0,8}?"
+    r"(?:\s(?:đã|vừa|được|sau khi))*\ský(?:\skết)?(?!\w)"
+)
 
 
 @cache
@@ -116,6 +122,7 @@ def _people_of(
     """Yield the persons who sign in `sentence`: by a verb, by their signature, or in turn behind the first."""
     if signature := _SIGNATURE.search(document.low, sentence.start, sentence.end):
         yield from mentions.within("person", signature.end(), sentence.end)
+    yield from _handing_over(document, mentions, sentence)
     for verb in _verbs(document, mentions, sentence, verbs):
         people = _signers_at(document, mentions, sentence, verb)
         yield from people
@@ -178,6 +185,8 @@ def _signers_at(
     document: Document, mentions: Mentions, sentence: Sentence, verb: re.Match[str]
 ) -> list[Mention[PersonName]]:
     """Return the persons who sign by one verb: listed behind it, or named right before it."""
+    if between := _between(document, mentions, sentence, verb.end()):
+        return between
     if _NO_SIGNING.search(document.low, max(sentence.start, verb.start() - 12), verb.start()):
         return []
     clause = max(sentence.start, document.low.rfind(";", sentence.start, verb.start()) + 1)
@@ -196,6 +205,29 @@ def _signers_at(
         people = _behind_witnesses(document, people, witnesses[-1])
     # The last of them, or the post behind the name, must touch the verb.
     return people if people and _touches(document, mentions, people[-1].end, verb.start()) else []
+
+
+def _between(document: Document, mentions: Mentions, sentence: Sentence, verb_end: int) -> list[Mention[PersonName]]:
+    """Return the two between whom it is signed: "lễ ký giữa Trung tá A, Trưởng Công an huyện với bà B"."""
+    people = mentions.within("person", verb_end, sentence.end)[:2]
+    if len(people) < 2 or people[0].start - verb_end > _BETWEEN_REACH:
+        return []
+    opening = bare(document, mentions, verb_end, people[0].start, posts=False)
+    joint = bare(document, mentions, people[0].end, people[1].start, posts=False).strip(" ,-–()")
+    return people if _BETWEEN_POSTS.search(opening) and joint in ("và", "với", "cùng") else []
+
+
+def _handing_over(document: Document, mentions: Mentions, sentence: Sentence) -> list[Mention[PersonName]]:
+    """Return those who hand each other what they have signed: "A và B trao quy chế đã ký kết"."""
+    handed = next(_said(document, mentions, _HAND_OVER, sentence.start, sentence.end), None)
+    people = mentions.within("person", sentence.start, handed.start()) if handed else []
+    if (
+        handed is None
+        or len(people) != 2
+        or next(_said(document, mentions, _WITNESS, sentence.start, handed.start()), 0)
+    ):
+        return []
+    return people if _touches(document, mentions, people[1].end, handed.start()) else []
 
 
 def _the_two(

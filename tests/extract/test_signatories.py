@@ -101,6 +101,8 @@ RANKED, CHAIR = f"Đại tá {A}, Phó Giám đốc Công an tỉnh", f"bà {B},
         f"Thừa ủy quyền Giám đốc Công an tỉnh, Đại tá {A}, Phó Giám đốc và {CHAIR} ký quy chế.",
         f"Tham gia ký kết, phía Công an tỉnh có Đại tá {A} - Phó Giám đốc; phía LĐLĐ tỉnh có bà {B} - Chủ tịch. "
         "Dự lễ có ông Đỗ Văn Ba, Phó Chủ tịch UBND tỉnh.",
+        f"Các đại biểu chứng kiến lễ ký giữa {RANKED} với {CHAIR}.",
+        f"{RANKED} và {CHAIR} trao bản quy chế phối hợp đã ký kết.",
         f"{RANKED} và {CHAIR} ký kết quy chế với các chỉ tiêu: 100% công đoàn cơ sở có nhóm Zalo.",
     ],
 )
@@ -127,6 +129,8 @@ def test_each_union_at_work_has_its_signer() -> None:
         f"Phát biểu tại lễ ký, {RANKED} đề nghị; {CHAIR} đồng tình.",
         f"Đại diện hai đơn vị ký quy chế; dự có {RANKED} và {CHAIR}.",
         "Giám đốc Công an tỉnh và Chủ tịch LĐLĐ tỉnh ký kết quy chế.",
+        f"{RANKED} và {CHAIR} trao Giấy khen sau lễ ký.",
+        f"{RANKED} và {CHAIR} tại lễ ký kết.",
     ],
 )
 def test_nobody_is_said_to_sign(sentence: str) -> None:
