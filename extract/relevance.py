@@ -14,12 +14,17 @@ from itertools import pairwise
 
 from extract.document import Document, Sentence
 from extract.facts.base import Facts
+from extract.facts.hosts import hosts
 from extract.mentions.base import Mentions
 from extract.phrases import Phrases
 from extract.subject import Subject, load_subject
 from extract.text import fold
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+
+# Characters between who teaches and the verb.
+_TEACHER_REACH = 160
+_PRESENT = "có mặt"
 
 LEAD_SENTENCES = 3  # how many sentences of the body count as its head
 
@@ -84,6 +89,12 @@ def _side_words(subject: str) -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def _teaching_words(subject: str) -> re.Pattern[str]:
+    words = load_subject(subject).joint.teaching
+    return re.compile(rf"\b(?:{'|'.join(re.escape(fold(word)) for word in words) or '(?!)'})\b")
+
+
 def _actors(document: Document, mentions: Mentions, subject: Subject, sentence: Sentence) -> list[Actor]:
     """The actors of `sentence`, left to right. A body named in somebody's post does not act there."""
     actors: list[Actor] = []
@@ -118,6 +129,11 @@ def _meet(a: Actor, b: Actor, both: frozenset[str]) -> bool:
     return bool(a.sides and b.sides) and a.sides | b.sides == both and a.sides != b.sides
 
 
+def _is_listed(document: Document, actor: Actor) -> bool:
+    """Whether a list of bodies opens with `actor`: a colon stands before it."""
+    return document.low[max(0, actor.start - 3) : actor.start].rstrip().endswith(":")
+
+
 def _chains(links: list[tuple[Actor, Actor]]) -> Iterator[list[Actor]]:
     """Yield the runs of actors of which each is joined with the next."""
     chain: list[Actor] = []
@@ -144,12 +160,14 @@ def _pairs(document: Document, mentions: Mentions, subject: Subject) -> Iterator
     _, _, cues = _patterns(subject.key)
     for sentence in document.sentences:
         low = document.low[sentence.start : sentence.end]
-        if any(word in low[:60] for word in subject.joint.attendance):
-            continue
         actors = _actors(document, mentions, subject, sentence)
+        if _tells_who_was_there(document, subject, sentence, actors):
+            continue
         links = [(a, b) for a, b in pairwise(actors) if _joined(document, subject, a, b)]
         cue = weights.cue if cues.search(low) else 0.0
         joint = [(a, b) for a, b in links if _meet(a, b, both)]
+        if not cue and links and _is_listed(document, links[0][0]):
+            joint = []  # "họp với các sở, ngành: LĐLĐ tỉnh, Công an tỉnh, …"
         if cue and not joint:  # "giữa Công an huyện, Đồn Biên phòng và Công đoàn công ty": a third body stands between
             joint = [pair for chain in _chains(links) for pair in _first_meeting(chain, both)]
         if sentence.part == "title":
@@ -164,6 +182,35 @@ def _pairs(document: Document, mentions: Mentions, subject: Subject) -> Iterator
             for a, b in links:
                 if bool(a.sides) != bool(b.sides):
                     yield Evidence("rival", weights.rival, a.start, b.end)
+
+
+def _tells_who_was_there(document: Document, subject: Subject, sentence: Sentence, actors: list[Actor]) -> bool:
+    """Whether a sentence opens with who attends; bodies that "đã có mặt, vận động …" act."""
+    opening = document.low[sentence.start : sentence.start + 60]
+    if any(word in opening and word != _PRESENT for word in subject.joint.attendance):
+        return True
+    return _PRESENT in opening and not (actors and actors[0].end <= sentence.start + opening.index(_PRESENT))
+
+
+def _teaching(document: Document, mentions: Mentions, subject: Subject) -> Iterator[Evidence]:
+    """Yield the first place where somebody of one side teaches or answers at a meeting that only the other holds."""
+    run = hosts(document, mentions)
+    held = (
+        {side.name for side in subject.sides for one in run.organisations if one.kind in side.kinds} if run else set()
+    )
+    if run is None or len(held) != 1:
+        return
+    guest = next(side for side in subject.sides if side.name not in held)
+    own = _side_words(subject.key)[next(iter(held))]
+    for sentence in document.sentences[document.sentence_at(run.start).index :]:
+        for verb in _teaching_words(subject.key).finditer(document.low, sentence.start, sentence.end):
+            start = max(sentence.start, verb.start() - _TEACHER_REACH)
+            posts = [(one, one.value.organisation) for one in mentions.within("post", start, verb.start())]
+            bodies = [(one, one.value) for one in mentions.within("organisation", start, verb.start())]
+            for mention, body in [*posts, *bodies]:
+                if body is not None and body.kind in guest.kinds and not own.search(fold(body.name)):
+                    yield Evidence("teaching", subject.weights.teaching, mention.start, verb.end())
+                    return
 
 
 def judge(document: Document, mentions: Mentions, facts: Facts, subject: Subject) -> Relevance:
@@ -192,6 +239,9 @@ def judge(document: Document, mentions: Mentions, facts: Facts, subject: Subject
         + total("both_sign")
         + max(total("rival"), weights.rival_most)
     )
+    if logit < 0:
+        evidence += _teaching(document, mentions, subject)
+        logit += total("teaching")
     score = _squashed(logit)
     return Relevance(score >= 0.5, score, sorted(evidence, key=lambda e: (e.start, e.end, e.term)))
 

@@ -25,6 +25,7 @@ class Joint(Lexicon):
     max_gap: int
     cues: tuple[str, ...]
     attendance: tuple[str, ...]
+    teaching: tuple[str, ...] = ()
 
 
 class Weights(Lexicon):
@@ -39,6 +40,7 @@ class Weights(Lexicon):
     agreement: float
     agreement_most: float
     both_sign: float
+    teaching: float = 0.0
     rival: float
     rival_most: float
 

@@ -65,6 +65,14 @@ TOGETHER = [
     ("Sáng 4/3, sơ kết Chương trình phối hợp giữa Công an xã, Đoàn xã và Công đoàn Công ty May Sao Mai.", True),
     ("Sáng 4/3, Công an huyện và Huyện đoàn ký Quy chế phối hợp. Đại diện LĐLĐ huyện tham dự.", False),
     ("Sáng 4/3, LĐLĐ huyện và Hội Phụ nữ huyện ký Chương trình phối hợp. Công an xã giữ trật tự bên ngoài.", False),
+    (
+        "Sáng 4/3, LĐLĐ huyện tổ chức tuyên truyền pháp luật cho 200 công nhân. Trung tá Trần Văn Tám, Phó Trưởng Công "
+        "an huyện đã truyền đạt các nội dung về phòng, chống ma túy.",
+        True,
+    ),
+    ("Sáng 4/3, LĐLĐ huyện tổ chức hội thao cho 200 công nhân. Phó Trưởng Công an huyện đến dự.", False),
+    ("300 công nhân ngừng việc. LĐLĐ huyện, Công an huyện và Phòng LĐTB&XH huyện đã có mặt vận động công nhân.", True),
+    ("UBND huyện họp với các ngành: LĐLĐ huyện, Công an huyện, Trung tâm Y tế huyện về Tháng Công nhân.", False),
 ]
 
 
