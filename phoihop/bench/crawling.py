@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,18 @@ base_url = "http://{host}"
 hosts = ["{host}"]
 article_url = '-a(?P<id>\\d+)\\.html$'
 sections = {sections}
+delay = {delay}
 enabled = true
 sample = true
 """
 
 
-def _portals(folder: Path, pages: int) -> Path:
+def portals(folder: Path, pages: int, names: Sequence[str] = HOSTS, delay: float = 0) -> Path:
+    """Write the registry of the bench's sites into `folder`, and return it."""
     folder.mkdir(parents=True)
-    for host in HOSTS:
+    for host in names:
         key = host.partition(".")[0]
-        text = _PORTAL.format(key=key, host=host, sections=json.dumps(paths(pages)[0]))
+        text = _PORTAL.format(key=key, host=host, sections=json.dumps(paths(pages)[0]), delay=delay)
         (folder / f"{key}.toml").write_text(text, encoding="utf-8")
     return folder
 
@@ -56,12 +59,12 @@ def _ours(folder: Path, pages: int) -> tuple[float, float, int]:
     shutil.rmtree(folder, ignore_errors=True)
     with serving(pages) as address:
         options = CrawlOptions(
-            archive=folder / "archive", state=folder / "state", registry=_portals(folder / "portals", pages),
+            archive=folder / "archive", state=folder / "state", registry=portals(folder / "portals", pages),
             sample_address=address, everything=True, delay=0,
         )  # fmt: skip
         seconds, cpu, told = _took([sys.executable, "-m", "crawler.run"], options.model_dump_json() + "\n")
-    portals = json.loads(told)["portals"].values()
-    return seconds, cpu, sum(portal["outcomes"].get("archived", 0) for portal in portals)
+    summaries = json.loads(told)["portals"].values()
+    return seconds, cpu, sum(each["outcomes"].get("archived", 0) for each in summaries)
 
 
 def _plain(pages: int) -> tuple[float, float, int]:

@@ -1,4 +1,4 @@
-"""The bench's web sites on loopback, in a process of their own: `python -m phoihop.bench.site PAGES`."""
+"""The bench's web sites on loopback, in a process of their own: `python -m phoihop.bench.site PAGES HOSTS`."""
 
 import gzip
 import subprocess
@@ -9,7 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from phoihop.bench.pages import other_page
 
-HOSTS = ("bao1.example", "bao2.example", "bao3.example", "bao4.example")
+
+def hosts(count: int) -> tuple[str, ...]:
+    """Return the names of so many hosts."""
+    return tuple(f"bao{number}.example" for number in range(1, count + 1))
+
+
+HOSTS = hosts(4)
 _A_LIST = 25  # articles on a list page
 
 
@@ -19,12 +25,12 @@ def paths(pages: int) -> tuple[list[str], list[str]]:
     return lists, [f"/tin/bai-a{number}.html" for number in range(1, pages + 1)]
 
 
-def _routes(pages: int) -> dict[str, bytes]:
+def _routes(pages: int, count: int) -> dict[str, bytes]:
     """Return the gzipped body by host and path; no two pages are alike."""
     lists, articles = paths(pages)
     made: dict[str, bytes] = {}
     text = "Các tin trong mục. " * 30
-    for place, host in enumerate(HOSTS):
+    for place, host in enumerate(hosts(count)):
         for number, path in enumerate(lists):
             here = articles[number * _A_LIST :][:_A_LIST]
             links = "".join(f'<li><a href="{link}">Tin số {link[-9:]}</a></li>' for link in here)
@@ -35,9 +41,9 @@ def _routes(pages: int) -> dict[str, bytes]:
 
 
 @contextmanager
-def serving(pages: int) -> Iterator[str]:
-    """Serve `pages` articles on each host and yield "127.0.0.1:PORT"."""
-    command = [sys.executable, "-m", "phoihop.bench.site", str(pages)]
+def serving(pages: int, count: int = len(HOSTS)) -> Iterator[str]:
+    """Serve `pages` articles on each of `count` hosts and yield "127.0.0.1:PORT"."""
+    command = [sys.executable, "-m", "phoihop.bench.site", str(pages), str(count)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     try:
@@ -50,7 +56,7 @@ def serving(pages: int) -> Iterator[str]:
 
 def main() -> None:
     """Serve until killed."""
-    routes = _routes(int(sys.argv[1]))
+    routes = _routes(int(sys.argv[1]), int(sys.argv[2]))
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
