@@ -6,7 +6,7 @@ PHOIHOP := $(BIN)/phoihop
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format crawl extract refresh compact evaluate report bench notebooks docs clean
+.PHONY: help setup demo test lint format crawl extract refresh compact evaluate report bench fixture notebooks docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ report: setup ## Write the HTML report of the latest snapshot
 
 bench: setup ## Measure speed and memory in ratios, written to data/bench
 	$(BIN)/python -m phoihop.bench $(ARGS)
+
+fixture: setup ## Write what is read off sample pages as their expectation, to be reviewed (ARGS="SITE-ID …")
+	$(BIN)/python -m tests.extract.fixture $(ARGS)
 
 notebooks: setup ## Run the notebooks on the sample tables and keep their outputs
 	$(BIN)/python -m notebooks.run $(ARGS)

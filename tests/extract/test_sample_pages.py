@@ -3,7 +3,6 @@
 import html
 import json
 import re
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -16,7 +15,7 @@ from extract.article import Article as Read
 from extract.article import NoArticle, read_article
 from extract.pipeline import Reader
 from extract.text import clean, plain
-from extract.warc_reader import Page
+from tests.extract.fixture import fixture, page
 
 SITES = {site.folder.name: site for site in read_sites(sample_folder())}
 REGISTRY = load_registry()
@@ -29,25 +28,6 @@ READABLE = [(site, article) for site, article in EVERY if f"{site.folder.name}-{
 
 def name(value: object) -> str | None:
     return value.id if isinstance(value, Article) else value.folder.name if isinstance(value, Site) else None
-
-
-def page(site: Site, article: Article, variant: str = "") -> Page:
-    path = site.path(article, variant)
-    served = site.page(*path.split("?"))
-    assert served is not None
-    return Page(
-        url=f"http://{site.config.host}{path}",
-        body=served.body,
-        content_type="text/html",
-        charset=served.content_type.partition("charset=")[2] or None,
-        status=200,
-        fetched_at=datetime(2026, 11, 22, tzinfo=UTC),
-        archive="sample.warc.gz",
-        offset=0,
-        record_id="urn:uuid:0",
-        role="article",
-        record_type="response",
-    )
 
 
 def words(markup: str) -> str:
@@ -116,6 +96,19 @@ def test_page_as_expected(expected: dict[str, Any]) -> None:
     assert found.published_at.isoformat() == expected["published_at"]
     assert any(expected["first_words"] in line for line in body)
     assert body[-1].endswith(expected["last_words"])
+
+
+@pytest.mark.parametrize("expected", EXPECTED[::9], ids=lambda expected: expected["id"])
+def test_make_fixture_writes_what_a_person_reviews(expected: dict[str, Any]) -> None:
+    site, number = expected["id"].split("-")
+    article = next(article for article in SITES[site].articles if article.id == number)
+    written = json.loads(json.dumps(fixture(SITES[site], article)))
+    assert expected.keys() - {"note"} <= written.keys()
+    same = ("id", "url", "title", "author", "captions", "published_at")
+    assert {name: written[name] for name in same} == {name: expected[name] for name in same}
+    for kind in FLOORS:
+        for fact in expected.get(kind, []):
+            assert not written[kind] or fact.keys() & written[kind][0].keys(), "facts are told in the same words"
 
 
 # The facts
