@@ -252,12 +252,13 @@ def _touches(document: Document, mentions: Mentions, start: int, end: int) -> bo
     """Whether only posts, bodies and adverbs stand between a name and the verb."""
     pieces: list[str] = []
     position = start
-    spans = sorted(
+    spans = [
         (mention.start, mention.end)
         for kind in ("post", "organisation", "date")
         for mention in mentions.within(kind, start, end)
-    )
-    for span_start, span_end in spans:
+    ]
+    # The longest first: "Tỉnh ủy viên" is a post, "Tỉnh ủy" in it no body.
+    for span_start, span_end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if span_start >= position:
             pieces.append(bare(document, mentions, position, span_start))
             position = span_end

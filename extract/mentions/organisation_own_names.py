@@ -12,6 +12,8 @@ _COUNTRIES = frozenset(
 )
 # Of posts: "Giám đốc", "Chủ tịch", "Trưởng phòng", "Bí thư", "Tổ trưởng".
 _POSTS = frozenset({"đốc", "tịch", "trưởng", "phó", "thư", "ông", "bà", "anh", "chị", "chí"})
+# Of those who run a firm or a school: "Ban Giám đốc", "Ban Lãnh đạo", "Ban Điều hành".
+_BOARDS = frozenset({"giám", "lãnh", "điều", "chỉ", "chấp", "quản", "đại", "tổng"})
 _MIDDLE_NAMES = frozenset({"văn", "thị"})
 _LONGEST_TAIL = 16
 _LONGEST_PERSON = 4
@@ -46,7 +48,7 @@ class OwnNameReader:
                 end, named = index, True
             elif form == "số" and self._is_ordinal(index + 1):
                 index, end, named = index + 2, index + 2, True
-            elif form in ("&", "-", "và", ".") and self._goes_on(index):
+            elif form in ("&", "-", "và", ".") and index > start and self._goes_on(index):
                 index += 1
             elif index == start + 1 and form not in stops() and form.isalpha() and self._places.capital(index + 1):
                 index += 1  # a trade that no list has: "Cá tra Tiền Thủy"
@@ -93,6 +95,8 @@ class OwnNameReader:
         following = heads().at(self._syllables, index + 1)
         if following and self._places.capital(index + 1) and following.value.form != "ignored":
             return False
+        if self._places.form(index + 1) == "ban" and self._places.form(index + 2) in _BOARDS:
+            return False  # "Công đoàn Công ty May Sông Lam và Ban Giám đốc"
         if self._places.form(index + 1).isdigit():
             return False  # "Công ty Sao Mai và 3 cá nhân"
         return self._places.capital(index + 1) or descriptions().at(self._syllables, index + 1) is not None

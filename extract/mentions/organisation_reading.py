@@ -310,10 +310,25 @@ class BodyReader:
                 return Body(head, start, ref.end, ref)  # "Nghiệp đoàn nghề cá xã Hải Vân"
             return Body(head, start, end, Ref(end, end)) if head.alone else None
         own = f"{head.name} {self._expanded(end, tail)}"
+        if (branch := self._branch_behind(tail)) is not None:
+            first, last = branch
+            return Body(head, start, last, Ref(last, last), f"{own} {self._expanded(first, last)}")
         ref = self._places.read(tail) if head.placed and not head.alone else Ref(tail, tail)
         if ref.many or not (ref.type or (ref.name and province(ref.name))):
             ref = Ref(tail, tail)
         return Body(head, start, max(tail, ref.end), ref, own)
+
+    def _branch_behind(self, index: int) -> tuple[int, int] | None:
+        """Return the syllables of a branch behind a firm's short name: "Ngân hàng … (VietinBank) Chi nhánh Long An"."""
+        at = index
+        if (self._places.form(at), self._places.form(at + 2)) == ("(", ")"):
+            at += 3
+        if at > index and self._places.form(at) in ("-", ","):
+            at += 1
+        if at == index or (self._places.form(at), self._places.form(at + 1)) != ("chi", "nhánh"):
+            return None
+        ref = self._places.read(at + 2)
+        return (at, ref.end) if ref.name and not ref.many and self._places.same_line(index - 1, at) else None
 
     def _expanded(self, start: int, end: int) -> str:
         if self._own is None:

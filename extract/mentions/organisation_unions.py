@@ -17,6 +17,11 @@ _ITS_FIRM = re.compile(
     r"(?<!\w)(?:(?:công đoàn|cđ)(?P<base>\scơ sở)?|cđcs)\s(?P<firm>công ty|doanh nghiệp|nhà máy|xí nghiệp)(?!\w)"
 )
 
+# "Ban Giám đốc Công ty", "Phó Giám đốc Công ty": the firm as the one that the text has named.
+_THE_FIRM = re.compile(
+    r"(?<!\w)(?:ban giám đốc|ban lãnh đạo|ban điều hành|ban tổng giám đốc|giám đốc|tổng giám đốc|phía|thay mặt)\s"
+    r"(?P<firm>công ty|nhà máy|xí nghiệp)(?!\w)"
+)
 # "Ban Giám hiệu" acts for the school.
 _THE_SCHOOL = re.compile(
     r"(?<!\w)(?<!trong )(?<!các )(?<!mỗi )(?:ban giám hiệu\s)?nhà trường(?!\w)"
@@ -51,14 +56,15 @@ def _of_the_firm(document: Document, bodies: list[Body]) -> None:
     "Nhà trường" is the one school named so far in the same way.
     """
     marks = sorted(
-        [one for pattern in (_ITS_FIRM, _ITS_SCHOOL, _THE_SCHOOL) for one in pattern.finditer(document.low)],
+        [one for pattern in (_ITS_FIRM, _THE_FIRM, _ITS_SCHOOL, _THE_SCHOOL) for one in pattern.finditer(document.low)],
         key=lambda one: one.start(),
     )
     named = _Named()
     found: list[Body] = []
     place = 0
     for match in marks:
-        start, end = document.syllables.index(match.start()), document.syllables.index(match.end())
+        first = match.start("firm") if match.re is _THE_FIRM else match.start()
+        start, end = document.syllables.index(first), document.syllables.index(match.end())
         while place < len(bodies) and bodies[place].end <= start:
             named.add(bodies[place])
             found.append(bodies[place])
@@ -72,6 +78,8 @@ def _of_the_firm(document: Document, bodies: list[Body]) -> None:
             continue
         if match.re is _ITS_FIRM:
             meant = named.union(start, end, bool(match["base"]))
+        elif match.re is _THE_FIRM:
+            meant = named.firm(start, end)
         else:
             meant = named.school(start, end, match.re is _ITS_SCHOOL, "base" in match.groupdict() and match["base"])
         if meant is not None:
@@ -99,11 +107,20 @@ class _Named:
 
     def union(self, start: int, end: int, base: bool) -> Body | None:
         """Return the union at [start, end), of the firm that is meant; `base` where it is called a grassroots one."""
-        firm = self._union or (next(iter(self._firms.values())) if len(self._firms) == 1 else None)
+        firm = self._firm()
         if firm is None:
             return None
         prefix = firm.prefix if firm.kind == "union" else "Công đoàn cơ sở" if base else "Công đoàn"
         return Body(firm.head, start, end, firm.ref, firm.own, prefix, "union")
+
+    def firm(self, start: int, end: int) -> Body | None:
+        """Return the firm at [start, end), where it is told which is meant."""
+        firm = self._firm()
+        return Body(firm.head, start, end, firm.ref, firm.own) if firm is not None else None
+
+    def _firm(self) -> Body | None:
+        """Return the firm last named with its union, or the only one named so far."""
+        return self._union or (next(iter(self._firms.values())) if len(self._firms) == 1 else None)
 
     def school(self, start: int, end: int, union: bool, base: object) -> Body | None:
         """Return the school at [start, end), where only one is meant, or its `union`."""
