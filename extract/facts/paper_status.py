@@ -12,7 +12,12 @@ from extract.facts.paper import Paper
 from extract.mentions.base import DateValue, Mention, Mentions
 from extract.phrases import Found, Phrases
 
-_WITH = re.compile(r"(?<!\w)(?:với|cùng|cùng với)\s$")
+# "ký kết … với Công an tỉnh", "… với 5 ngành: Công an tỉnh, BHXH tỉnh"
+_WITH = re.compile(
+    r"(?<!\w)(?:với|cùng|cùng với)\s"
+    r"(?:(?:\d{1,2}|hai|ba|bốn|năm|sáu|các)\s(?:sở, ngành|ngành|đơn vị|cơ quan|sở|bên|tổ chức|địa phương)"
+    r"(?:\s(?:gồm|là|gồm có|bao gồm))?\s?:?\s)?$"
+)
 # News of a signing comes within these days.
 _NEWS_DAYS = 60
 # Between a verb of signing and its paper stand few words, and none that begin another phrase.

@@ -189,13 +189,21 @@ def _read_year(document: Document, mentions: Mentions, paper: Paper) -> None:
             return
         named = _FOR_YEAR.fullmatch(document.low, moment.start, moment.end)
         if not signed:
-            named = named if not document.low[paper.mention.end : moment.start].strip() else None
+            named = named if not _between_sides(document, paper, moment.start).strip() else None
         when = _IN_YEAR.search(document.low[paper.mention.end : moment.start])
         if named and not (when and moment.value.precision == "year"):
             first = published.year if signed else published.year - 1
             if moment.value.end.year >= first and moment.value.start.year <= published.year + 1:
                 paper.years = paper.last_years = moment
             return
+
+
+def _between_sides(document: Document, paper: Paper, end: int) -> str:
+    """Return what stands between a paper and `end`, its parties left out: "chương trình giữa A và B năm 2023"."""
+    if paper.parties is None or not paper.mention.end <= paper.parties.start < paper.parties.end <= end:
+        return document.low[paper.mention.end : end]
+    before = document.low[paper.mention.end : paper.parties.start].removeprefix(" giữa").removeprefix(" của")
+    return before + document.low[paper.parties.end : end]
 
 
 def _is_term(document: Document, moment: Mention[DateValue]) -> bool:

@@ -25,6 +25,7 @@ COOPERATION = declare(
         "Sở và Công an tỉnh đã ký biên bản ghi nhớ.": ["biên bản ghi nhớ"],
         "Thực hiện Quy chế số 05/QC-CAT-LĐLĐ ngày 2/3/2020.": ["Quy chế số 05/QC-CAT-LĐLĐ"],
         "Hai ngành ký kết chương trình giai đoạn 2023-2028.": ["chương trình"],
+        "Thực hiện NQLT 01 của Công an tỉnh và LĐLĐ tỉnh.": ["NQLT 01"],
     },
     ignores=[
         "Công đoàn cơ sở có quy chế dân chủ và quy chế chi tiêu.",
@@ -321,8 +322,12 @@ def _short(document: Document) -> Iterator[Mention[DocumentName]]:
     words = lexicon()
     for match in _SHORT.finditer(document.plain):
         kind = words.by_code[fold(re.match(r"\w+", match[0])[0])]  # type: ignore[index]
-        number = document.text[slice(*match.span("number"))] if match["number"] else None
-        yield Mention("document", *match.span(), COOPERATION, DocumentName(kind.noun, number, True))
+        end, number = match.end(), match["number"]
+        tail = None if number else _AFTER_HEAD.match(document.plain, end)
+        if tail and _is_number(tail, document.plain, match.start(), document.low):  # "NQLT 01 của …"
+            end, number = tail.end(), tail["number"]
+        written = document.text[end - len(number) : end] if number else None
+        yield Mention("document", match.start(), end, COOPERATION, DocumentName(kind.noun, written, True))
 
 
 def _alone(document: Document) -> Iterator[Mention[DocumentName]]:

@@ -178,7 +178,9 @@ class Resolver:
 
     def _share_filled(self, left: Body, right: Body) -> None:
         """Take the place that a coordinated body was given: "Hội LHPN, Tỉnh đoàn và Hội Cựu chiến binh tỉnh"."""
-        bare = left.ref.type is None and left.head.place is None and not left.ref.many and not left.head.own
+        office = left.head.kind == "department"  # "Phòng Giáo dục và Đào tạo, Huyện đoàn"
+        bare = left.ref.type is None and left.head.place is None and not left.ref.many
+        bare = bare and (office or not left.head.own)
         first, second = (left, right) if left.start < right.start else (right, left)
         if left.place is None and bare and not left.placeless and right.place and self._joined(first, second):
             left.place, left.source = right.place, right.source if right.source != "text" else "sentence"

@@ -79,6 +79,8 @@ TOLD = [
     ("Từ năm 2019, Công an tỉnh đã ký với LĐLĐ tỉnh quy chế phối hợp.\nTháng 11 tới, Công an tỉnh sẽ ký lại quy chế "
      "với LĐLĐ tỉnh cho giai đoạn 2024-2028.", [
         ("quy chế", None, "cited", None, None), ("quy chế", None, "cited", 2024, 2028)]),
+    ("Thực hiện chương trình phối hợp giữa Công an tỉnh và LĐLĐ tỉnh năm 2024, hai đơn vị tập huấn cho 50 đoàn viên.", [
+        ("chương trình", None, "cited", 2024, 2024)]),
     # One year right behind a plan is what it is made for, unless it runs for longer.
     ("Công an tỉnh và LĐLĐ tỉnh tổng kết chương trình phối hợp năm 2023 và ký kết chương trình phối hợp năm 2024.", [
         ("chương trình", None, "cited", 2023, 2023), ("chương trình", None, "signed", 2024, 2024)]),
@@ -142,6 +144,8 @@ def test_no_agreement(text: str) -> None:
 
 
 PARTIES = [
+    ("Sáng 4/3, LĐLĐ tỉnh ký kết chương trình phối hợp với 3 ngành: Công an tỉnh, Tỉnh đoàn, Hội Nông dân tỉnh.", [
+        UNION, POLICE, "Tỉnh đoàn Phú Thọ", "Hội Nông dân tỉnh Phú Thọ"]),
     ("Sáng 4/3, dưới sự chứng kiến của lãnh đạo UBND tỉnh, Giám đốc Công an tỉnh Nguyễn Văn An và Chủ tịch LĐLĐ tỉnh "
      "Trần Thị Bình đã ký kết Quy chế phối hợp.", [POLICE, UNION]),
     # Those who tell of themselves: before a quotation, behind it, in an interview.
