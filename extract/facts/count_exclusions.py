@@ -76,6 +76,9 @@ _SAID = re.compile(
     r'",? ?-? ?(?:theo |lời )?(?:ông|bà|anh|chị|cô|chú|bác|em|cụ|thầy|đồng chí|đ/c'
     r"|(?:thượng|trung|thiếu|đại) (?:tướng|tá|úy|sỹ))(?!\w)"
 )
+_SUFFERED = re.compile(
+    r"\A (?:[^\W\d]+ ){0,2}?(?:bị (?:thương|chết|nạn|bắt|bỏng)|tử vong|thiệt mạng|mất tích|hy sinh|chết)(?!\w)"
+)
 _OPEN_END = re.compile(r"\A[^.;\n]{0,30}?(?<!\w)trở (?:lên|xuống)(?!\w)")
 
 
@@ -198,6 +201,8 @@ def _article(setting: Setting, index: int) -> bool:
     lead = setting.before(number.start)
     if patterns().shared_out.search(lead):
         return False
+    if candidate.unit.kind == "people" and _SUFFERED.match(setting.behind(candidate.end)):
+        return False  # "một đội viên bị thương"
     numbering = patterns().numbering.search(lead)
     if numbering and not (candidate.unit.kind == "documents" and numbering[0].endswith("thêm ")):
         return False  # "không chỉ để có thêm một văn bản"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from extract.document import Sentence
-from extract.facts.date_role_words import COVERING, HAS_FIGURE, NEAR, WORDS, Surroundings, either
+from extract.facts.date_role_words import COUNTED_TO, COVERING, HAS_FIGURE, NEAR, WORDS, Surroundings, either
 from extract.mentions.base import DateValue, Mention, Mentions
 from extract.rules import declare
 
@@ -40,6 +40,9 @@ _GOES_ON = re.compile(
 )
 # "đêm 28 rạng sáng 29/2"
 _NIGHT_BEFORE = re.compile(r"(?<!\w)đêm (?:ngày )?[\d/-]+,? $")
+_DONE = re.compile(
+    r"\A(?: \([^()]{3,14}\))?,? [^.;:]{2,80} (?:trao|tặng|thăm|tổ chức|ký|kiểm tra|làm việc|ra quân|khai mạc)(?!\w)"
+)
 # "Trong tháng 8, tại Sơn La, Công an tỉnh và LĐLĐ tỉnh tổ chức …"
 _HELD_IN = re.compile(
     r"\A,? [^.;:\d]{2,90} (?:tổ chức|ký kết|ra mắt|khai mạc|sơ kết|tổng kết|trao|phát động)(?: [^\W\d]+){1,3}(?! \d)"
@@ -79,6 +82,8 @@ class EventDays:
             return True
         if not self._main and self._month_of_event(mention):
             return True
+        if value.shape == "deictic" and value.end == self._published and self._done_today(mention):
+            return True
         if mention.rule == "date.span" and _IS_HELD.search(self._around.before(mention, 40)):
             # "hội thao diễn ra từ ngày 5 đến 7/3", told while it goes on
             short = value.end - value.start <= _LONGEST_EVENT
@@ -93,6 +98,11 @@ class EventDays:
             for first, last in self._main
             if first < last or value.start < value.end
         )
+
+    def _done_today(self, mention: Mention[DateValue]) -> bool:
+        """Whether the words behind "chiều nay" tell what was done, not what figures have come to."""
+        before, after = self._around.before(mention, 30), self._around.after(mention, 90)
+        return not before.endswith(("đến ", "tới ", "hết ")) and bool(_DONE.match(after))
 
     def _month_of_event(self, mention: Mention[DateValue]) -> bool:
         """Whether the story opens with the month in which it took place, and names no day."""
@@ -146,7 +156,8 @@ class EventDays:
         if not short or bare or mention.rule == "date.holiday":
             return False
         before = self._around.before(mention)
-        if value.part_of_day is None and value.precision == "day" and before != "trong " and COVERING.search(before):
+        whole = value.precision == "day" and (value.part_of_day is None or COUNTED_TO.search(before))
+        if whole and before != "trong " and COVERING.search(before):
             return False
         if mention.rule == "date.span" and self._only_figures(mention):
             return False

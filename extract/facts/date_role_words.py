@@ -42,6 +42,8 @@ def either(words: Iterable[str]) -> str:
 NEAR = timedelta(days=12)
 FIGURE = re.compile(r"(?<!số )(?<![\d/-])\d")
 COVERING = re.compile(rf"{either(WORDS.covering)}(?: \d\d?(?: ?giờ|h)(?: ?\d\d)?(?: phút)?)? ?$")
+# Behind these even a part of a day is what figures cover: "tính đến 7 giờ sáng 4/3".
+COUNTED_TO = re.compile(r"(?<!\w)(?:tính đến|tính tới|đến hết)(?!\w)")
 # "Từ ngày 25 đến ngày 27/1, toàn tỉnh có 213 điểm trường …": what figures cover, not when the event took place.
 HAS_FIGURE = re.compile(r"\A,? [^.;:,\d]{0,40}(?<!\w)(?:có|xảy ra|ghi nhận|tiếp nhận|phát hiện)(?: [^\W\d]+){0,3} \d")
 

@@ -14,7 +14,7 @@ from extract.facts.base import DateFact, DateRole, Facts, Issue, Source
 from extract.facts.date_events import EVENT, EventDays
 from extract.facts.date_moments import is_moment
 from extract.facts.date_papers import DOCUMENT, is_document
-from extract.facts.date_role_words import COVERING, FIGURE, Surroundings
+from extract.facts.date_role_words import COUNTED_TO, COVERING, FIGURE, Surroundings
 from extract.mentions.base import DateValue, Mention, Mentions
 from extract.rules import declare
 
@@ -29,6 +29,7 @@ PERIOD = declare(
         "Từ ngày 1-2, quỹ chi thêm 5 tỷ đồng.": ["ngày 1-2"],
         "Nhóm này gây ra 15 vụ trộm từ tháng 12-2022.": ["tháng 12-2022"],
         "Cuối năm 2020, chỉ trong vòng một tháng, khu trọ mất 9 xe đạp.": ["Cuối năm 2020"],
+        "Tính đến 7 giờ sáng 4/3, mưa lũ làm 49 người bị nạn.": ["sáng 4/3"],
         "Hội nghị sơ kết quý I diễn ra chiều 3/3; năm 2021, huyện thành lập mới 12 tổ tự quản.": ["quý I", "năm 2021"],
         "Vụ này toàn huyện gieo cấy sớm, đến chiều 4/3 đã làm đất được 65%.": ["chiều 4/3"],
     },
@@ -142,7 +143,7 @@ class _Roles:
         if (self._event.on_main_day(mention) or self._event.next_day(mention)) and not before.endswith("riêng "):
             return _Role("event", EVENT, 0.95)
         if value.precision == "day" or (mention.rule == "date.days" and self._listed(mention)):
-            if value.part_of_day is None and self._covers(mention, before):
+            if (value.part_of_day is None or COUNTED_TO.search(before)) and self._covers(mention, before):
                 return _Role("period", PERIOD, 0.7)
             return _Role("other", OTHER, 0.85)
         if is_moment(self._around, mention, before):

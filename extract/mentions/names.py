@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extract import places
 from extract.document import Document
+from extract.language import compounds
 from extract.mentions.base import Mentions
 from extract.mentions.name_words import BEARERS, COUNTRIES, DEGREES, INTRODUCERS, SURNAMES, Introducer
 from extract.mentions.post_words import STOPS
@@ -268,6 +269,8 @@ class NameReader:
             whole = surname and end - index >= 3 and forms[1] in SURNAMES.middle_set  # "Hiệu trưởng Từ Công …"
             if kind == "post" and STOPS.at(text, index) and not whole:
                 return None
+            if kind == "occupation" and self._goes_on(index, end):
+                return None
             if (surname and not placed) or kind in ("rank", "honorific"):
                 return Name(index, end)
             if kind == "post" and not placed and end - index <= 4 and self._acts(end):
@@ -283,6 +286,13 @@ class NameReader:
         if size >= 3 and not placed and (strong or (middle and not self._shouted(index)) or highland):
             return Name(index, end)
         return Name(index, end) if not placed and self._followed_by_post(end, head_at) else None
+
+    def _goes_on(self, index: int, end: int) -> bool:
+        """Whether the run is the beginning of a body's name: "chiến sĩ Đoàn Kinh tế - Quốc phòng"."""
+        text = self._text
+        if end - index > 2 or text.forms[index] not in SURNAMES.weak_set or not self.joined(end - 1):
+            return False
+        return not self.capital(end) and f"{text.forms[end - 1]} {text.forms[end]}" in compounds()
 
     def _shouted(self, index: int) -> bool:
         word = self.written(index)
