@@ -9,10 +9,11 @@ from crawler.portals.registry import Portal
 from extract.warc_reader import Page
 
 _HEAD = 60_000
+_REACH = 64  # bytes behind a name in which its value begins
 _IN_ADDRESS = re.compile(r"/(20\d\d)/?(0[1-9]|1[0-2])(?:/|\d\d/)")
 _NAMES = ("published_time", "datePublished", "datepublished", "pubdate", "pubDate")
 _SEARCH = BytesAhoCorasick([name.encode() for name in _NAMES], matchkind=MatchKind.LeftmostFirst)
-_IN_HEAD = re.compile(rb"""["']?\s*(?:content=|:)\s*["'](20\d\d)-(0[1-9]|1[0-2])""", re.IGNORECASE)
+_IN_HEAD = re.compile(rb"""\A["']?\s*(?:content=|:)\s*["'](20\d\d)-(0[1-9]|1[0-2])""", re.IGNORECASE)
 
 
 def month_of(page: Page, portal: Portal | None) -> date | None:
@@ -23,6 +24,6 @@ def month_of(page: Page, portal: Portal | None) -> date | None:
     if portal and (stamp := portal.time_in_number(page.url)):
         return stamp.date().replace(day=1)
     places = _SEARCH.find_matches_as_indexes(page.body[:_HEAD])
-    marked = (_IN_HEAD.match(page.body, end) for _, _, end in places)
+    marked = (_IN_HEAD.match(page.body[end : end + _REACH]) for _, _, end in places)
     found = next(filter(None, marked), None) or _IN_ADDRESS.search(page.url)
     return date(int(found[1]), int(found[2]), 1) if found else None

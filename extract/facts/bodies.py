@@ -230,7 +230,7 @@ def _is_whole(document: Document, mentions: Mentions, group: list[Body]) -> bool
 
 # "…, [Công an tỉnh và LĐLĐ tỉnh] đã ký …", but "…, [Sở Nội vụ] về phối hợp …"
 _ACT = re.compile(
-    r"(?:(?:và|cùng|cùng với|với|-)\s|,\s?)*"
+    r"(?:(?:và|cùng|cùng với|với|-)\s|,\s?){0,4}"
     r"(?:đã|vừa|sẽ|cũng|luôn|cùng|ký|tổ chức|phối hợp|triển khai|thực hiện|ban hành|tiến hành|chủ động|chủ trì"
     r"|thống nhất|xây dựng|chỉ đạo|tập trung|duy trì|thường xuyên|nhận|có|tặng|trao|khen)(?!\w)"
 )

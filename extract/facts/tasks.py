@@ -12,7 +12,7 @@ from extract.facts.wording import alternatives, anywhere
 # Shorter pieces are no tasks.
 _SHORTEST = 12
 _AND = re.compile(r",? và |, ")
-_AND_BEHIND = re.compile(r"(?:,? và|,)? *$")
+_AND_BEHIND = re.compile(r"(?:,? và|,)? ?$")
 _STOP = re.compile(r"[;:.](?=\s|$)")
 
 

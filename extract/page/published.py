@@ -20,7 +20,7 @@ _CLOCK = (
     r"(?P<{p}h>[01]?\d|2[0-4])\s?(?::|h|giờ|g)\s?(?P<{p}m>[0-5]\d)(?:\s?[:'’]\s?(?P<{p}s>[0-5]\d))?"
     r"(?:'|’|\s?phút)?(?:\s?(?P<{p}half>sa|ch|am|pm|sáng|chiều)\b)?"
 )
-_ZONE = r"(?:\s?\(?\s?(?:gmt|utc)\s?[+-]?\s?\d{0,2}(?::?00)?\s?\)?)?"
+_ZONE = r"(?:\s?\(?\s?(?:gmt|utc)\s?[+-]?\s?\d{0,2}(?::?00)?\s?\)?)?+"
 _DAY = (
     r"(?:(?<![\d/.-])(?P<{p}d>0?[1-9]|[12]\d|3[01])(?P<{p}sep>[/.-])(?P<{p}mo>0?[1-9]|1[0-2])(?P={p}sep)"
     r"(?P<{p}y>(?:19|20)\d\d)(?![\d/]|[.-]\d)"
@@ -28,7 +28,7 @@ _DAY = (
     r"năm\s?(?P<{p}y2>(?:19|20)\d\d)(?!\d))"
 )
 _BETWEEN = r"\s?(?:[-,|@•·]|lúc|vào lúc|ngày|\(|-\s?lúc)?\s?"
-_WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]|cn)\s?[,-]?\s?(?:ngày\s)?)?"
+_WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]|cn)\s?[,-]?\s?(?:ngày\s)?)?+"
 _STAMP = re.compile(
     rf"{_WEEKDAY}{_DAY.format(p='a')}(?:{_BETWEEN}{_CLOCK.format(p='a')}{_ZONE})?"
     rf"|(?<!\d){_CLOCK.format(p='b')}{_ZONE}{_BETWEEN}(?:ngày\s)?{_WEEKDAY}{_DAY.format(p='b')}{_ZONE}"
