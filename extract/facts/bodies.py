@@ -247,8 +247,8 @@ def _acts(document: Document, mentions: Mentions, start: int) -> bool:
 def _aside() -> re.Pattern[str]:
     words = lexicon().words
     return re.compile(
-        rf"(?<!\w)(?:(?:{alternatives(words.asides)})\scủa(?:\s(?:{alternatives(words.courtesies)}))*"
-        rf"|(?:tại|ở)(?:\s(?:{alternatives(words.venues)}))*)\s$"
+        rf"(?<!\w)(?:(?:{alternatives(words.asides)})\scủa(?:\s(?>{alternatives(words.courtesies)})){{0,6}}"
+        rf"|(?:tại|ở)(?:\s(?>{alternatives(words.venues)})){{0,6}})\s$"
     )
 
 
