@@ -30,7 +30,7 @@ from extract.storage.units import (
     remove_unused,
     run,
 )
-from extract.storage.workers import run_in_processes
+from extract.storage.workers import WorkersError, run_in_processes
 from extract.store import KEEP, Publication, publish
 from extract.subject import DEFAULT
 from extract.warc_reader import Archive, ArchiveError
@@ -169,7 +169,7 @@ def extract(
             )
             snapshot = publish(tables, publication)
             remove_unused(work, units_of(snapshots(tables)))
-    except VersionError as fault:
+    except (VersionError, WorkersError) as fault:
         raise JobError(str(fault)) from None
     except OSError as fault:
         raise JobError(f"{fault.filename or tables}: cannot be written: {fault.strerror or fault}") from None

@@ -8,14 +8,22 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 from extract.storage.units import Unit, UnitResult, failed
 
 log = logging.getLogger(__name__)
 
+# Not fork: pyarrow and DuckDB keep threads, whose locks a forked child would inherit in whatever state they are.
+_SPAWN = multiprocessing.get_context("spawn")
+
 MAX_TRIES = 3
 """How often a unit is tried whose worker dies; then it becomes a row of `issues` and the run goes on."""
+
+
+class WorkersError(RuntimeError):
+    """Worker processes that cannot even start; the message is one line that says why."""
 
 
 def run_in_processes(
@@ -25,18 +33,21 @@ def run_in_processes(
 
     A process that dies takes the pool with it, and a new one goes on. Whose page killed it is not known then: every
     unit at work is tried again, and each that was there twice is tried alone, so that the blame falls on one.
+
+    Raises WorkersError where no process gets as far as to begin.
     """
+    begun = _SPAWN.Value("i", 0)  # processes that began to work
     waiting = list(reversed(units))
     tries: dict[str, int] = {}
     while waiting:
         suspect = next((unit for unit in waiting if tries.get(unit.key, 0) >= MAX_TRIES - 1), None)
         if suspect:
             waiting.remove(suspect)
-            yield suspect, _run_alone(run, suspect, work)
+            yield suspect, _run_alone(run, suspect, work, begun)
             continue
         at_work: dict[Future[UnitResult], Unit] = {}
         try:
-            with _pool(workers) as pool:
+            with _pool(workers, begun) as pool:
                 while waiting or at_work:
                     while waiting and len(at_work) < 2 * workers:
                         unit = waiting.pop()
@@ -46,28 +57,35 @@ def run_in_processes(
                         result = future.result()
                         yield at_work.pop(future), result
         except BrokenProcessPool:
+            if not begun.value:
+                raise WorkersError(
+                    "the worker processes cannot start: in a script, call extract() under if __name__ == '__main__':, "
+                    "or with workers=1"
+                ) from None
             log.warning("a worker process died; its unit of work is tried again")
             for unit in at_work.values():
                 tries[unit.key] = tries.get(unit.key, 0) + 1
             waiting += reversed(at_work.values())
 
 
-def _run_alone(run: Callable[[Unit, Path], UnitResult], unit: Unit, work: Path) -> UnitResult:
+def _run_alone(
+    run: Callable[[Unit, Path], UnitResult], unit: Unit, work: Path, begun: "Synchronized[int]"
+) -> UnitResult:
     try:
-        with _pool(1) as pool:
+        with _pool(1, begun) as pool:
             return pool.submit(run, unit, work).result()
     except BrokenProcessPool:
         return failed(unit, work, f"the process that read it died {MAX_TRIES} times")
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # Not fork: pyarrow and DuckDB keep threads, whose locks a forked child would inherit in whatever state they are.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+def _pool(workers: int, begun: "Synchronized[int]") -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=_SPAWN, initializer=_begin, initargs=(begun,))
 
 
-def _end_with_parent() -> None:
-    """Let this worker end when the run that started it is killed, so that none goes on writing beside the next run."""
+def _begin(begun: "Synchronized[int]") -> None:
+    """Note that this worker began; let it end when the run that started it is killed, lest it write beside the next."""
+    with begun.get_lock():
+        begun.value += 1
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent,), daemon=True).start()

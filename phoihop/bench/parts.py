@@ -30,13 +30,13 @@ class Part:
 
 
 PARTS = {
-    "extraction": Part("extraction", False, (4, 1), 5),
-    "sifting": Part("sifting", True, (200, 1, 10), 10),
-    "crawl": Part("crawling", True, (5, 1), 8),
-    "snapshot": Part("snapshot", True, (12, 2), 10),
-    "workers": Part("workers", True, (24, 4, 1), 12),
-    "patterns": Part("hostile", False, (2_000,), 8),
-    "peers": Part("peers", True, (6, 0), 12),
+    "extraction": Part("extraction", False, (4, 1), 10),
+    "sifting": Part("sifting", True, (200, 1, 10), 20),
+    "crawl": Part("crawling", True, (5, 1), 10),
+    "snapshot": Part("snapshot", True, (12, 2), 20),
+    "workers": Part("workers", True, (24, 4, 1), 20),
+    "patterns": Part("hostile", False, (2_000,), 10),
+    "peers": Part("peers", True, (6, 0), 15),
 }
 """The measurements by name, in order."""
 

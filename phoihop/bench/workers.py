@@ -1,15 +1,18 @@
 """Two worker processes, and a Dask cluster of two, against two independent runs side by side."""
 
 import logging
-import statistics
+import os
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from phoihop.bench import archive, child
 from phoihop.bench.pages import other_page
+from phoihop.bench.timing import Times, ratio
 
 
 def _independent(halves: list[list[Path]], folder: Path) -> float:
@@ -35,40 +38,48 @@ def _on_cluster(files: list[Path], tables: Path) -> tuple[float, str]:
         return _together(files, tables, scheduler=cluster.scheduler_address)
 
 
-def measure(folder: Path, pages: int = 960, files: int = 16, rounds: int = 3) -> dict[str, Any]:
-    """Return wall-clock seconds and ratios over `pages` pages in `files` archives, all of them read in full."""
+def measure(folder: Path, pages: int = 1_920, files: int = 16, rounds: int = 3) -> dict[str, Any]:
+    """Return wall-clock seconds and ratios over `pages` pages in `files` archives, all of them read in full.
+
+    The ways take turns; a ratio is the median of the rounds' own ratios.
+    """
     each = pages // files
     made = [
         archive.write(folder / f"workers-{pages}-{n}.warc.gz", (other_page(i) for i in range(n * each, (n + 1) * each)))
         for n in range(files)
     ]
-    times: dict[str, list[float]] = {"one": [], "independent": [], "two": [], "dask": []}
-    snapshots: set[str] = set()
+    ways: dict[str, Callable[[Path], tuple[float, str]]] = {
+        "independent": lambda t: (_independent([made[::2], made[1::2]], t), ""),
+        "two": lambda t: _together(made, t, workers=2),
+    }
     with_dask = subprocess.run([sys.executable, "-c", "import distributed"], capture_output=True, check=False)
+    if with_dask.returncode == 0:
+        ways["dask"] = lambda t: _on_cluster(made, t)
+    times: Times = {name: [] for name in ways}
+    loads: list[float] = []
+    snapshots: set[str] = set()
     for number in range(rounds):
-        tables = folder / f"run-{time.time_ns()}"
-        times["independent"].append(_independent([made[::2], made[1::2]], tables))
-        ways: dict[str, Any] = {"two": lambda t: _together(made, t, workers=2)}
-        if with_dask.returncode == 0:
-            ways["dask"] = lambda t: _on_cluster(made, t)
-        if number == 0:
-            ways["one"] = lambda t: _together(made, t, workers=1)
+        tables = folder / f"workers-tables-{number}"
+        shutil.rmtree(tables, ignore_errors=True)
         for name, way in ways.items():
+            loads.append(os.getloadavg()[0])
             seconds, snapshot = way(tables / name)
             times[name].append(seconds)
             snapshots.add(snapshot)
-    found = {name: statistics.median(values) for name, values in times.items() if values}
+            print(f"  round {number + 1}, {name}: {seconds:.1f} s", file=sys.stderr, flush=True)
+        shutil.rmtree(tables)
     ratios: dict[str, Any] = {
-        "two workers / two independent runs (speed)": round(found["independent"] / found["two"], 3),
-        "two workers / one process (speed)": round(found["one"] / found["two"], 3),
-        "tables equal": len(snapshots) == 1,
+        "two workers / two independent runs (speed)": round(ratio(times, "independent", "two"), 3),
+        "tables equal": len(snapshots - {""}) == 1,
     }
-    if "dask" in found:
-        ratios["Dask, two workers / two independent runs (speed)"] = round(found["independent"] / found["dask"], 3)
+    if "dask" in times:
+        ratios["Dask, two workers / two independent runs (speed)"] = round(ratio(times, "independent", "dask"), 3)
     return {
         "pages": pages,
         "files": files,
-        "seconds": {name: round(value, 2) for name, value in found.items()},
-        "skipped": [] if "dask" in found else ["Dask: the extra `cluster` is not installed"],
+        "rounds": rounds,
+        "seconds": {name: [round(value, 2) for value in values] for name, values in times.items()},
+        "load_before_each": [round(load, 2) for load in loads],
+        "skipped": [] if "dask" in times else ["Dask: the extra `cluster` is not installed"],
         "ratios": ratios,
     }

@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -139,6 +141,17 @@ def test_a_workers_death_costs_its_unit_a_retry_and_not_the_run(
     again = extract([archive], tmp_path / "tables", "any", workers=1)
     assert (again.articles, again.units_reused) == (9, 1)
     assert again.snapshot_id == undisturbed.snapshot_id
+
+
+def test_a_script_without_a_main_guard_is_told_so(archive: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(f"from extract.jobs import extract\nextract([{str(archive)!r}], 'tables', 'any', workers=2)\n")
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1
+    assert "JobError: the worker processes cannot start" in done.stderr.splitlines()[-1]
+    assert not (tmp_path / "tables" / "latest").exists()
 
 
 def test_code_that_changes_during_a_run_is_noticed(
