@@ -116,6 +116,8 @@ declare(
 
 
 def _read_edge_quarter(match: re.Match[str], low: str) -> Iterator[Claim]:
+    if PLURAL.search(before(low, match.start())):
+        return
     months = (1, 3) if match["side"] == "đầu" else (10, 12)
     written = int(match["year"]) if match["year"] else None
     offset = WORDS.deictic_years[match["yearword"]] if match["yearword"] else None
@@ -126,7 +128,7 @@ _EDGE_QUARTER = re.compile(rf"{WORD}quý (?P<side>đầu|cuối)(?: tiên| cùng
 declare(
     "date.quarter_edge",
     finds={"Quý cuối năm 2023, hai bên mở 4 lớp.": ["Quý cuối năm 2023"]},
-    ignores=["Quý đầu của năm học có 4 lớp."],
+    ignores=["Quý đầu của năm học có 4 lớp.", "Hai quý đầu năm 2023 có 4 lớp."],
 )
 
 

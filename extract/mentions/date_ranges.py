@@ -79,12 +79,16 @@ def _read_open(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 _SPANS_ON = re.compile(rf",? (?:{either(WORDS.words.until)}|trở) ")
 _OPEN = re.compile(
-    rf"{WORD}từ đầu năm(?: (?:(?P<year>{YEAR}){YEAR_END}|nay(?!\w))|(?= ?,| (?:đã|toàn|các|trên)(?!\w)))"
+    rf"(?<!\w)(?<!ngay )từ đầu năm(?: (?:(?P<year>{YEAR}){YEAR_END}|nay(?!\w))|(?= ?,| (?:đã|toàn|các|trên)(?!\w)))"
 )
 declare(
     "date.open",
     finds={"Từ đầu năm nay, công an tiếp nhận 5 tin.": ["Từ đầu năm nay"]},
-    ignores=["Từ đầu năm học, trường có 5 lớp.", "Từ đầu năm 2019 đến năm 2022 có 5 vụ."],
+    ignores=[
+        "Ngay từ đầu năm 2024, hai bên đã ký kế hoạch.",
+        "Từ đầu năm học, trường có 5 lớp.",
+        "Từ đầu năm 2019 đến năm 2022 có 5 vụ.",
+    ],
     source="Figures told from the beginning of this year run up to the day of publication.",
 )
 
@@ -96,7 +100,8 @@ def _read_until(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _UNTIL = re.compile(
-    rf"{WORD}từ (?:nay|giờ) {either(WORDS.words.until)} (?:(?:hết|cuối) )?"
+    rf"{WORD}từ (?:nay|giờ|(?:ngày )?hôm nay(?:,? ?\(?\d[\d/.-]{{2,9}}\)?,?)?)"
+    rf" {either(WORDS.words.until)} (?:(?:hết|cuối) )?"
     rf"(?=(?:ngày|tháng|quý|cuối|hết|\d\d?[/.-]\d)|(?<=hết )|(?<=cuối )){point('b')}"
 )
 declare(
@@ -105,6 +110,7 @@ declare(
         "Từ nay đến cuối năm 2024, hai bên mở 12 lớp.": ["Từ nay đến cuối năm 2024"],
         "Từ nay đến hết tháng 6, phường sẽ hoàn thành.": ["Từ nay đến hết tháng 6"],
         "Từ nay đến cuối năm, đơn vị tập trung tuyên truyền.": ["Từ nay đến cuối năm"],
+        "Từ hôm nay (20/3) đến hết tháng 4, công an ra quân.": ["Từ hôm nay (20/3) đến hết tháng 4"],
         "Từ nay đến 25-12, phường sẽ lập 5 tổ.": ["Từ nay đến 25-12"],
     },
     ignores=["Từ nay đến Tết, lực lượng tuần tra hằng đêm.", "Từ nay đến năm 2030 phải xong."],
@@ -161,7 +167,7 @@ declare(
 
 RANGES = (
     Pattern("date.span", _SPAN, _read_span),
-    Pattern("date.until", _UNTIL, _read_until, ("từ nay ", "từ giờ ")),
+    Pattern("date.until", _UNTIL, _read_until, ("từ nay ", "từ giờ ", "hôm nay")),
     Pattern("date.open", _OPEN, _read_open, ("từ đầu năm",)),
 )
 TERMS = (

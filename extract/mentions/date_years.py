@@ -115,7 +115,7 @@ declare(
     ignores=["Phường có đến 2000 đoàn viên.", "Giải bóng đá Cúp Mùa Xuân 2024 khai mạc."],
 )
 
-_BIRTH = re.compile(rf"{WORD}sn:? ?(?P<year>{YEAR}){YEAR_END}")
+_BIRTH = re.compile(rf"{WORD}(?:sn:? ?|sinh năm: ?)(?P<year>{YEAR}){YEAR_END}")
 declare(
     "date.birth_year",
     finds={"Ông Lê Văn Tám (SN 1994, trú tại xã Tân Lập) được khen.": ["1994"]},
@@ -145,7 +145,7 @@ YEARS = (
     Pattern("date.same_period", _SAME_PERIOD, _read_same_period, ("cùng kỳ",)),
     Pattern("date.decade", _DECADE, _read_decade, ("những năm ", "thập ")),
     Pattern("date.year", _YEAR, _read_year),
-    Pattern("date.birth_year", _BIRTH, _read_bare_year, ("sn ", "sn:")),
+    Pattern("date.birth_year", _BIRTH, _read_bare_year, ("sn", "sinh năm:")),
     Pattern("date.year_in_brackets", _IN_BRACKETS, _read_in_brackets, ("(1", "(2")),
     Pattern("date.bare_year", _BARE_YEAR, _read_bare_year),
 )
