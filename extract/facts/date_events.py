@@ -48,6 +48,10 @@ _HELD_IN = re.compile(
     r"\A,? [^.;:\d]{2,90} (?:tổ chức|ký kết|ra mắt|khai mạc|sơ kết|tổng kết|trao|phát động)(?: [^\W\d]+){1,3}(?! \d)"
 )
 _IS_HELD = re.compile(r"(?<!\w)(?:diễn ra|tổ chức|khai mạc|thi đấu|tranh tài)(?: [^\W\d]+){0,2} $")
+# "[Tối 26-1,] LĐLĐ thị xã phối hợp Công an, Thị đoàn tổ chức chương trình …"
+_HELD_THEN = re.compile(
+    r"\A, [^.;:\d]{2,120}?(?<!\w)(?:tổ chức|ký kết|ra quân|khai mạc|trao tặng|trao|tặng|thăm|phát động|kiểm tra)(?!\w)"
+)
 _EARLIER = re.compile(r"trước đó(?!\w)")
 _BY_CLOCK = re.compile(r"(?<!\w)(?:khoảng|lúc|hồi|vào lúc|vào hồi) \d\d?(?: giờ|h| g)(?: ?\d\d)?(?: phút|')?,? $")
 _STORY = timedelta(days=3)
@@ -72,6 +76,11 @@ class EventDays:
         self._lead = self._lead_sentences()
         self._first = min(self._lead, default=-1)
         self._main = self._main_days()
+
+    @property
+    def known(self) -> bool:
+        """Whether the day of the event is told."""
+        return bool(self._main)
 
     def on_main_day(self, mention: Mention[DateValue]) -> bool:
         """Whether the mention is of the event's day, or of a few days around it ("trong 2 ngày (21 và 22/6)")."""
@@ -124,10 +133,20 @@ class EventDays:
         if value.precision != "day" or (self._published is not None and value.end > self._published):
             return False
         linked = _NIGHT_BEFORE.search(self._around.before(mention, 30))
-        if self._hour_by_hour(mention):
+        if self._hour_by_hour(mention) or self._in_a_row(mention):
             return True
         goes_on = mention.rule == "date.told_day" or linked or _GOES_ON.match(self._around.after(mention, 60))
         return bool(goes_on) and any(timedelta(0) <= value.start - last <= timedelta(days=2) for _, last in self._main)
+
+    def _in_a_row(self, mention: Mention[DateValue]) -> bool:
+        """Whether a story of these days goes on with what somebody held then: "Tối 26-1, LĐLĐ thị xã tổ chức …"."""
+        value = mention.value
+        sentence = self._around.document.sentence_at(mention.start)
+        if self._published is None or value.part_of_day is None or mention.start != sentence.start:
+            return False
+        recent = timedelta(0) <= self._published - value.end <= timedelta(days=_RECENT)
+        after = any(timedelta(0) <= value.start - last <= timedelta(days=_RECENT) for _, last in self._main)
+        return recent and after and bool(_HELD_THEN.match(self._around.after(mention, 160)))
 
     def _hour_by_hour(self, mention: Mention[DateValue]) -> bool:
         """Whether the story's beginning is told by the clock ("trước đó, khoảng 7 giờ 30 phút ngày 10/3, …")."""

@@ -7,6 +7,11 @@ from extract.mentions.base import DateValue, Mention
 
 # "kỳ thi tốt nghiệp năm 2023" is no graduation.
 _MOMENT_BEFORE = re.compile(rf"(?<!thi ){either(WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
+# "từng được UBND tỉnh tặng Bằng khen năm 2013", "tốt nghiệp Trung học An ninh nhân dân năm 1998", "Mùa mưa năm 2015"
+_OF_A_LIFE = re.compile(
+    r"(?<!\w)(?:từng (?:được|nhận|vinh dự)[^.;:]{0,60}(?:tặng|trao|nhận|phong)[^.;:,]{0,40}"
+    r"|(?<!thi )tốt nghiệp(?: [^\W\d]+){0,8}|mùa (?:mưa|khô|hè|đông|xuân|thu|lũ|nước nổi)) $"
+)
 _DISASTER = re.compile(rf"{either(WORDS.disasters)}(?: [^\W\d]+){{0,2}}(?: năm \d{{4}},?(?: và)?)? $")
 _MOMENT = re.compile(either(WORDS.moments))
 _OUTSIDE = re.compile(rf"{either(WORDS.outside)} $")
@@ -40,6 +45,8 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
         return False
     if _MOMENT_BEFORE.search(before) or _OUTSIDE.search(before) or _DISASTER.search(before):
         return True
+    if value.precision == "year" and _OF_A_LIFE.search(before):
+        return True
     if value.shape == "deictic" and _OWN_STORY.search(before + around.after(mention, 80)):
         return True
     text = around.low[mention.start : mention.end]
@@ -60,7 +67,7 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
             return not before.endswith(("đến ", "tới ", "hết "))
         if before.endswith("từ "):
             return True
-        if future and before.endswith("vào ") and not FIGURE.search(after):
+        if future and before.endswith("vào ") and not FIGURE.search(re.split(r"[;.]", after)[0]):
             return True  # "khi tổng kết vào năm 2028"
         return not future and bool(re.search(r"(?:đến|tới|vào) $", before)) and not FIGURE.search(after)
     if COVERING.search(before) and FIGURE.search(after):

@@ -1,6 +1,7 @@
 """The role of a date that is the day of a paper: "Kế hoạch số 12/KH-CAT ngày 3/4/2019"."""
 
 import re
+from datetime import timedelta
 
 from extract.facts.date_role_words import NEAR, WORDS, Surroundings, either
 from extract.mentions.base import DateValue, Mention, Mentions
@@ -24,6 +25,11 @@ DOCUMENT = declare(
         "Quy chế thay Kế hoạch số 115/KH-CAT-LĐLĐ năm 2020 của hai ngành.": ["năm 2020"],
         "Ông Lê Văn Mộc là người ký kế hoạch năm 2015.": ["năm 2015"],
         "Ngày 5-9-2017, bản cam kết giữa hai bên ra đời.": ["Ngày 5-9-2017"],
+        "Từ năm 2016, chúng tôi đã ký với Công an tỉnh Quy chế phối hợp.": ["năm 2016"],
+        "Ba tỉnh đã ký 3 quy chế phối hợp: Bến Tre (năm 2018), Vĩnh Long (ngày 15/5/2020).": [
+            "năm 2018",
+            "ngày 15/5/2020",
+        ],
     },
     ignores=[
         "Ngày 4/3, hai bên ký Quy chế phối hợp số 12/QC-CAT.",
@@ -31,6 +37,7 @@ DOCUMENT = declare(
     ],
 )
 
+_NEWS = timedelta(days=31)
 _SIGNED = re.compile(rf"{either(WORDS.signed)}(?: (?:lần đầu(?: tiên)?|lại|mới))?(?: vào| từ| hồi| trong)? ?$")
 # "chương trình phối hợp ký giữa hai đơn vị tháng 9.2019"
 _SIGNED_BETWEEN = re.compile(r"(?<!\w)ký (?:kết )?giữa [^.;:,\d]{2,60} (?:vào |từ |hồi )?$")
@@ -50,7 +57,12 @@ _BY_PAPER = re.compile(
 )
 # "Ngày 26/3/2011, hai ngành đã có Kế hoạch phối hợp số 06 …": the day comes first.
 _SIGNED_THEN = re.compile(
-    rf"\A,? [^.;:\d]{{2,100}}? (?:đã )?(?:có|{either(WORDS.signed)}) (?:bản )?{either(WORDS.papers)}"
+    rf"\A,? [^.;:\d]{{2,100}}? (?:đã )?(?:có|{either(WORDS.signed)}) (?:với [^.;:\d]{{2,80}}? )?(?:bản )?"
+    rf"{either(WORDS.papers)}"
+)
+# "lần lượt ký 3 quy chế phối hợp: Bến Tre (năm 2018), Trà Vinh (tháng 8/2019)": a list of papers, each with its time.
+_LISTED = re.compile(
+    rf"{either(WORDS.signed)}(?: [^\W\d]+)?(?: \d+)?(?: bản)? {either(WORDS.papers)}[^.;:]{{0,60}}: [^.;:]{{0,200}}\($"
 )
 _GAP = re.compile(
     rf"\A[\s,(]*(?:(?:(?:được|đã) )?{either(WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"
@@ -58,10 +70,27 @@ _GAP = re.compile(
 )
 
 
+# "vừa qua, hai ngành đã ký ban hành Kế hoạch số 05/KHPH-… ngày 15/2/2023"
+_JUST_ISSUED = re.compile(
+    r"(?<!\w)(?:đã|vừa|mới|vừa qua,?) (?:cùng |chính thức |thống nhất |phối hợp )?(?:ký|ký kết|ký ban hành|ban hành) "
+    rf"(?:bản )?{either(WORDS.papers)}[^.;:]{{0,60}}$"
+)
+
+
+def is_news(around: Surroundings, mention: Mention[DateValue]) -> bool:
+    """Whether the paper that the mention is the date of is told as issued in these days."""
+    published, value = around.published, mention.value
+    if published is None or value.precision != "day" or not timedelta(0) <= published - value.end <= _NEWS:
+        return False
+    return bool(_JUST_ISSUED.search(around.before(mention)))
+
+
 def is_document(around: Surroundings, mentions: Mentions, mention: Mention[DateValue]) -> bool:
     """Whether the mention is the date of a paper."""
     before = around.before(mention, 240)
     precision = mention.value.precision
+    if precision in ("day", "month", "year") and _LISTED.search(before):
+        return True
     far = around.published is None or abs(around.published - mention.value.end) > NEAR
     signing = _SIGNED.search(before) or _SIGNED_BETWEEN.search(before)
     signed = far and bool(signing) and bool(_PAPER_BEFORE.search(before))
@@ -76,7 +105,10 @@ def is_document(around: Surroundings, mentions: Mentions, mention: Mention[DateV
         if numbered and past:
             return True  # "Kế hoạch số 115/KH-CAT năm 2020"; this year's plan covers the year
         named = bool(_PAPER_YEAR.search(before)) or (past and bool(_SIGNED_PAPER.search(before)))
-        return mention.value.shape == "year" and (signed or named)
+        told = (
+            far and before.endswith("từ ") and bool(_SIGNED_THEN.match(after))
+        )  # "từ năm 2016, hai bên đã ký quy chế"
+        return mention.value.shape == "year" and (signed or named or told)
     if precision not in ("day", "month"):
         return False
     paper = mentions.last_before("document", mention.start, mention.start - len(before))

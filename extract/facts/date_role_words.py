@@ -45,7 +45,9 @@ COVERING = re.compile(rf"{either(WORDS.covering)}(?: \d\d?(?: ?giờ|h)(?: ?\d\d
 # Behind these even a part of a day is what figures cover: "tính đến 7 giờ sáng 4/3".
 COUNTED_TO = re.compile(r"(?<!\w)(?:tính đến|tính tới|đến hết)(?!\w)")
 # "Từ ngày 25 đến ngày 27/1, toàn tỉnh có 213 điểm trường …": what figures cover, not when the event took place.
-HAS_FIGURE = re.compile(r"\A,? [^.;:,\d]{0,40}(?<!\w)(?:có|xảy ra|ghi nhận|tiếp nhận|phát hiện)(?: [^\W\d]+){0,3} \d")
+HAS_FIGURE = re.compile(
+    r"\A\)?,? [^.;:,\d]{0,40}(?<!\w)(?:có|xảy ra|ghi nhận|tiếp nhận|phát hiện)(?: [^\W\d]+){0,3} \d"
+)
 
 
 class Surroundings:

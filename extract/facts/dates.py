@@ -13,7 +13,7 @@ from extract.document import Document
 from extract.facts.base import DateFact, DateRole, Facts, Issue, Source
 from extract.facts.date_events import EVENT, EventDays
 from extract.facts.date_moments import is_moment
-from extract.facts.date_papers import DOCUMENT, is_document
+from extract.facts.date_papers import DOCUMENT, is_document, is_news
 from extract.facts.date_role_words import COUNTED_TO, COVERING, FIGURE, Surroundings
 from extract.mentions.base import DateValue, Mention, Mentions
 from extract.rules import declare
@@ -57,6 +57,10 @@ OTHER = declare(
         "Năm ngoái gia đình tôi gieo muộn 10 ngày.": ["Năm ngoái"],
         "Hạn đăng ký dự thi đến hết ngày 8/3.": ["ngày 8/3"],
         "Năm 2010, công ty chuyển về khu công nghiệp.": ["Năm 2010"],
+        "Chị tốt nghiệp Trung học An ninh nhân dân năm 1998, từng được tỉnh tặng Bằng khen năm 2013.": [
+            "năm 1998",
+            "năm 2013",
+        ],
         "Công an các xã từ nay đến cuối năm phải ký xong quy chế.": ["từ nay đến cuối năm"],
         "Từ ngày 1/2/2024, khi mô hình mới vận hành, xã quản lý 29 công đoàn cơ sở.": ["ngày 1/2/2024"],
         "Tổ trưởng mong muốn quý IV năm 2024 hoàn thành việc lập 5 tổ.": ["quý IV năm 2024"],
@@ -129,6 +133,8 @@ class _Roles:
     def of(self, mention: Mention[DateValue]) -> _Role:
         """Return the role of `mention`."""
         if self._is_document(mention):
+            if not self._event.known and is_news(self._around, mention):
+                return _Role("event", EVENT, 0.7)  # an article on a plan that has been issued
             return _Role("document", DOCUMENT, 0.9)
         value = mention.value
         before = self._around.before(mention)
@@ -142,7 +148,8 @@ class _Roles:
             return _Role("period", PERIOD, 0.8)
         if (self._event.on_main_day(mention) or self._event.next_day(mention)) and not before.endswith("riêng "):
             return _Role("event", EVENT, 0.95)
-        if value.precision == "day" or (mention.rule == "date.days" and self._listed(mention)):
+        night = value.part_of_day == "night" and value.end - value.start <= timedelta(days=1)  # "đêm 14 rạng sáng 15/8"
+        if value.precision == "day" or night or (mention.rule == "date.days" and self._listed(mention)):
             if (value.part_of_day is None or COUNTED_TO.search(before)) and self._covers(mention, before):
                 return _Role("period", PERIOD, 0.7)
             return _Role("other", OTHER, 0.85)
