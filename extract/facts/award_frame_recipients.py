@@ -20,8 +20,10 @@ _LIST = re.compile(r"\s?(?:gồm|gồm có|bao gồm|là|có|còn có|có cả)\
 # "Được khen thưởng tại hội nghị có 21 tập thể": the clause opens with its verb
 _FRONTED_LIST = re.compile(
     r"(?:\s(?:dịp|lần|đợt|năm|hôm|tại|trong|ở|nhân)(?:\s[^\W\d]+){1,5}?)?,?\s?"
-    r"(?:gồm|gồm có|bao gồm|là|có|còn có|có cả)\s?:?\s"
+    r"(?:gồm|gồm có|bao gồm|là|có|còn có|có cả|ngoài)\s?:?\s"
 )
+# "trao Giấy khen, biểu dương 2 tập thể": one act
+_PRAISING = re.compile(r"(?:biểu dương|tuyên dương|khen thưởng|tôn vinh|vinh danh)(?!\w)")
 # "Nhận Bằng khen của A, anh B xúc động"
 _THEN_WHO = re.compile(r",\s")
 _GAP_BEFORE_PAPERS = re.compile(r"\s?(?:tấm\s|chiếc\s|suất\s)?")
@@ -67,7 +69,9 @@ def stop_of(
         if verb.sense == "close":
             continue
         # "Giấy khen tặng 25 tập thể": a verb right behind the award only hands it on.
-        if document.low[frame.told : verb.start].strip() in ("", "để") and verb.sense in ("give", "hand"):
+        between = document.low[frame.told : verb.start].strip()
+        praising = between in (",", "và") and _PRAISING.match(document.low, verb.start) is not None
+        if (praising or between in ("", "để")) and verb.sense in ("give", "hand"):
             continue
         if following is not None and verb.passive and verb.end <= following.start:
             continue  # the recipients before it are parted from ours in read_recipients

@@ -23,6 +23,7 @@ _AWARDS_TOGETHER = re.compile(r"\s?(?:,|và|cùng|hoặc|, và|/|kèm)\s?(?:nhi�
 _SEMICOLON = re.compile(r";|(?<!\w)(?:cho biết|cho hay|nêu rõ|thông tin)(?:,|:|\srằng)|:\s(?=[\"“])")
 # Between two awards of the same recipients: "Bằng khen của A và Giấy khen của B".
 _SAME_HANDS = re.compile(r"(?:của|do|,|và|cùng|tặng|\s)*")
+_COUNTED = re.compile(r"\s?(?:,|và|cùng)\s\d{1,3}\s(?:tấm\s)?")
 # "Bộ Công an có Bằng khen cho …"
 _HAS = re.compile(r"(?<!\w)có\s(?:(?:các|những)\s)?$")
 _IS_HANDED = re.compile(r"\s(?:(?:đã|cũng|vừa|sẽ)\s){0,3}(?:được\s(?:trao|tặng|gửi)|thuộc về|dành cho)(?!\w)")
@@ -105,6 +106,13 @@ def _goes_on(document: Document, previous: Frame, frame: Frame) -> bool:
 def _share(document: Document, mentions: Mentions, found: list[Frame]) -> None:
     """Give awards in one breath the same recipients: "20 cá nhân nhận Bằng khen của A và Giấy khen của B"."""
     for first, second in pairwise(found):
+        if (
+            second.chained
+            and second.owner
+            and not first.owner
+            and _COUNTED.fullmatch(document.low, first.end, second.start)
+        ):
+            first.owner = second.owner  # "02 Cờ thi đua, 05 Bằng khen của Tổng LĐLĐ Việt Nam"
         if not second.chained or first.segment != second.segment or second.papers or first.papers:
             continue
         if not _SAME_HANDS.fullmatch(bare(document, mentions, first.end, second.start, posts=False)):
@@ -172,6 +180,12 @@ def _has(document: Document, frame: Frame, floor: int) -> Verb | None:
     return Verb(*has.span(), "give") if letter or _SENT_TO.match(document.low, frame.told) else None
 
 
+def _is_same_act(document: Document, paper: Frame, praise: Frame) -> bool:
+    """Whether praise right behind a paper only says what the paper is for: "trao Giấy khen, biểu dương 2 tập thể"."""
+    active = paper.verb is not None and not paper.passive and not paper.praise and paper.segment == praise.segment
+    return active and document.low[paper.told : praise.start].strip() in (",", "và")
+
+
 def _without_idle_praise(document: Document, found: list[Frame]) -> list[Frame]:
     """Drop praise that is only the verb of a named award ("khen thưởng 20 cá nhân Kỷ niệm chương …")."""
     kept: list[Frame] = []
@@ -182,6 +196,8 @@ def _without_idle_praise(document: Document, found: list[Frame]) -> list[Frame]:
             if same and following.segment <= frame.start:
                 continue
         if frame.praise and frame.verb and kept and kept[-1].verb and kept[-1].end > frame.start:
+            continue
+        if frame.praise and kept and _is_same_act(document, kept[-1], frame):
             continue
         kept.append(frame)
     for index, frame in enumerate(kept):

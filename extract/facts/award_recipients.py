@@ -121,6 +121,7 @@ def _place_before() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(lexicon().around.places)})\s$")
 
 
+_FAMILY = re.compile(r"(?<!\w)(?:gia đình|hộ)\s(?:ông|bà|anh|chị|cụ)\s")
 # "cho nhóm hiệp sĩ", "Tổ tự quản số 3 [được tặng]": a group that no figure counts
 _TO_ONE_GROUP = re.compile(
     r"(?:(?<!\w)(?:cho|tặng|gửi|tới|đến)|(?<=khen))\s"
@@ -209,7 +210,7 @@ def figures(document: Document, mentions: Mentions, start: int, end: int) -> lis
 def single_group(document: Document, start: int, end: int, *, receiving: bool = True) -> tuple[int, int] | None:
     """Return where one group is meant without a name: before a verb of receiving (`receiving`), or behind "cho"."""
     one = _ONE_GROUP.search(document.low, start, end) if receiving else None
-    one = one or _TO_ONE_GROUP.search(document.low, start, end)
+    one = one or _TO_ONE_GROUP.search(document.low, start, end) or _FAMILY.search(document.low, start, end)
     return one.span() if one else None
 
 
@@ -220,7 +221,7 @@ def single(document: Document, mentions: Mentions, start: int, end: int) -> tupl
     """
     for found in _single().find(document.syllables, start, end):
         before = document.low[max(0, found.start - 10) : found.start]
-        if not _PLURAL.search(before) and not before.endswith("của "):
+        if not _PLURAL.search(before) and not before.endswith(("của ", "gia đình ", "hộ ")):
             return found.start, found.end
     one = _ONE.search(document.low, start, end)
     if one and not _PLURAL.search(document.low, max(0, one.start() - 10), one.start()):

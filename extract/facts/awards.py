@@ -181,7 +181,8 @@ def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentenc
 def _is_told_of_a_life(document: Document, frame: Frame) -> bool:
     """Whether an award of the past, a rule or a wish is told, not one of this event."""
     got = frame.recipients
-    if frame.passive and (frame.papers or 1) > 1 and not got.figures and (got.single or len(got.named) == 1):
+    alone = got.single or (len(got.named) == 1 and got.named[0].who == "person")
+    if frame.passive and (frame.papers or 1) > 1 and not got.figures and alone:
         return True  # "anh đã nhận 5 Bằng khen, 12 Giấy khen": all that one person ever got
     start = max(frame.segment, frame.start - 160)
     if _OFTEN.search(document.low, start, frame.start):

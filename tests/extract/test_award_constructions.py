@@ -7,6 +7,13 @@ PRAISED, LAUDED, LETTER = "Khen thưởng", "Tuyên dương", "Thư khen"
 
 # text → award, givers, collectives, individuals, recipients
 TOLD = [
+    ("Được biểu dương tại hội nghị, ngoài 5 tập thể còn có 12 cá nhân.", [(LAUDED, [], 5, 12, None)]),
+    ("Giấy khen của Công an tỉnh và 5 triệu đồng là phần thưởng cho anh Trần Văn Tám.",
+     [(GIAY, [POLICE], None, 1, None)]),
+    ("Công an tỉnh trao Giấy khen, biểu dương 2 tập thể, 3 cá nhân.", [(GIAY, [POLICE], 2, 3, None)]),
+    ("Gia đình ông Tám được Công an tỉnh tặng Giấy khen.", [(GIAY, [POLICE], 1, None, None)]),
+    ("LĐLĐ huyện Tam Nông được tặng 02 Giấy khen, 05 Bằng khen của LĐLĐ tỉnh.",
+     [(GIAY, [UNION], 1, None, None), (BANG, [UNION], 1, None, None)]),
     ("UBND tỉnh tặng Bằng khen cho 20 “Công nhân lao động tiêu biểu”.", [(BANG, [COMMITTEE], None, 20, None)]),
     ("5 tập thể được Bộ Công an tặng Bằng khen, 18 tập thể được tặng Bằng khen các cấp.",
      [(BANG, [MINISTRY], 5, None, None), (BANG, [], 18, None, None)]),
