@@ -10,8 +10,9 @@ from extract.document import Document
 from extract.facts.agreement_lexicon import Party, lexicon
 from extract.facts.agreement_merge import Agreement
 from extract.facts.base import AgreementFact, Source
-from extract.facts.bodies import Run, bare, is_part, listed, runs, whole_body
+from extract.facts.bodies import Run, bare, listed, runs, whole_body
 from extract.facts.hosts import hosts
+from extract.facts.sides import is_part
 from extract.mentions.base import Mentions, Organisation
 from extract.mentions.documents import codes_of
 from extract.rules import declare

@@ -9,7 +9,7 @@ from extract.facts.award_verbs import verbs
 from extract.mentions.base import Mentions
 
 # From the award to the colon that opens the list.
-_OPENS = re.compile(r"(?:\s?\([^()\n]{0,80}\)|\s(?!(?:rằng|biết|hay)(?!\w))[^\s:;.,()\d]+){0,12}?\s?:(?=[\s\n])")
+_OPENS = re.compile(r"(?:\s?\([^()\n]{0,80}\)|\s(?!(?:rằng|biết|hay)(?!\w))[^\s:;.,()\d]{1,20}){0,8}?\s?:(?=[\s\n])")
 _ITEM = re.compile(r"[^;\n]+")
 _MARK = re.compile(r"\s{0,8}(?:[-+*•·–]|\d{1,2}\s?[.)/]|[a-zđ]\))\s{0,8}")
 _LINE_MARK = re.compile(r"(?:[-+*•·–]|\d{1,2}\s?[.)/]|[a-zđ]\)|(?:các )?(?:tập thể|cá nhân)(?:\s?\([^()\n]*\))?\s?:)")

@@ -181,7 +181,7 @@ def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[R
             and gap == ","
             and (
                 _is_aside(document, found[-1][0].start)
-                or (_is_whole(document, mentions, found[-1]) and _acts(document, mentions, body.start))
+                or (_is_whole(document, mentions, found[-1]) and acts(document, mentions, body.start))
             )
         ):
             found.append([body])
@@ -237,7 +237,7 @@ _ACT = re.compile(
 _FAR = 160
 
 
-def _acts(document: Document, mentions: Mentions, start: int) -> bool:
+def acts(document: Document, mentions: Mentions, start: int) -> bool:
     """Whether the bodies named side by side from `start` do something."""
     end = min(start + _FAR, document.sentence_at(start).end)
     return bool(_ACT.match(bare(document, mentions, start, end, posts=False)))
@@ -255,29 +255,6 @@ def _aside() -> re.Pattern[str]:
 def _is_aside(document: Document, start: int) -> bool:
     """Whether the body at `start` does not act: "theo đề nghị của Công an tỉnh, …", "tại trụ sở LĐLĐ tỉnh, …"."""
     return bool(_aside().search(document.low, max(0, start - 60), start))
-
-
-# "Năm cụm thi đua thuộc LĐLĐ tỉnh", "12 tổ chức thành viên của MTTQ tỉnh": others act, who belong to the body.
-_PART_OF = re.compile(
-    r"(?<!\w)(?:(?:trực )?thuộc|thành viên(?: của)?"
-    r"|(?:cơ sở|đơn vị|xã|phường|khối|cụm|hội|chi hội|tổ|nghiệp đoàn|doanh nghiệp) của)\s$"
-)
-
-
-def is_part(document: Document, start: int) -> bool:
-    """Whether the body at `start` only says to whom those belong who act."""
-    return bool(_PART_OF.search(document.low, max(0, start - 40), start))
-
-
-def pair(document: Document, mentions: Mentions, run: Run) -> Run:
-    """Return the bodies of `run` up to a comma behind an "và": "giữa A và B, C đã …" names A and B."""
-    joined = False
-    for index in range(1, len(run.bodies)):
-        gap = bare(document, mentions, run.bodies[index - 1].end, run.bodies[index].start)
-        if joined and gap in (",", ";") and (gap == ";" or _acts(document, mentions, run.bodies[index].start)):
-            return Run(run.start, run.bodies[index - 1].end, run.bodies[:index], run.people)
-        joined = joined or gap != ","
-    return run
 
 
 def _are_two_heads(first: Body, second: Body) -> bool:

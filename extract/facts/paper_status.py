@@ -6,9 +6,10 @@ from typing import Literal
 
 from extract.document import Document
 from extract.facts.agreement_lexicon import by, phrases, signer_gap, signing, verb_gap
-from extract.facts.bodies import Body, Run, bare, is_part, listed, runs
+from extract.facts.bodies import Body, Run, bare, listed, runs
 from extract.facts.modality import modality
 from extract.facts.paper import Paper
+from extract.facts.sides import bridged, is_part, named_ones
 from extract.mentions.base import DateValue, Mention, Mentions
 from extract.phrases import Found, Phrases
 
@@ -190,7 +191,7 @@ def read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
         if run.definite and bare(document, mentions, paper.signing[1], run.start) == "giữa":
             paper.parties = run
             return
-    before = runs(document, mentions, paper.sentence.start, paper.signing[0])
+    before = bridged(document, mentions, runs(document, mentions, paper.sentence.start, paper.signing[0]))
     if _SIDES_SIGN.search(
         bare(document, mentions, before[-1].end if before else paper.sentence.start, paper.signing[0])
     ):
@@ -198,6 +199,8 @@ def read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
         paper.parties = listed(document, mentions, paper.mention.end, paper.tail)
         if paper.parties is not None:
             return
+    if before and not before[-1].definite:
+        before[-1] = named_ones(before[-1])  # "Công an xã Hy Cương, Trường Sao Mai và công đoàn ký …"
     if (
         not before
         or not before[-1].definite

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from extract.document import Document, Sentence
 from extract.facts.agreement_lexicon import phrases
-from extract.facts.bodies import Run, bare, listed, pair, runs
+from extract.facts.bodies import Run, bare, listed, runs
 from extract.facts.paper import Paper
 from extract.facts.paper_status import read_age, read_passive, read_signers, read_status
+from extract.facts.sides import pair
 from extract.facts.wording import alternatives
 from extract.mentions.base import DateValue, DocumentName, Mention, Mentions
 from extract.mentions.documents import says_cooperation

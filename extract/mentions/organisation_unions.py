@@ -14,7 +14,9 @@ _OF_LISTED = re.compile(
 _JOIN = re.compile(r"\s?(?:[,;]|,?\svà|,?\scùng)\s")
 # The firm as the one that the text has named: "Công đoàn Công ty", "CĐ cơ sở công ty".
 _ITS_FIRM = re.compile(
-    r"(?<!\w)(?:(?:công đoàn|cđ)(?P<base>\scơ sở)?|cđcs)\s(?P<firm>công ty|doanh nghiệp|nhà máy|xí nghiệp)(?!\w)"
+    r"(?<!\w)(?:(?:công đoàn|cđ)(?P<base>\scơ sở)?|cđcs)\s"
+    r"(?P<firm>công ty|doanh nghiệp|nhà máy|xí nghiệp|bến xe|hợp tác xã|htx|khách sạn|siêu thị|ngân hàng|lâm trường"
+    r"|nông trường)(?!\w)"
 )
 
 # "Ban Giám đốc Công ty", "Phó Giám đốc Công ty": the firm as the one that the text has named.

@@ -90,6 +90,12 @@ TOLD = [
 ]  # fmt: skip
 
 
+def test_one_that_no_rule_knows_does_not_part_the_sides() -> None:
+    text = "Sáng 4/3, Công an xã Hy Cương, chi hội chủ nhà trọ xóm 4 và Công đoàn Công ty Sao Mai ký giao ước."
+    (row,) = read(text).agreements
+    assert [party.name for party in row.parties] == ["Công an xã Hy Cương", "Công đoàn Công ty Sao Mai"]
+
+
 def test_the_sides_that_a_sentence_of_its_own_lists() -> None:
     text = "Các đơn vị tham gia ký kết gồm: Công an tỉnh, LĐLĐ tỉnh, Tỉnh đoàn.\nChương trình phối hợp gồm 5 nội dung."
     (row,) = read(f"{HOSTS}\n{text}").agreements

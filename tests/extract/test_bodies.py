@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from extract.document import Context, Document
-from extract.facts.bodies import bare, pair, runs
+from extract.facts.bodies import bare, runs
 from extract.facts.hosts import hosts
+from extract.facts.sides import pair
 from extract.facts.wording import alternatives, anywhere, chain
 from extract.mentions import Mentions, find_mentions
 

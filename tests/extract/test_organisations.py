@@ -674,6 +674,10 @@ def test_where_a_name_ends(text: str, expected: str) -> None:
             "Nghiệp đoàn nghề cá xã Quỳnh Long và Nghiệp đoàn nghề cá Quỳnh Long.",
             ["Nghiệp đoàn nghề cá xã Quỳnh Long", "Nghiệp đoàn nghề cá xã Quỳnh Long"],
         ),
+        ("Hạt Kiểm lâm Con Cuông và Bến xe Vinh.", ["Hạt Kiểm lâm Con Cuông", "Bến xe Vinh"]),
+        ("Bến xe Vinh và Công đoàn Bến xe.", ["Bến xe Vinh", "Công đoàn Bến xe Vinh"]),
+        ("Công đoàn Ga Vinh tặng quà.", ["Công đoàn Ga Vinh"]),
+        ("Tổng Công ty Điện lực miền Bắc và Trạm Y tế xã.", ["Tổng công ty Điện lực miền Bắc"]),
         ("Nghiệp đoàn nghề cá xã Quỳnh Long ra mắt.", ["Nghiệp đoàn nghề cá xã Quỳnh Long"]),
         (
             "BCH Bộ đội Biên phòng tỉnh và Ban QL các KCN.",
