@@ -136,7 +136,7 @@ def read_page_at(archive: Archive | Path | str, offset: int) -> Page:
             found = None
             if record is not None and record.stream_pos == offset:
                 found = _read_record(record, archive, Earlier(archive))
-        except OSError as fault:
+        except (OSError, ValueError) as fault:  # ValueError: a server that gives its files from their beginning only
             raise ArchiveError(f"{archive.path}: byte {offset}: {fault}") from None
     if isinstance(found, Page):
         return found

@@ -19,12 +19,14 @@ from extract.storage.disk import sync
 from extract.storage.unit_rows import Counts, UnitRows
 from extract.subject import DEFAULT
 from extract.versions import base_version, host_version, hosts_unchanged, short_hash
+from extract.warc.files import reachable
 from extract.warc_reader import Archive, ArchiveError, next_record
 
 UNIT_BYTES = 8 << 20
 """About how much of an archive, as it lies on the disk, is one unit."""
 
 _SEEKABLE = (".warc.gz",)
+_TOLD = ("size", "ETag", "LastModified", "mtime")  # by stores, of what they hold
 
 
 class VersionError(RuntimeError):
@@ -106,8 +108,11 @@ def archive_digest(path: str) -> str:
     if "://" in path:
         import fsspec
 
-        filesystem, inner = fsspec.core.url_to_fs(path)
-        return hashlib.sha256(f"{path} {filesystem.ukey(inner)}".encode()).hexdigest()
+        with reachable(path):
+            filesystem, inner = fsspec.core.url_to_fs(path)
+            told = filesystem.info(inner)  # of a file on the web the key is but its address
+            said = [filesystem.ukey(inner), *(str(told.get(name)) for name in _TOLD)]
+        return hashlib.sha256(" ".join([path, *said]).encode()).hexdigest()
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

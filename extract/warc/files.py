@@ -1,7 +1,7 @@
 """Archives: WARC files at paths or addresses, found and opened."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -51,25 +51,41 @@ def as_archive(given: Archive | Path | str) -> Archive:
     return given if isinstance(given, Archive) else Archive(str(given), str(given).rstrip("/").rpartition("/")[2])
 
 
+@contextmanager
+def reachable(address: str) -> Iterator[None]:
+    """Turn what a store's client raises within into an ArchiveError: each client has exceptions of its own."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as fault:
+        raise ArchiveError(f"{address}: cannot be read: {type(fault).__name__}: {fault}") from fault
+
+
 def _open_address(archive: Archive) -> BinaryIO:
     try:
         import fsspec
     except ImportError:
         raise ArchiveError(f"{archive.path}: addresses need fsspec (the extra `cluster`)") from None
-    stream: BinaryIO = fsspec.open(archive.path, "rb").open()
+    with reachable(archive.path):
+        stream: BinaryIO = fsspec.open(archive.path, "rb").open()
     return stream
+
+
+def _open_file(archive: Archive) -> BinaryIO:
+    return Path(archive.path).open("rb")
 
 
 @contextmanager
 def opened(archive: Archive) -> Iterator[BinaryIO]:
     """Open `archive` for reading from any byte. Raises ArchiveError."""
+    is_address = "://" in archive.path
     try:
-        path = Path(archive.path)
-        stream = _open_address(archive) if "://" in archive.path else path.open("rb")
+        stream = _open_address(archive) if is_address else _open_file(archive)
     except ArchiveError:
         raise
-    except (OSError, ValueError) as fault:  # ValueError: an address of a kind that fsspec does not know
+    except (OSError, ValueError) as fault:  # ValueError: a path that cannot be one
         reason = (fault.strerror if isinstance(fault, OSError) else None) or fault
         raise ArchiveError(f"{archive.path}: cannot be opened: {reason}") from None
-    with stream:
+    with stream, reachable(archive.path) if is_address else nullcontext():
         yield stream
