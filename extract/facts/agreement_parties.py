@@ -14,7 +14,7 @@ from extract.facts.bodies import Run, bare, listed, runs, whole_body
 from extract.facts.hosts import hosts
 from extract.facts.sides import is_part
 from extract.mentions.base import Mentions, Organisation
-from extract.mentions.documents import codes_of
+from extract.mentions.document_lexicon import codes_of
 from extract.rules import declare
 from extract.text import fold, slug
 

@@ -1,8 +1,7 @@
 """Facts of the table awards: who gave which award to how many, one row for each award, giver and mention."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -10,15 +9,14 @@ from extract.document import Document, Sentence
 from extract.facts import award_givers as givers
 from extract.facts.award_frame import Frame
 from extract.facts.award_frames import frames
+from extract.facts.award_unsaid import INHERITED, State, praised_by_hosts, settle, unknown
 from extract.facts.base import AwardFact, Facts, Issue, Source
 from extract.facts.bodies import Run
-from extract.facts.hosts import hosts
 from extract.facts.modality import modality
 from extract.mentions.awards import Level, lexicon
 from extract.mentions.base import AwardName, Mention, Mentions
 from extract.phrases import Phrases
 from extract.rules import declare
-from extract.text import fold
 
 GIVEN = declare(
     "award.given",
@@ -56,14 +54,6 @@ GIVER = declare(
         "3 cá nhân nhận Giấy khen của Giám đốc Công an tỉnh.": ["Giám đốc Công an tỉnh"],
     },
     ignores=["Dịp này, 11 cá nhân được trao Kỷ niệm chương “Bảo vệ an ninh Tổ quốc”."],
-)
-INHERITED = declare(
-    "award.giver_before",
-    finds={
-        "UBND tỉnh tặng Bằng khen cho 5 tập thể, Cờ thi đua cho 2 đơn vị.": ["UBND tỉnh"],
-        "6 cá nhân được Bộ Công an tặng Bằng khen, 16 tập thể được tặng Cờ thi đua.": ["Bộ Công an"],
-    },
-    ignores=["UBND tỉnh tặng Bằng khen cho 5 tập thể; 2 cá nhân được tặng Kỷ niệm chương."],
 )
 REASON = declare(
     "award.reason",
@@ -110,12 +100,6 @@ _EACH = re.compile(r"(?<!\w)mỗi\s(?:ngành|bên|đơn vị|cơ quan|tổ chứ
 
 
 _OF_ALL_LEVELS = re.compile(r"\s(?:của\s)?(?:các cấp|các ngành|cấp trên|các cơ quan)(?!\w)")
-_NAMELESS = re.compile(
-    r"(?<!\w)(?:tặng|trao tặng|truy tặng|tặng thưởng|phong tặng)\s(?:\d{1,3}\s)?"
-    r"(?P<name>[A-ZĐ][^\W\d_]+(?:\s[^\W\d_]+){1,3}?)"
-    r"(?=\s(?:cho|của)\s(?:\d|các|tập thể|cá nhân|ông|bà|anh|chị|đồng chí))"
-)
-_KNOWN = ("award", "praise", "organisation", "person", "post", "document", "date")
 # "Đồng thời, [tặng …]"
 _GOES_ON = re.compile(r"[\s,\"-]*(?:(?:đồng thời|cùng với đó|bên cạnh đó|ngoài ra|cũng|và|còn)[\s,]+)*")
 
@@ -126,38 +110,18 @@ def _not_given() -> Phrases[None]:
     return Phrases([(phrase, None) for phrase in (*words.biography, *words.general)])
 
 
-@dataclass
-class _State:
-    """What one clause leaves unsaid because an earlier one has said it."""
-
-    rows: list[AwardFact] = field(default_factory=list)
-    acting: Run | None = None  # who gives by an active verb or as the agent of a passive
-    acting_at: int = -2  # in which sentence
-    praising: dict[str, tuple[int, Run | None]] = field(default_factory=dict)  # who is said to praise, and where
-    handed: list[AwardFact] = field(default_factory=list)  # handed over by somebody, the giver unsaid
-    presenting: tuple[str, ...] = ()  # who hands over, in the sentence so far
-
-
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[AwardFact]:
     """Return the rows of awards, in order of appearance."""
-    state = _State()
+    state = State()
     heads = sorted(mention.start for kind in ("award", "praise") for mention in mentions.of(kind))
     for index in dict.fromkeys(document.sentence_at(head).index for head in heads):
         _read_sentence(document, mentions, facts, document.sentences[index], state)
-    _settle(document, state)
-    facts.issues.extend(_unknown(document, mentions))
+    settle(document, state)
+    facts.issues.extend(unknown(document, mentions, GIVEN))
     return state.rows
 
 
-def _unknown(document: Document, mentions: Mentions) -> Iterator[Issue]:
-    """Yield what is given under a name with a capital that nothing knows: "LĐLĐ tỉnh tặng Bảng son cho 2 tập thể"."""
-    for match in _NAMELESS.finditer(document.plain):
-        start, end = match.span("name")
-        if not any(mentions.covers(kind, start, end) for kind in _KNOWN) and not match["name"].isupper():
-            yield Issue("unknown_award", document.text[start:end], start, end, GIVEN)
-
-
-def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentence: Sentence, state: _State) -> None:
+def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentence: Sentence, state: State) -> None:
     previous: Frame | None = None
     state.presenting = ()
     for frame in frames(document, mentions, sentence):
@@ -197,7 +161,7 @@ def _acting(
     frame: Frame,
     previous: Frame | None,
     sentence: Sentence,
-    state: _State,
+    state: State,
 ) -> Run | None:
     """Return who acts in the clause of `frame`: in whose stead, the subject, the agent, or who acted before."""
     verb = frame.verb
@@ -228,7 +192,7 @@ def _acting(
 
 
 def _presenting(
-    document: Document, mentions: Mentions, frame: Frame, previous: Frame | None, acting: Run | None, state: _State
+    document: Document, mentions: Mentions, frame: Frame, previous: Frame | None, acting: Run | None, state: State
 ) -> tuple[str, ...]:
     """Return who hands over the awards of `frame`: those named before its verb, or who has just handed over others."""
     if frame.verb is None or frame.verb.passive:
@@ -244,7 +208,7 @@ def _presenting(
 
 
 def _add(
-    document: Document, mentions: Mentions, frame: Frame, acting: Run | None, people: tuple[str, ...], state: _State
+    document: Document, mentions: Mentions, frame: Frame, acting: Run | None, people: tuple[str, ...], state: State
 ) -> None:
     """Add a row for each award of `frame`; `people` hand them over."""
     verb = frame.verb
@@ -267,7 +231,7 @@ def _add(
         if granting is None and handing and (unsaid or people):
             state.handed.append(row)
         if granting is None and frame.praise:
-            _praised_by_hosts(document, mentions, row, state)
+            praised_by_hosts(document, mentions, row, state)
         row.modality, cue = modality(document, award.start, award.end)
         if passive and verb is not None and _PROPOSED.search(document.low, verb.start, verb.end):
             row.modality = "proposed"
@@ -321,36 +285,3 @@ def _confidence(row: AwardFact, frame: Frame) -> float:
     if row.granted_by and figures:
         return 0.95 if all(one.strong for one in frame.recipients.figures) else 0.9
     return 0.85
-
-
-def _praised_by_hosts(document: Document, mentions: Mentions, row: AwardFact, state: _State) -> None:
-    """Take the giver of praise from an earlier sentence in which the hosts of the event praise."""
-    if row.award not in state.praising:
-        state.praising[row.award] = _praising(document, mentions, row.award)
-    told, run = state.praising[row.award]
-    if run is not None and told <= row.start:
-        row.granted_by = run.organisations
-        row.sources += [Source("granted_by", body.start, body.end, INHERITED) for body in run.bodies]
-
-
-def _praising(document: Document, mentions: Mentions, award: str) -> tuple[int, Run | None]:
-    """Return the hosts in the first sentence that says that they praise, and where it ends."""
-    for praise in mentions.of("praise"):
-        sentence = document.sentence_at(praise.start)
-        run = hosts(document, mentions, sentence.start, praise.start) if praise.value.award == award else None
-        if run is not None:
-            return sentence.end, run
-    return 0, None
-
-
-def _settle(document: Document, state: _State) -> None:
-    """Fill in the giver of what was handed over, where the article names one giver of that award."""
-    known: dict[tuple[str, str], list[AwardFact]] = {}
-    for row in state.rows:
-        if row.granted_by:
-            known.setdefault((row.award, fold(row.title or "")), []).append(row)
-    for row in state.handed:
-        others = known.get((row.award, fold(row.title or "")), [])
-        if len({tuple(organisation.name for organisation in other.granted_by) for other in others}) == 1:
-            row.granted_by = list(others[0].granted_by)
-            row.sources += [source for source in others[0].sources if source.field == "granted_by"]

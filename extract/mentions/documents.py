@@ -6,14 +6,13 @@ read as a date or a count. The day a paper was signed ("… ngày 14/9/2018") is
 
 import re
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
-from pydantic import Field
-
 from extract.document import Document
-from extract.lexicon import Lexicon, load
 from extract.mentions.base import DocumentName, Mention, Mentions
+from extract.mentions.document_lexicon import DocumentLexicon, codes_of, kind_of, lexicon, of_two_sides
+from extract.mentions.document_signing import LOOSE, is_made_by_sides
 from extract.rules import declare
 from extract.text import fold
 
@@ -66,52 +65,6 @@ ARTICLE = declare(
 )
 
 
-class Kind(Lexicon):
-    """A kind of paper; the fields are explained in documents.toml."""
-
-    noun: str
-    forms: list[str] = Field(default_factory=list)
-    codes: list[str] = Field(default_factory=list)
-    agreement: bool = False
-    joint: bool = False
-
-
-class DocumentLexicon(Lexicon):
-    """The vocabulary of papers."""
-
-    kind: list[Kind]
-    joint_codes: list[str]
-    office_codes: list[str]
-    cooperation: list[str]
-    links: list[str]
-    signing: list[str]
-
-    @cached_property
-    def by_form(self) -> dict[str, Kind]:
-        """The kinds by every folded way to write them."""
-        return {fold(form): kind for kind in self.kind for form in (kind.noun, *kind.forms)}
-
-    @cached_property
-    def by_code(self) -> dict[str, Kind]:
-        """The kinds by the codes that stand for them in numbers, in lower case."""
-        return {fold(code): kind for kind in self.kind for code in kind.codes}
-
-    @cached_property
-    def joint(self) -> frozenset[str]:
-        """The codes that name a paper of two sides, in lower case."""
-        return frozenset(map(fold, self.joint_codes))
-
-    @cached_property
-    def offices(self) -> frozenset[str]:
-        """The codes of offices, in lower case."""
-        return frozenset(map(fold, self.office_codes))
-
-
-def lexicon() -> DocumentLexicon:
-    """Return the vocabulary of papers (extract/lexicons/documents.toml)."""
-    return load("documents", DocumentLexicon)
-
-
 def _any(phrases: list[str]) -> str:
     return "|".join(re.escape(fold(phrase)).replace(r"\ ", r"\s") for phrase in sorted(phrases, key=len, reverse=True))
 
@@ -133,9 +86,6 @@ _BEHIND_NUMBER = re.compile(
 )
 _NOT_A_NUMBER = re.compile(
     r"\s(?:năm|tháng|ngày(?!\s\d)|tuần|giờ|phút|triệu|tỷ|nghìn|ngàn|đồng|%|người|tập thể|cá nhân|nội dung)(?!\w)"
-)
-_BETWEEN = re.compile(
-    r"(?:\s(?:số|ngày\s[\d/.-]{1,12}|ký|ký kết|được ký|được ký kết|đã ký kết|về việc|ban hành)){0,6}\s(?:liên\s)?giữa\s"
 )
 # A law's name begins with a capital and goes on in small letters: "Luật Giao thông đường bộ".
 _LAW_ENDS = "cho|năm|số|về|đến|tới|cùng|trong|của|là|được|có|đã|sẽ|tại|này|với|để|và|theo|nhằm|khi|do|ở|từ|ngày|sửa đổi"
@@ -163,28 +113,11 @@ class _Patterns:
         )
 
 
-# A kind's code with "phối hợp", "liên tịch" or "liên ngành" behind it, however it is shortened ("KHPHLN", "CTrPHHĐ").
-_JOINT_CODE = re.compile(r"(?:qc|qđ|kh|ctr?|nq|tt|hd|bb|đa)(?:ph|lt|ln)")
-
-
-# A department of the police: "300/KH-CAT-PA04" is of the one body.
-_OFFICE = re.compile(r"p[acvxkhe]\d{2}|[avckx]\d{2}")
 # "QCPH", "NQLT" as a word: "Thực hiện CTPH số 08 giữa …".
 _SHORT = re.compile(
     r"(?<![\w/.-])(?:QCPH|QCLT|QCLN|KHPH|KHLT|KHLN|CTPH|CTrPH|CTLT|NQLT|TTLT|HDLN|HDLT|BBGN)(?![\w/-])"
     rf"(?:\s(?:[Ss]ố\s?:?\s?)?(?P<number>{_CODED}|(?<=[Ss]ố\s)\d{{1,4}}(?![\w/.,-]*\d)(?!\w)))?"
 )
-# "tổng kết 5 năm thực hiện Quy chế số 01/QC": a regulation without a body in its number, reviewed or carried out.
-_REVIEWED = re.compile(r"(?<!\w)(?:thực hiện|sơ kết|tổng kết|ký|ký kết)\s(?:bản\s)?$")
-# "Bản thỏa thuận được ký bởi …", "Quy chế vừa được Công an tỉnh và LĐLĐ tỉnh ký kết": facts ask who the sides are.
-_IS_SIGNED = re.compile(
-    r"\s(?:này\s)?(?:(?:đã|vừa|mới|chính thức)\s){0,2}(?:được|do)\s(?:[^.;:\n]{3,90}\s)?ký(?:\skết)?(?!\w)"
-)
-_SIGNABLE = frozenset(
-    {"quy chế", "kế hoạch", "chương trình", "thỏa thuận", "nghị quyết", "biên bản", "giao ước", "quy ước"}
-)
-
-
 # "Văn bản mang số 12/TT-CAT-LĐLĐ": of two sides, whatever its code.
 _BEARS = re.compile(
     r"(?<!\w)(?:bản\s)?(?P<kind>văn bản|thỏa thuận|quy chế|kế hoạch|chương trình|nghị quyết|biên bản ghi nhớ|giao ước)"
@@ -192,32 +125,6 @@ _BEARS = re.compile(
     r"(?:ký hiệu\s|số hiệu\s)?"
     r"(?:là\s)?số(?:\shiệu)?\s?:?\s?$"
 )
-# "phụ lục bổ sung Quy chế phối hợp"
-_ANNEX_OF = re.compile(
-    r"(?:\s(?:số\s\d{1,6}|\d{1,6}|bổ sung|sửa đổi|điều chỉnh|của|kèm theo|cho|,|và)){0,8}"
-    r"\s(?:quy chế|kế hoạch|chương trình|thỏa thuận)"
-)
-# "cùng ký [bản] cam kết", "lễ ký cam kết", "đại diện hai đơn vị ký cam kết": facts ask who the sides are.
-_SIDES_SIGN = re.compile(
-    r"(?<!\w)(?:cùng|lễ|đồng|(?:hai|2|ba|3|bốn|4)\s(?:bên|đơn vị|ngành|cơ quan|lực lượng|tổ chức))"
-    r"(?:\s(?:đã|cùng|tiến hành))?\ský(?:\skết)?(?:\svào)?\s(?:bản\s)?$"
-)
-# "Công ty Sao Mai, Công an xã và CĐCS Công ty ký cam kết": facts ask for two sides by name.
-_BODIES_SIGN = re.compile(
-    r"(?<!\w)(?:công an|công đoàn|lđlđ|liên đoàn lao động|cđcs|ubnd|mttq|nhà trường|trường|công ty|đồn biên phòng)"
-    r"(?:\s(?!(?:tổ chức|cho|vận động|yêu cầu|phát động|đề nghị|hướng dẫn|các|những)(?!\w))[^\s.;:,\d]+){0,8}"
-    r"\ský(?:\skết)?(?:\svào)?\s(?:bản\s)?$"
-)
-# A promise to carry out another paper is none of its own ("ký cam kết thực hiện quy chế"), nor is what each of many
-# promises for himself: "lễ ký cam kết không tàng trữ pháo", "… cho 200 công nhân", "… với các chủ nhà trọ".
-_NO_PAPER = re.compile(
-    r"\s(?:không|nói không|tự giác|tuân thủ|chấp hành|giao nộp)(?!\w)"
-    r"|(?:\s[^\s,.;]+){0,12}?\s(?:cho|giữa|với|của)\s(?:hơn\s|gần\s|trên\s|\d+\s|các\s|những\s|từng\s|toàn thể\s)"
-    r"|\s(?:tổ chức\s)?(?:thực hiện|triển khai|chấp hành)\s(?:[^\s,.;]+\s){0,4}"
-    r"(?:quy chế|kế hoạch|chương trình|nghị quyết|nội dung|thỏa thuận|giao ước|chỉ tiêu|pháp luật)(?!\w)"
-)
-# Signed by many who are no bodies ("ký cam kết chấp hành pháp luật", "ký hợp đồng lao động").
-_LOOSE = frozenset({"cam kết", "hợp đồng", "hướng dẫn", "quy trình"})
 
 
 @cache
@@ -233,33 +140,7 @@ def says_cooperation(written: str) -> bool:
     if head is None or kind is None or kind.joint or patterns.modifier.match(written, head.end()):
         return True
     number = _NUMBER.search(written.upper())
-    return number is not None and _of_two_sides(number[0], kind)
-
-
-def codes_of(number: str) -> list[str]:
-    """Return the codes in a paper's number, in lower case: "03/QC-BCA-TLĐLĐ" gives ["qc", "bca", "tlđlđ"]."""
-    return [part for part in re.split(r"\s?[/-]\s?", fold(number)) if part and not part[0].isdigit()]
-
-
-def _kind_of(number: str) -> Kind | None:
-    """Return the kind of paper that a number's code stands for."""
-    known = lexicon().by_code
-    for code in codes_of(number):
-        # "KHPHLN-…" is not in the list, its head "KHPH" is.
-        head = _JOINT_CODE.match(code)
-        if kind := known.get(code) or (known.get(head[0]) if head else None):
-            return kind
-    return None
-
-
-def _of_two_sides(number: str, kind: Kind) -> bool:
-    """Whether a paper's number says that two sides made it: a joint code, or two bodies behind the kind's code."""
-    words = lexicon()
-    codes = codes_of(number)
-    if any(code in words.joint or _JOINT_CODE.match(code) for code in codes):
-        return True
-    bodies = [code for code in codes[1:] if code not in words.offices and not _OFFICE.fullmatch(code)]
-    return kind.agreement and len(bodies) >= 2 and words.by_code.get(codes[0]) is not None
+    return number is not None and of_two_sides(number[0], kind)
 
 
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
@@ -287,23 +168,14 @@ def _headed(document: Document) -> Iterator[Mention[DocumentName]]:
         number = None
         if (tail := _AFTER_HEAD.match(plain, end)) and _is_number(tail, plain, start, low):
             number, end = tail["number"], tail.end()
-            joint = joint or _of_two_sides(number, kind)
+            joint = joint or of_two_sides(number, kind)
         if kind.agreement and not joint:
-            before = low[max(0, start - 40) : start]
-            signed = kind.noun not in _LOOSE and bool(patterns.signed.search(before))
-            if kind.noun == "cam kết":
-                said = _SIDES_SIGN.search(before) or _BODIES_SIGN.search(low, max(0, start - 120), start)
-                signed = bool(said) and not _NO_PAPER.match(low, end)
-            if number and kind.noun == "quy chế" and len(codes_of(number)) < 2:
-                signed = signed or bool(_REVIEWED.search(before))
-            if kind.noun in _SIGNABLE and number is None:
-                signed = signed or bool(_IS_SIGNED.match(low, end))
-            annex = kind.noun == "phụ lục" and bool(_ANNEX_OF.match(low, end))
-            joint = bool(_BETWEEN.match(low, end)) or signed or annex
+            signed = kind.noun not in LOOSE and bool(patterns.signed.search(low[max(0, start - 40) : start]))
+            joint = signed or is_made_by_sides(kind, low, start, end, number)
         if joint or number:
             position = end
             if number and kind.noun == "văn bản":  # "văn bản số 118/KHPH-…": the code knows better
-                kind = _kind_of(number) or kind
+                kind = kind_of(number) or kind
             name = DocumentName(kind.noun, document.text[end - len(number) : end] if number else None, joint)
             yield Mention("document", start, end, COOPERATION if joint else NUMBERED, name)
 
@@ -334,7 +206,7 @@ def _alone(document: Document) -> Iterator[Mention[DocumentName]]:
     """Yield numbers that stand apart from their paper: their code tells the kind."""
     words = lexicon()
     for match in _NUMBER.finditer(document.plain):
-        kind = _kind_of(match[0])
+        kind = kind_of(match[0])
         bearer = _BEARS.search(document.low, max(0, match.start() - 60), match.start())
         if bearer and sum(code not in words.offices for code in codes_of(match[0])) > 2:
             noun = words.by_form[bearer["kind"]].noun if bearer["kind"] in words.by_form else "văn bản"
@@ -344,7 +216,7 @@ def _alone(document: Document) -> Iterator[Mention[DocumentName]]:
             continue
         if kind is not None:
             start, end = match.span()
-            name = DocumentName(kind.noun, document.text[start:end], _of_two_sides(match[0], kind))
+            name = DocumentName(kind.noun, document.text[start:end], of_two_sides(match[0], kind))
             yield Mention("document", start, end, NUMBER_ALONE, name)
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from extract.document import Document
 from extract.mentions.base import DocumentName, Mentions
-from extract.mentions.documents import codes_of, find, lexicon
+from extract.mentions.document_lexicon import codes_of, lexicon
+from extract.mentions.documents import find
 
 
 def papers(text: str) -> list[tuple[str, DocumentName]]:
