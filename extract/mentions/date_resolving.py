@@ -17,7 +17,13 @@ _COMPARED = re.compile(r"(?:so với|cùng kỳ|hơn|bằng) $")
 _COMING = re.compile(rf"(?<!\w){either(WORDS.words.coming_clause)}(?!\w)|(?<!\w){either(WORDS.words.coming_before)} $")
 _COMING_AFTER = re.compile(rf" {either(WORDS.words.coming_after)}(?!\w)")
 _GONE = re.compile(rf"(?<!\w){either(WORDS.words.gone_clause)}(?!\w)")
-_MONTHS_GONE = re.compile(rf"(?<!\w)(\d\d?|{either(WORDS.month_counts)}) tháng (?:vừa )?qua(?!\w)")
+_MONTHS_GONE = re.compile(
+    rf"(?<!\w)(?P<count>\d\d?|{either(WORDS.month_counts)}) tháng (?:vừa )?qua(?!\w)"
+    rf"|(?<!\w)trong (?P<in>\d\d?|{either(WORDS.month_counts)}) tháng(?=,)"
+)
+_AND_DAY = re.compile(r",? và (?:ngày )?")
+# Characters between two quarters of one list.
+_LIST_REACH = 400
 _GONE_AFTER = re.compile(rf" {either(WORDS.words.gone_after)}(?!\w)")
 # From this month on "năm qua" is the year that ends, before it the one that has ended.
 _YEAR_IS_OUT = 11
@@ -149,6 +155,8 @@ class Resolver:
             return days(point, (base or (published.year if published else 0)) + point.year_offset)
         if point.day is not None and point.months is None:
             return self._day_of_month(start, point.day)
+        if (listed := self._in_list(start, point)) is not None:
+            return listed
         anchor = self._story_year(start, point)
         coming, gone = self._tense(start, end)
         if point.day is None and not gone:  # "6 tháng cuối năm, hai bên sẽ …"
@@ -159,6 +167,20 @@ class Resolver:
         if anchor is not None and not coming and not fresh:
             return days(point, nearest_year(point, anchor))
         return likely
+
+    def _in_list(self, start: int, point: Point) -> tuple[date, date] | None:
+        """Return the days of one that goes on with the one before: "ngày 15/6 và 15/12", "Quý III: …; Quý IV: …"."""
+        last = self._last
+        if last is None or last.value.start.year != last.value.end.year:
+            return None
+        gap = self._document.low[last.end : start]
+        if point.day is not None:
+            joined = last.value.precision == "day" and last.value.anchored and _AND_DAY.fullmatch(gap) is not None
+        else:
+            quarters = last.rule == "date.quarter" and self._document.low[start : start + 4] == "quý "
+            joined = quarters and len(gap) <= _LIST_REACH
+        found = days(point, last.value.start.year) if joined else None
+        return found if found and found[0] > last.value.end else None
 
     def _day_of_month(self, start: int, number: int) -> tuple[date, date] | None:
         """Return the day `number` of the month spoken of: that of the date just before, or of the publication."""
@@ -211,6 +233,8 @@ class Resolver:
         last = self._last
         if reading.shape == "same" and (last is None or not self._near(last, start) or last.value.shape == "same"):
             return None
+        if reading.shape == "same" and last is not None and last.rule == "date.same_period":
+            return None  # "giảm 8 vụ so với cùng kỳ năm 2015, … tăng 12% so với cùng kỳ"
         recent = last.value if last is not None and last.value.shape not in ("term", "school_year") else None
         base = recent.end.year if recent else self._published.year if self._published else None
         if reading.first.year is None and base is None:
@@ -240,7 +264,8 @@ class Resolver:
         told = [*_MONTHS_GONE.finditer(self._document.low, sentence.start, start)]
         if not told or self._published is None or (self._last is not None and self._last.start > told[-1].start()):
             return None
-        count = int(told[-1][1]) if told[-1][1].isdigit() else WORDS.month_counts[told[-1][1]]
+        written = told[-1]["count"] or told[-1]["in"]
+        count = int(written) if written.isdigit() else WORDS.month_counts[written]
         return count if 0 <= self._published.month - count <= 1 else None
 
     def _by_days(self, last: Mention[DateValue]) -> bool:
