@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
 from crawler.markup import Node, select, squeezed, words_of
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 from crawler.portals.urls import article_id, clean_url, host_of, version_folded
 from crawler.published import day_in, published_in_url
 from crawler.seen import Link

@@ -20,7 +20,7 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.discovery import is_private
 from crawler.markup import Node, parse_html, squeezed, words_of
 from crawler.options import CrawlError, CrawlOptions
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 from crawler.portals.urls import clean_url, fold_host, host_of
 
 HEADLINE_WORDS = 5
@@ -198,8 +198,8 @@ def fetch_home(url: str, options: CrawlOptions) -> tuple[str, str, str]:
     Raises:
         CrawlError: the home page could not be had; the message tells why.
     """
+    from crawler.crawl_log import iter_crawl_log
     from crawler.run import crawl
-    from crawler.seen import iter_crawl_log
 
     parts = urlsplit(url if "://" in url else f"https://{url}")
     if parts.scheme not in {"http", "https"} or not parts.hostname:

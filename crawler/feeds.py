@@ -12,7 +12,7 @@ from lxml import etree
 
 from crawler.discovery import MAX_URL, Listing, link_to, merged, refusal
 from crawler.markup import squeezed
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 from crawler.published import day_of_stamp
 
 _TAG = re.compile(r"<[^<>]*>")

@@ -12,7 +12,7 @@ from crawler.frontier import Ticket
 from crawler.ledger import Ledger, fetch_of
 from crawler.markup import Node, letters_in_paragraphs, parse_html
 from crawler.options import CrawlOptions
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 from crawler.published import VIETNAM, is_before, published_on_page
 from crawler.seen import RECHECK_DAYS, Link, Seen, Version
 from crawler.verdict import Verdict

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from crawler.frontier import Ticket
 from crawler.options import CrawlOptions, in_window
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 from crawler.published import VIETNAM
 
 SILENT_AFTER = 5

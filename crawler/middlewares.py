@@ -18,7 +18,7 @@ from scrapy.http import Response
 from crawler.discovery import is_private, refusal
 from crawler.manners import Manners
 from crawler.options import CrawlOptions
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 from crawler.portals.urls import fold_host, host_of
 from crawler.seen import Outcome, Seen
 from crawler.warc_records import Exchange

@@ -14,7 +14,7 @@ from spidermon.results.monitor import MonitorResult
 from spidermon.runners import MonitorRunner
 
 from crawler.options import CrawlSummary, PortalSummary
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 
 PAST_RUNS = 20
 """So many earlier runs are looked at."""

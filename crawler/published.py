@@ -11,7 +11,7 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from crawler.markup import Node, select
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 
 VIETNAM = timezone(timedelta(hours=7))
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?![\d])")

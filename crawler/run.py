@@ -23,7 +23,8 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from crawler.options import VERSION, AnotherRunError, CrawlError, CrawlOptions, CrawlSummary, CrawlUsageError
 from crawler.portals.checked import with_checked
-from crawler.portals.registry import Portal, Registry, RegistryError, load_registry
+from crawler.portals.portal import Portal
+from crawler.portals.registry import Registry, RegistryError, load_registry
 
 if TYPE_CHECKING:
     from crawler.manners import Manners

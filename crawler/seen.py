@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -125,7 +125,8 @@ def as_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a state store's database. Raises StateError."""
     try:
         database = sqlite3.connect(path, isolation_level=None, timeout=30)
         database.row_factory = sqlite3.Row
@@ -146,7 +147,7 @@ class Seen:
     def __init__(self, folder: Path) -> None:
         """Open the store in a folder, made if missing. Raises StateError, OSError."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._db = _connect(folder / FILE)
+        self._db = connect(folder / FILE)
         self._db.executescript(_SCHEMA)
         self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self.frontier: Frontier = SqliteFrontier(self._db)
@@ -322,56 +323,3 @@ class Seen:
 
 def _entry(row: sqlite3.Row) -> Entry:
     return Entry(row["key"], row["url"], row["portal"], row["role"], row["status"], row["published"], row["checks"])
-
-
-@contextmanager
-def _reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
-    path = folder / FILE
-    if not path.is_file():
-        yield None
-        return
-    database = _connect(path)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-_LOG_COLUMNS = "url, portal, fetched_at, status, outcome, detail, archive, archive_offset, bytes, elapsed_ms"
-
-
-def iter_crawl_log(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the crawl log of a state folder, oldest first, with the columns of the table `crawl_log`.
-
-    `fetched_at` is an aware datetime in UTC. A folder without a state store has an empty log. Raises StateError.
-    """
-    with _reading(folder) as database:
-        if database is not None:
-            for row in database.execute(f"SELECT {_LOG_COLUMNS} FROM crawl_log ORDER BY id"):
-                yield {**dict(row), "fetched_at": as_moment(row["fetched_at"])}
-
-
-def iter_discovered(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield what the crawl knows of each portal and month of publication, for the table `coverage`.
-
-    Keys: `portal`, `month` (its first day; None where the day of publication is not known), `discovered` (addresses
-    of articles), `fetched` (in the archive), `filtered` (left out by the subject's words), `blocked` (not given by
-    the portal), `earliest_day`. Raises StateError.
-    """
-    with _reading(folder) as database:
-        if database is None:
-            return
-        rows = database.execute(
-            """SELECT portal, SUBSTR(published, 1, 7) AS month, COUNT(*) AS discovered,
-            SUM(status = 'archived') AS fetched, SUM(status = 'filtered') AS filtered,
-            SUM(status IN ('blocked', 'failed')) AS blocked,
-            MIN(CASE WHEN LENGTH(published) = 10 THEN published END) AS earliest_day
-            FROM seen WHERE role = 'article' AND status <> 'moved' GROUP BY 1, 2 ORDER BY 1, 2"""
-        )
-        for row in rows:
-            month, earliest = row["month"], row["earliest_day"]
-            yield {
-                **dict(row),
-                "month": date.fromisoformat(f"{month}-01") if month else None,
-                "earliest_day": date.fromisoformat(earliest) if earliest else None,
-            }

@@ -8,7 +8,7 @@ from crawler.browser import browser_settings
 from crawler.manners import least_delay
 from crawler.net import SAMPLE_SETTING
 from crawler.options import CrawlOptions
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 
 MOST_HOSTS = 256
 """At most so many hosts are asked side by side (one request each)."""

@@ -19,7 +19,8 @@ from crawler.keeping import Keeper
 from crawler.ledger import fetch_of
 from crawler.manners import Manners
 from crawler.middlewares import Refused
-from crawler.portals.registry import Portal, Registry
+from crawler.portals.portal import Portal
+from crawler.portals.registry import Registry
 from crawler.portals.urls import article_id, clean_url, host_of, version_folded
 from crawler.seen import Fetch, Link, Status
 from crawler.verdict import TOO_MANY, Verdict, judge_page, judge_status

@@ -10,7 +10,7 @@ from crawler.discovery import Listing
 from crawler.frontier import Frontier, Role, Ticket, list_ticket
 from crawler.ledger import Ledger
 from crawler.options import CrawlOptions
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 from crawler.portals.urls import clean_url
 from crawler.published import is_before, month_in_name
 from crawler.seen import Fetch, Link, Outcome, Seen, Status

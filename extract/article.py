@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.portals.registry import Portal, Registry
+from crawler.portals.portal import Portal
+from crawler.portals.registry import Registry
 from crawler.portals.urls import article_id, canonical_url, host_of
 from extract.document import Part, PartKind, join_parts
 from extract.page.article_lines import article_lines

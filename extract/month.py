@@ -5,7 +5,7 @@ from datetime import date
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 from extract.warc_reader import Page
 
 _HEAD = 60_000

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from crawler.portals.registry import Portal, Registry
+from crawler.portals.portal import Portal
+from crawler.portals.registry import Registry
 from crawler.portals.urls import host_of
 from extract.article import Article, NoArticle, read_article
 from extract.document import Context, Document

@@ -6,7 +6,8 @@ from functools import cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 
-from crawler.portals.registry import Portal, Registry
+from crawler.portals.portal import Portal
+from crawler.portals.registry import Registry
 
 LIBRARIES = ("trafilatura", "lxml", "underthesea")
 # What makes no rows: edits of the report or the evaluation must not have every page read again.

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
 
 from crawler import discovery
+from crawler.crawl_log import iter_crawl_log
 from crawler.drafting import HEADLINE_WORDS, learn_shape
 from crawler.markup import parse_html, words_of
 from crawler.options import CrawlOptions, PortalSummary
-from crawler.portals.registry import Portal, Registry, load_registry
+from crawler.portals.portal import Portal
+from crawler.portals.registry import Registry, load_registry
 from crawler.portals.urls import clean_url
-from crawler.seen import iter_crawl_log
 from extract.article import Article, NoArticle, read_article
 from extract.page.charset import UndecodableError, decode
 from extract.page.markup import UnreadableError, parse

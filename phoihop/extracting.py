@@ -31,7 +31,7 @@ def extract_archives(
     `hold` says which portals' pages wait; by default those in quarantine, judged earlier. Raises what
     extract.jobs.extract raises.
     """
-    from crawler.seen import iter_crawl_log, iter_discovered
+    from crawler.crawl_log import iter_crawl_log, iter_discovered
     from extract.jobs import extract
     from phoihop import health
 

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.portals.registry import Minima, Registry
-from crawler.seen import iter_crawl_log
+from crawler.crawl_log import iter_crawl_log
+from crawler.portals.portal import Minima
+from crawler.portals.registry import Registry
 from extract.storage.sql import scan
 
 if TYPE_CHECKING:

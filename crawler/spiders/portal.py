@@ -20,7 +20,8 @@ from crawler.ledger import Ledger, fetch_of
 from crawler.manners import Manners, least_delay
 from crawler.middlewares import ROBOTS_BYTES, Refused
 from crawler.options import CrawlOptions
-from crawler.portals.registry import Portal, Registry
+from crawler.portals.portal import Portal
+from crawler.portals.registry import Registry
 from crawler.seen import Fetch, Outcome, Seen
 from crawler.settling import Settler, failure_verdict
 from crawler.walk import Walk

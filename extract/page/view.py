@@ -8,7 +8,7 @@ from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from crawler.portals.registry import PageHints, Portal
+from crawler.portals.portal import PageHints, Portal
 from extract.page.markup import Block, names_of, read_blocks
 from extract.page.published import VIETNAM
 from extract.page.structured import Marked

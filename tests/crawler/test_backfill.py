@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.crawl_log import iter_crawl_log
 from crawler.run import crawl
-from crawler.seen import iter_crawl_log
 from tests.crawler.bench import Answer, Bench, article_page, articles, list_page, options, page, portal_toml
 
 XML = {"Content-Type": "application/xml"}

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from crawler.browser import Guard, missing
+from crawler.crawl_log import iter_crawl_log
 from crawler.run import crawl
-from crawler.seen import iter_crawl_log
 from tests.crawler.bench import Answer, Bench, articles, list_page, options, page, portal_toml, records
 
 REQUIRED = "PHOIHOP_REQUIRE_BROWSER" in os.environ

@@ -8,10 +8,12 @@ import pytest
 import zstandard
 
 from crawler.catch_up import RECOVERED, catch_up, decoded
+from crawler.crawl_log import iter_crawl_log
 from crawler.frontier import Ticket, list_ticket
-from crawler.portals.registry import Portal, Registry
+from crawler.portals.portal import Portal
+from crawler.portals.registry import Registry
 from crawler.portals.urls import article_id
-from crawler.seen import Seen, iter_crawl_log
+from crawler.seen import Seen
 from crawler.warc_records import Exchange
 from crawler.warc_writer import ArchiveWriter
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from warcio.checker import Checker
 
+from crawler.crawl_log import iter_crawl_log, iter_discovered
 from crawler.run import crawl
-from crawler.seen import FILE, iter_crawl_log, iter_discovered
+from crawler.seen import FILE
 from tests.crawler import bench as b
 from tests.crawler.bench import Bench, article_page, articles, list_page, moved, options, page, portal_toml, records
 

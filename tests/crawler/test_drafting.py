@@ -5,7 +5,8 @@ import pytest
 
 from crawler.drafting import draft, fetch_home, learn_shape
 from crawler.options import CrawlError
-from crawler.portals.registry import Portal, load_registry
+from crawler.portals.portal import Portal
+from crawler.portals.registry import load_registry
 from tests.crawler.bench import Answer, Bench, options, page
 
 MENU = "".join(f'<li><a href="/{s}/">{s}</a></li>' for s in ("thoi-su", "xa-hoi", "phap-luat"))

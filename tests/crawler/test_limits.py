@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.crawl_log import iter_crawl_log
 from crawler.options import CrawlOptions
-from crawler.seen import iter_crawl_log
 from tests.crawler import bench as b
 from tests.crawler.bench import Bench, article_page, articles, list_page, options, page, portal_toml
 

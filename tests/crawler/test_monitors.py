@@ -5,7 +5,7 @@ import pytest
 
 from crawler.monitors import compare
 from crawler.options import CrawlSummary, PortalSummary
-from crawler.portals.registry import Minima, Portal
+from crawler.portals.portal import Minima, Portal
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PORTALS = {"bao": Portal(key="bao", name="B", kind="newspaper", base_url="https://b.vn", minima=Minima(articles=5))}

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.portals.registry import PageHints, Portal, RegistryError, load_registry
+from crawler.portals.portal import PageHints, Portal
+from crawler.portals.registry import RegistryError, load_registry
 
 REGISTRY = load_registry()
 

@@ -10,7 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from crawler.options import AnotherRunError, CrawlError, CrawlOptions, CrawlUsageError, in_window
-from crawler.portals.registry import Portal, Registry
+from crawler.portals.portal import Portal
+from crawler.portals.registry import Registry
 from crawler.run import LOCK, chosen_portals, crawl
 from tests.crawler.bench import Bench, options, portal_toml
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.crawl_log import iter_crawl_log, iter_discovered
 from crawler.frontier import Ticket, list_ticket
-from crawler.seen import FILE, OUTCOMES, Fetch, Link, Seen, StateError, Version, iter_crawl_log, iter_discovered
+from crawler.seen import FILE, OUTCOMES, Fetch, Link, Seen, StateError, Version
 from crawler.warc_records import Place
 
 NOW = datetime(2024, 3, 4, 12, tzinfo=UTC)

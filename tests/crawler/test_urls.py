@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.portals.registry import Portal
+from crawler.portals.portal import Portal
 from crawler.portals.urls import article_id, article_identity, canonical_url, clean_url, fold_host, version_folded
 
 BAO = Portal(

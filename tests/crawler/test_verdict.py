@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.portals.registry import PageHints, Portal
+from crawler.portals.portal import PageHints, Portal
 from crawler.verdict import judge_page, judge_status, retry_after
 
 NOW = datetime(2024, 3, 4, 12, tzinfo=UTC)

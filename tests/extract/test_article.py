@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.portals.registry import PageHints, Portal, Registry
+from crawler.portals.portal import PageHints, Portal
+from crawler.portals.registry import Registry
 from extract.article import Article, NoArticle, article_from_text, read_article
 from extract.page.bylines import is_credited, read_byline
 from extract.page.charset import UndecodableError, decode

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.options import CrawlSummary, PortalSummary
-from crawler.portals.registry import Minima, load_registry
+from crawler.portals.portal import Minima
+from crawler.portals.registry import load_registry
 from crawler.sample import SampleServer
 from crawler.sample_content import Page
 from crawler.seen import Fetch, Seen

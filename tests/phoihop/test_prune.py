@@ -13,11 +13,12 @@ import pytest
 from click.testing import CliRunner, Result
 from warcio.checker import Checker
 
+from crawler.crawl_log import iter_crawl_log
 from crawler.options import CrawlOptions
 from crawler.pruning import DROPPED, prune, records_of
 from crawler.run import crawl
 from crawler.sample import SampleServer
-from crawler.seen import FILE, Seen, iter_crawl_log
+from crawler.seen import FILE, Seen
 from extract.snapshots import Snapshot, open_snapshot
 from extract.tables import FACT_TABLES
 from extract.warc_reader import read_page_at
