@@ -123,6 +123,10 @@ def event_kinds(document: Document, facts: Facts) -> list[str]:
         opening = sorted(headline_sentences(document))[:2]
         reporting += [low[s.start : s.end] for s in document.sentences if s.index in opening]
     occasions = [low[s.start : s.end] for s in document.sentences if _OCCASION.match(low, s.start, s.end)]
+    # What a sentence with a period tells was done in it, not at the event.
+    past = {document.sentence_at(fact.start).index for fact in facts.dates if fact.role == "period"}
+    past -= {document.sentence_at(fact.start).index for fact in facts.dates if fact.role == "event"}
+    past -= {s.index for s in document.sentences if _OCCASION.match(low, s.start, s.end)}
     found: list[str] = []
     for name, patterns in _kinds().items():
         told = any(patterns.headline.search(sentence) for sentence in reporting)
@@ -137,7 +141,7 @@ def event_kinds(document: Document, facts: Facts) -> list[str]:
         elif name == "commendation":
             told = told or any(a.modality == "actual" for a in facts.awards)
         if not told and patterns.anywhere:
-            body = [low[s.start : s.end] for s in document.sentences if s.part != "title"]
+            body = [low[s.start : s.end] for s in document.sentences if s.part != "title" and s.index not in past]
             told = any(_told(patterns.anywhere, _PRIZE.sub("", sentence)) for sentence in body)
         if told:
             found.append(name)

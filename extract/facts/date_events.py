@@ -53,8 +53,8 @@ _HELD_THEN = re.compile(
     r"\A, [^.;:\d]{2,120}?(?<!\w)(?:tổ chức|ký kết|ra quân|khai mạc|trao tặng|trao|tặng|thăm|phát động|kiểm tra)(?!\w)"
 )
 _EARLIER = re.compile(r"trước đó(?!\w)")
-_BY_CLOCK = re.compile(r"(?<!\w)(?:khoảng|lúc|hồi|vào lúc|vào hồi) \d\d?(?: giờ|h| g)(?: ?\d\d)?(?: phút|')?,? $")
-_STORY = timedelta(days=3)
+_BY_CLOCK = re.compile(r"(?<!\w)(?:khoảng|lúc|hồi|vào lúc|vào hồi|đến) \d\d?(?: giờ|h| g)(?: ?\d\d)?(?: phút|')?,? $")
+_STORY, _NEXT = timedelta(days=3), timedelta(days=1)
 _ELSEWHERE = re.compile(rf"{either(WORDS.elsewhere)}(?: ngày)?[ ,]*$")
 # "buổi lễ tổ chức tại bến cảng sáng …", "hội nghị diễn ra chiều …"
 _HELD = re.compile(
@@ -151,9 +151,10 @@ class EventDays:
     def _hour_by_hour(self, mention: Mention[DateValue]) -> bool:
         """Whether the story's beginning is told by the clock ("trước đó, khoảng 7 giờ 30 phút ngày 10/3, …")."""
         sentence = self._around.document.sentence_at(mention.start)
-        if sentence.index not in self._lead or not _BY_CLOCK.search(self._around.before(mention, 40)):
+        before = self._around.before(mention, 40)
+        if sentence.index not in self._lead or not _BY_CLOCK.search(before) or COUNTED_TO.search(before):
             return False
-        return any(timedelta(0) <= first - mention.value.start <= _STORY for first, _ in self._main)
+        return any(-_NEXT <= first - mention.value.start <= _STORY for first, _ in self._main)
 
     def _lead_sentences(self) -> set[int]:
         body = [s for s in self._around.document.sentences if s.part in ("lead", "body")]

@@ -6,7 +6,7 @@ figures and plans cover, unless the words tell of one moment in them.
 """
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from extract.document import Document
@@ -128,6 +128,7 @@ class _Roles:
         self._low = document.low
         self._published = document.context.published_on
         self._mentions = mentions
+        self._told: set[date] = set()  # the days so far on which the event took place
         self._event = EventDays(self._around, mentions, self._is_document)
 
     def of(self, mention: Mention[DateValue]) -> _Role:
@@ -146,7 +147,10 @@ class _Roles:
             return _Role("other", OTHER, 0.7)
         if before.endswith("đến ") and self._up_to(mention, before):
             return _Role("period", PERIOD, 0.8)
+        if mention.rule == "date.same_day" and value.start in self._told:
+            return _Role("event", EVENT, 0.85)
         if (self._event.on_main_day(mention) or self._event.next_day(mention)) and not before.endswith("riêng "):
+            self._told.add(value.end)
             return _Role("event", EVENT, 0.95)
         night = value.part_of_day == "night" and value.end - value.start <= timedelta(days=1)  # "đêm 14 rạng sáng 15/8"
         if value.precision == "day" or night or (mention.rule == "date.days" and self._listed(mention)):

@@ -51,6 +51,7 @@ REPORTED = [
     ("Sáng 4/3, hai ngành sơ kết 3 năm phối hợp. Hai ngành đề nghị tăng kinh phí cho công tác tập huấn.", {"review"}),
     ("Những buổi chợ đông tưởng như chẳng có gì. Bà Tám kể lại tại hội nghị tổng kết diễn ra chiều 4/3.", {"review"}),
     ("Sáng 4/3, LĐLĐ tỉnh đến thăm, chúc Tết Công an tỉnh.", {"outreach"}),
+    ("Sáng 4/3, cụm thi đua giao ban. Năm 2023, cụm kết nạp 215 đoàn viên, tặng 640 suất quà.", {"meeting"}),
     ("Sáng 4/3, công an tư vấn pháp luật cho công nhân khu nhà trọ.", {"training"}),
 ]
 
