@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -31,7 +31,7 @@ from extract.storage.units import (
     run,
 )
 from extract.storage.workers import WorkersError, run_in_processes
-from extract.store import KEEP, Publication, publish
+from extract.store import GRACE, KEEP, Publication, publish
 from extract.subject import DEFAULT
 from extract.warc_reader import Archive, ArchiveError
 from extract.warc_reader import archives as find_archives
@@ -102,6 +102,7 @@ def extract(
     registry: Path | str | None = None,
     accuracy: Mapping[str, float] | None = None,
     keep: int = KEEP,
+    grace: timedelta = GRACE,
     compact: bool = False,
     scheduler: str | None = None,
 ) -> Summary:
@@ -125,6 +126,7 @@ def extract(
         registry: folder of portal files instead of the packaged ones.
         accuracy: measure → F1 on gold, to be noted in the snapshot.
         keep: how many snapshots stay, the new one included.
+        grace: for how long a snapshot stays beyond that after a newer one took its place.
         compact: whether all rows are written anew in as few files as possible, instead of what is new only.
         scheduler: address of a Dask scheduler whose workers run the units instead of this machine's processes; they
             must see `archives` and `tables` under the same paths.
@@ -165,6 +167,7 @@ def extract(
                 held=hold([result.folder for result in results]) if hold else {},
                 accuracy=accuracy,
                 keep=keep,
+                grace=grace,
                 compact=compact,
             )
             snapshot = publish(tables, publication)

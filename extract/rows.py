@@ -1,8 +1,6 @@
 """An article and what was read in it as rows of the tables."""
 
-import bisect
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -10,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from extract import places
 from extract.article import Article
+from extract.body_rows import organisation_rows
+from extract.fact_ids import fact_ids
 from extract.facts.base import (
     AgreementFact,
     AwardFact,
     CountFact,
     DateFact,
     Fact,
-    Facts,
     Issue,
     PersonFact,
     SignatoryFact,
@@ -39,82 +38,20 @@ _VIETNAM = ZoneInfo(VIETNAM)
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
-# What tells the rows of one mention apart. Part of fact_id: what stands here may not be changed without changing ids.
-_KEY_VALUES: dict[str, Callable[[Any], tuple[Any, ...]]] = {
-    "dates": lambda fact: (fact.first, fact.last),
-    "people": lambda fact: (fact.name,),
-    "agreements": lambda fact: (fact.kind, fact.number, fact.period_start, fact.period_end),
-    "signatories": lambda fact: (fact.organisation.name, fact.name),
-    "counts": lambda fact: (f"{float(fact.value):.17g}", fact.unit),
-    "awards": lambda fact: (
-        fact.award,
-        fact.title,
-        *sorted(body.name for body in fact.granted_by),
-        fact.collectives,
-        fact.individuals,
-        fact.recipients,
-    ),
-}
-
-
-# The same of a row.
-_KEY_COLUMNS = {
-    "dates": ("start", "end"),
-    "people": ("name",),
-    "agreements": ("kind", "number", "period_start", "period_end"),
-    "signatories": ("organisation", "name"),
-    "counts": ("value", "unit"),
-    "awards": ("award", "title", "granted_by", "collectives", "individuals", "recipients"),
-}
-
-
-class _Occurrences:
-    """Which occurrence of its words in the text a mention is: a property of the text, whatever the rules find."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._starts: dict[str, list[int]] = {}
-
-    def number(self, start: int, end: int) -> int:
-        mention = self._text[start:end]
-        if mention not in self._starts:
-            found, at = [], self._text.find(mention)
-            while at >= 0:
-                found.append(at)
-                at = self._text.find(mention, at + 1)
-            self._starts[mention] = found
-        return bisect.bisect_left(self._starts[mention], start)
-
-
-def fact_id(table: str, article_id: str, mention: str, occurrence: int, key_values: Iterable[Any]) -> str:
-    """Return the key of a fact: the same whatever other facts are found beside it."""
-    told_apart_by = ("" if value is None else str(value) for value in key_values)
-    parts = "\x1f".join((article_id, table, mention, str(occurrence), *told_apart_by))
-    return f"{table}:{hashlib.sha256(parts.encode()).hexdigest()[:16]}"
-
-
-def fact_id_of_row(table: str, row: Row, text: str) -> str:
-    """Return the key of a fact that is a row already (one that a reviewer adds), as :func:`fact_id` makes it."""
-    values = [row.get(name) for name in _KEY_COLUMNS[table]]
-    parts = [part for value in values for part in (sorted(value) if isinstance(value, list) else [value])]
-    parts = [f"{part:.17g}" if isinstance(part, float) else part for part in parts]
-    occurrence = _Occurrences(text).number(row["char_start"], row["char_end"])
-    return fact_id(table, row["article_id"], row["mention"], occurrence, parts)
-
 
 def rows_of(article: Article, reading: Reading, extractor_version: str) -> Rows:
     """Return the rows of every table that `article` has a part in.
 
     Two facts with one mention and equal key values are one row: the later one becomes an issue, `repeated_row`.
     """
-    ids, repeated = _fact_ids(article.article_id, article.text, reading.facts)
+    ids, repeated = fact_ids(article.article_id, article.text, reading.facts)
     rows: Rows = {"articles": [_article_row(article, reading, extractor_version)]}
     for table in FACT_TABLES:
         facts: list[Fact] = getattr(reading.facts, table)
         kept = [fact for fact in facts if id(fact) not in repeated]
         rows[table] = [_fact_row(table, fact, ids, article, reading) for fact in kept]
     rows["mentions"] = [_mention_row(article, mention) for mention in reading.mentions]
-    rows["organisations"] = _organisation_rows(reading)
+    rows["organisations"] = organisation_rows(reading)
     issue = partial(issue_row, article.url, article_id=article.article_id)
     rows["issues"] = [issue("facts", entry) for entry in reading.facts.issues]
     rows["issues"] += [
@@ -136,28 +73,6 @@ def issue_row(url: str, stage: str, issue: Issue, article_id: str | None = None)
         "char_end": issue.end,
         "rule": issue.rule,
     }
-
-
-def _fact_ids(article_id: str, text: str, facts: Facts) -> tuple[dict[int, str], dict[int, Fact]]:
-    """Return fact_ids by the facts' own `id()`, and the facts whose fact_id an earlier one has."""
-    occurrences = _Occurrences(text)
-    ids: dict[int, str] = {}
-    repeated: dict[int, Fact] = {}
-    taken: set[str] = set()
-    for table in FACT_TABLES:
-        for fact in getattr(facts, table):
-            key = fact_id(
-                table,
-                article_id,
-                text[fact.start : fact.end],
-                occurrences.number(fact.start, fact.end),
-                _KEY_VALUES[table](fact),
-            )
-            ids[id(fact)] = key
-            if key in taken:
-                repeated[id(fact)] = fact
-            taken.add(key)
-    return ids, repeated
 
 
 def _article_row(article: Article, reading: Reading, extractor_version: str) -> Row:
@@ -366,87 +281,3 @@ def value_text(value: object) -> str:
         case None:
             return ""
     return str(value)
-
-
-def _organisation_rows(reading: Reading) -> list[Row]:
-    """Return a row for each body with an id that a mention or a fact names; so references to them hold."""
-    bodies: dict[str, Organisation] = {}
-    for body in (*_mentioned(reading), *_in_facts(reading.facts)):
-        if body.organisation_id:
-            bodies.setdefault(body.organisation_id, body)
-    return [_organisation_row(body) for _, body in sorted(bodies.items())]
-
-
-def _mentioned(reading: Reading) -> Iterable[Organisation]:
-    for mention in reading.mentions:
-        if isinstance(mention.value, Organisation):
-            yield mention.value
-        elif isinstance(mention.value, Post) and mention.value.organisation:
-            yield mention.value.organisation
-
-
-def _in_facts(facts: Facts) -> Iterable[Organisation]:
-    for person in facts.people:
-        yield from (post.organisation for post in person.posts if post.organisation)
-    for agreement in facts.agreements:
-        yield from agreement.parties
-    for signatory in facts.signatories:
-        yield signatory.organisation
-    for count in facts.counts:
-        yield from (actor.organisation for actor in count.actors)
-    for award in facts.awards:
-        yield from award.granted_by
-
-
-def _organisation_row(body: Organisation) -> Row:
-    assert body.organisation_id is not None
-    return {
-        "organisation_id": body.organisation_id,
-        "name": body.name,
-        "kind": body.kind,
-        "level": body.level,
-        **_schemes(body.province, of_34=body.organisation_id.endswith("@2025")),
-    }
-
-
-def _schemes(name: str | None, of_34: bool) -> Row:
-    """The columns of a place in both schemes; a province of the 34 made of several leaves the old scheme open."""
-    old = None if of_34 else places.province(name)
-    new = places.province_2025(name) if of_34 else None
-    new = new or places.became(name)
-    if of_34 and new and len(new.parts) == 1:
-        old = places.province(new.parts[0])
-    return {
-        "province": old.name if old else None,
-        "province_code": old.code if old else None,
-        "province_2025": new.name if new else None,
-        "province_2025_code": new.code if new else None,
-    }
-
-
-def province_rows() -> Iterator[Row]:
-    """Yield the rows of the table provinces: the 63, then the 34."""
-    for old in places.provinces():
-        after = places.became(old.name)
-        alone = after is not None and len(after.parts) == 1
-        yield {
-            "scheme": 63,
-            "code": old.code,
-            "name": old.name,
-            "slug": old.slug,
-            "aliases": list(old.aliases),
-            "successor": old.name_2025,
-            "successor_code": old.code_2025,
-            "became": "kept" if alone else "merged",
-        }
-    for new in places.provinces_2025():
-        yield {
-            "scheme": 34,
-            "code": new.code,
-            "name": new.name,
-            "slug": new.slug,
-            "aliases": [],
-            "successor": new.name,
-            "successor_code": new.code,
-            "became": "kept" if len(new.parts) == 1 else "formed",
-        }

@@ -19,7 +19,8 @@ import pyarrow as pa
 
 from extract.cells import unguarded
 from extract.document import Document
-from extract.rows import Row, fact_id_of_row
+from extract.fact_ids import fact_id_of_row
+from extract.rows import Row
 from extract.tables import FACT_TABLES, TABLES, TableError, batch
 from extract.versions import short_hash
 

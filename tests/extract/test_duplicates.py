@@ -85,7 +85,7 @@ def test_copies_lead_to_the_earliest_article(tmp_path: Path) -> None:
 
 
 def test_many_candidates_are_looked_at_without_holding_all_of_them(tmp_path: Path) -> None:
-    """Shared phrases make candidates of nearly all: 12,000 articles, some 16 candidates each, one of them a true copy."""
+    """Shared phrases make candidates of nearly all: 12,000 articles, some 16 candidates each, one true copy."""
     many = 12_000
     draw = np.random.default_rng(1)
     values = draw.integers(0, 1 << 32, (many, PERMUTATIONS), dtype=np.uint32)

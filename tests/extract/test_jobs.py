@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -174,9 +175,9 @@ def test_results_that_no_snapshot_is_made_of_go(archive: Path, tmp_path: Path) -
     work = tmp_path / "tables" / ".work"
     (work / ".half-written.77").mkdir(parents=True)
     for last in (12, 15):
-        extract([archive], tmp_path / "tables", "any", workers=1, keep=1)
+        extract([archive], tmp_path / "tables", "any", workers=1, keep=1, grace=timedelta(0))
         write(archive / "b.warc.gz", pages(6, last))
-    extract([archive], tmp_path / "tables", "any", workers=1, keep=1)
+    extract([archive], tmp_path / "tables", "any", workers=1, keep=1, grace=timedelta(0))
     assert len(list(work.glob("*/unit.json"))) == 2
     assert not list(work.glob(".*"))
 

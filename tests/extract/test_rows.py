@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from made_up import BODY, NOBODY, POLICE, VIETNAM, article, reading
 
+from extract.body_rows import province_rows
+from extract.fact_ids import fact_id
 from extract.facts.base import CountFact
-from extract.rows import fact_id, province_rows, rows_of
+from extract.rows import rows_of
 from extract.storage.unit_rows import check_spans
 from extract.tables import FACT_TABLES, TABLES, batch
 

@@ -18,6 +18,7 @@ from made_up import BODY, VIETNAM, article, later, reading, story, unit
 
 from extract import store
 from extract.snapshots import NoSnapshotError, Snapshot, open_snapshot, snapshot_on, snapshots
+from extract.storage import manifest
 from extract.storage.lock import LockHeldError, locked
 from extract.storage.units import UnitResult
 from extract.storage.validate import faults
@@ -189,7 +190,7 @@ def test_a_build_that_fails_leaves_what_was(tables: Path, monkeypatch: pytest.Mo
     def full_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store, "_write_manifest", full_disk)
+    monkeypatch.setattr(store, "write_manifest", full_disk)
     with pytest.raises(OSError, match="No space left"):
         published(tables, made(tables, "two", 2))
     assert open_snapshot(tables).snapshot_id == first.snapshot_id
@@ -296,7 +297,7 @@ def test_old_snapshots_stay_as_long_as_asked(tables: Path, monkeypatch: pytest.M
         def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
             return next(moments)
 
-    monkeypatch.setattr(store, "datetime", Clock)
+    monkeypatch.setattr(manifest, "datetime", Clock)
     made_ones = [published(tables, made(tables, f"u{n}", n), keep=3) for n in range(1, 6)]
     assert [s.snapshot_id for s in snapshots(tables)] == [s.snapshot_id for s in reversed(made_ones[2:])]
     assert snapshot_on(tables, datetime(2024, 1, 4, 12, tzinfo=UTC)).snapshot_id == made_ones[3].snapshot_id
