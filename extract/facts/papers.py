@@ -7,7 +7,9 @@ from extract.document import Document, Sentence
 from extract.facts.agreement_lexicon import phrases
 from extract.facts.bodies import Run, bare, listed, runs
 from extract.facts.paper import Paper
-from extract.facts.paper_status import read_age, read_passive, read_signers, read_status
+from extract.facts.paper_passive import read_passive
+from extract.facts.paper_signers import read_signers
+from extract.facts.paper_status import read_age, read_status
 from extract.facts.sides import pair
 from extract.facts.wording import alternatives
 from extract.mentions.base import DateValue, DocumentName, Mention, Mentions
