@@ -63,6 +63,7 @@ _SIGNING = re.compile(
     r"|ký (?:bản )?(?:cam kết|giao ước|thỏa thuận|ghi nhớ|chương trình|quy chế|liên tịch|quy ước))(?!\w)"
 )
 _SIGNED_ON = re.compile(r"(?<!đăng )(?<!chữ )(?<!\w)ký(?: kết)?(?: vào)?(?: lúc \d\d?(?:h| giờ)\d*)? $")
+_BEFORE_DAY = 40  # characters before a day that hold the verb of which it is the day
 _NOT_SIGNED = re.compile(
     r"(?<!\w)(?:sẽ|dự kiến|chuẩn bị|sắp|tiến tới|trước khi|sau khi|từ khi|kể từ|năm thực hiện|sơ kết|tổng kết"
     r"|quyết định|bằng khen|giấy khen|hợp đồng|ký ban hành)(?!\w)"
@@ -71,14 +72,17 @@ _NOT_SIGNED = re.compile(
 
 def _signed_that_day(document: Document, facts: Facts) -> bool:
     """Whether a sentence with the event's day says that something was signed then."""
+    days: dict[Sentence, list[int]] = {}
     for fact in facts.dates:
-        if fact.role != "event":
-            continue
-        sentence = document.sentence_at(fact.start)
+        if fact.role == "event":
+            days.setdefault(document.sentence_at(fact.start), []).append(fact.start)
+    for sentence, starts in days.items():
         low = document.low[sentence.start : sentence.end]
         if sentence.part == "title" or _NOT_SIGNED.search(low):
             continue
-        if _SIGNED_ON.search(document.low, sentence.start, fact.start) or _SIGNING.search(low):
+        if _SIGNING.search(low) or any(
+            _SIGNED_ON.search(document.low, max(sentence.start, start - _BEFORE_DAY), start) for start in starts
+        ):
             return True
     return False
 

@@ -28,6 +28,7 @@ _IN_TERM = re.compile(
     r"(?<!\w)(?:trong|suốt|sau|qua) (?:cả )?$|(?:^|[,:] )(?:qua |sau khi )?(?:thực hiện|triển khai)[^,;]*$"
 )
 _DEADLINE = re.compile(r"(?<!\w)(?:trước|đến|đến hết|chậm nhất|hạn)(?: cuối)?(?: ngày| tháng| năm)? ?$")
+_BEFORE = 60  # characters before a day that say what it is compared with
 _OPENING = 20  # characters before a day that opens its sentence
 _NEXT_DAY = timedelta(days=1)
 _BEHIND = 60  # how many characters behind the figure the time may be said
@@ -51,7 +52,7 @@ def times(setting: Setting) -> dict[int, list[DateFact]]:
         term = _TERM.match(setting.document.low, day.start) and day.start - sentence.start > len("trong ")
         if (
             (day.role in ("period", "event") or _opens(before) or before.endswith(" vào "))
-            and not _COMPARED.search(before)
+            and not _COMPARED.search(before[-_BEFORE:])
             and not (term and not _IN_TERM.search(before))
         ):
             found.setdefault(sentence.index, []).append(_joined(setting, found.get(sentence.index, []), day))

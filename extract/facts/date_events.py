@@ -75,6 +75,7 @@ class EventDays:
         self._is_document = is_document
         self._lead = self._lead_sentences()
         self._first = min(self._lead, default=-1)
+        self._tells: dict[int, bool] = {}  # sentences that have been looked through for words of an event
         self._main = self._main_days()
 
     @property
@@ -211,7 +212,9 @@ class EventDays:
             score -= 1
         if mention.start - sentence.start < 40:
             score += 1
-        if _EVENT.search(low):
+        if sentence.index not in self._tells:
+            self._tells[sentence.index] = bool(_EVENT.search(low))
+        if self._tells[sentence.index]:
             score += 1
         if mention.value.part_of_day or mention.value.shape == "deictic":
             score += 0.5

@@ -21,6 +21,7 @@ from extract.text import fold
 
 Row = TypeVar("Row", bound=Fact)
 _FIGURES = ("collectives", "individuals", "recipients")
+_MOST = 50  # facts of one key with which a row is compared: where there are more, the text is a table
 _DISTINCT = 10  # a smaller figure may well be another fact's, too
 _COMMON = ("percent", "money_vnd")  # so may a round share or sum
 _BODY = 3  # paragraphs of a body that has a lead
@@ -103,7 +104,7 @@ def _mark(
         sentence = document.sentence_at(row.start)
         last_first = isinstance(row, AwardFact) and _untold(row)
         known = told.setdefault(key(row), [])
-        for group in reversed(known) if last_first else known:
+        for group in reversed(known[-_MOST:]) if last_first else known[:_MOST]:
             fact = group[0]
             other = document.sentence_at(fact.start)
             printed_twice = document.low[sentence.start : sentence.end] == document.low[other.start : other.end]
