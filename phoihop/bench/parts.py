@@ -20,7 +20,7 @@ class Part:
 
     module: str
     needs_folder: bool
-    quick: tuple[int, ...]
+    quick: tuple[float, ...]
     minutes: int
 
     def run(self, folder: Path, quick: bool) -> dict[str, Any]:
@@ -33,6 +33,7 @@ PARTS = {
     "extraction": Part("extraction", False, (4, 1), 10),
     "sifting": Part("sifting", True, (200, 1, 10), 20),
     "crawl": Part("crawling", True, (5, 1), 10),
+    "waiting": Part("waiting", True, (3, 2, 0.1), 10),
     "snapshot": Part("snapshot", True, (12, 2), 20),
     "workers": Part("workers", True, (24, 4, 1), 20),
     "patterns": Part("hostile", False, (2_000,), 10),
