@@ -71,6 +71,8 @@ _NUMBER_OF = re.compile(
 )
 _SUM = re.compile(r"(?:nghìn|ngàn|triệu|tỷ) đồng(?!\w)")
 _CLAUSE_ENDS = re.compile(r"(?=[,;)]|\.(?!\d)|\n|$)")
+_NEXT_FIGURE = re.compile(r"(?:,|;| và|, và) ")
+_LIST_REACH = 80
 _MONEY_REACH = 60  # characters
 _SHARE_BETWEEN = re.compile(r" \([\d.,]+ ?%\)")  # "1.023/1.100 (93%) doanh nghiệp"
 
@@ -113,6 +115,8 @@ def _unit(document: Document, mentions: Mentions, number: Mention[NumberValue]) 
         if isinstance(found, Unit):  # "giảm từ 88 xuống 35 người": the noun is for both
             return found._replace(start=number.end, end=number.end)
     unit = unit_after(document, number.end, sentence.end)
+    if listed := _one_by_one(document, mentions, sentence, number) if not isinstance(unit, Unit) else None:
+        return listed
     if unit is not None:
         return unit
     if (share := _SHARE_BETWEEN.match(document.text, number.end)) and value.denominator:
@@ -122,6 +126,23 @@ def _unit(document: Document, mentions: Mentions, number: Mention[NumberValue]) 
     if elided := _elided(document, sentence, number):
         return elided
     return None if _lone_word(number) else unit_by_words(document, number.end)
+
+
+def _one_by_one(
+    document: Document, mentions: Mentions, sentence: Sentence, number: Mention[NumberValue]
+) -> Unit | None:
+    """Return the noun at the end of a list of figures: "lần lượt là 12, 15 và 20 vụ"."""
+    if "lần lượt" not in document.low[max(sentence.start, number.start - _LIST_REACH) : number.start]:
+        return None
+    last = number
+    while (more := mentions.first_after("number", last.end)) and _NEXT_FIGURE.fullmatch(
+        document.low, last.end, more.start
+    ):
+        if more.value.scaled and not number.value.scaled:
+            return None  # "lần lượt 5, 3 và 2 triệu đồng": the scale is for all
+        last = more
+    found = unit_after(document, last.end, sentence.end) if last is not number else None
+    return found._replace(start=number.end, end=number.end) if isinstance(found, Unit) else None
 
 
 def _elided(document: Document, sentence: Sentence, number: Mention[NumberValue]) -> Unit | None:
