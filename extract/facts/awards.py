@@ -95,6 +95,8 @@ _OFTEN = re.compile(
     r"(?<!\w)(?:\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều|mấy|vài|không ít)\s"
     r"(?:lần(?!\sthứ)|năm liền|năm liên tục|năm liên tiếp)\s(?:[^\W\d]+\s){0,3}?(?:được|nhận|đón nhận|giành|đạt)(?!\w)"
 )
+# "Ông A, người được tặng Huân chương …, kể lại"
+_WHO_WAS = re.compile(r"[,-]\s(?:là\s)?người\s(?:(?:đã|từng)\s)?được\s")
 # "Công an tỉnh, LĐLĐ tỉnh mỗi ngành tặng …": an award of each
 _EACH = re.compile(r"(?<!\w)mỗi\s(?:ngành|bên|đơn vị|cơ quan|tổ chức|nơi)(?!\w)")
 
@@ -149,7 +151,9 @@ def _is_told_of_a_life(document: Document, frame: Frame) -> bool:
     if frame.passive and (frame.papers or 1) > 1 and not got.figures and alone:
         return True  # "anh đã nhận 5 Bằng khen, 12 Giấy khen": all that one person ever got
     start = max(frame.segment, frame.start - 160)
-    if _OFTEN.search(document.low, start, frame.start):
+    if _OFTEN.search(document.low, start, frame.start) or (
+        not got.figures and _WHO_WAS.search(document.low, start, frame.start)
+    ):
         return True
     return next(_not_given().find(document.syllables, start, frame.end), None) is not None
 

@@ -7,6 +7,9 @@ PRAISED, LAUDED, LETTER = "Khen thưởng", "Tuyên dương", "Thư khen"
 
 # text → award, givers, collectives, individuals, recipients
 TOLD = [
+    ("Ông Trần Văn Tám, người được tặng Huân chương Kháng chiến hạng Nhì, kể chuyện cho công nhân.", []),
+    ("Theo Nghị định 98, cá nhân được tặng Bằng khen được thưởng 3,5 lần mức lương cơ sở.", []),
+    ("Có 2 người được tặng Bằng khen của UBND tỉnh.", [(BANG, [COMMITTEE], None, 2, None)]),
     ("Được biểu dương tại hội nghị, ngoài 5 tập thể còn có 12 cá nhân.", [(LAUDED, [], 5, 12, None)]),
     ("Giấy khen của Công an tỉnh và 5 triệu đồng là phần thưởng cho anh Trần Văn Tám.",
      [(GIAY, [POLICE], None, 1, None)]),
