@@ -85,6 +85,12 @@ def opening(document: Document, mentions: Mentions, floor: int, verb_start: int)
     return found[0] if len(before.split()) <= 12 and not re.search(r"(?<!\w)(?:của|cho|tại|với)$", before) else None
 
 
+# Between persons who hand over together, and the verb, stand their posts.
+_BESIDE = 130
+_BY_HAND = re.compile(r"(?<!\w)do\s")
+_HANDS = re.compile(r"[\s,-]*(?:trực tiếp\s)?trao(?!\w)")
+
+
 def by_person(
     document: Document, mentions: Mentions, people: Sequence[PersonFact], floor: int, verb_start: int
 ) -> Run | None:
@@ -216,6 +222,20 @@ def may_grant(level: Level, organisation: Organisation) -> bool:
 
 def presenters(document: Document, mentions: Mentions, floor: int, verb_start: int) -> tuple[str, ...]:
     """Return the persons named right before the verb of handing over."""
-    people = people_within(mentions, floor, verb_start)
-    names = [person.value.name for person in people if verb_start - person.end < 120]
+    names: list[str] = []
+    behind = verb_start
+    for person in reversed(people_within(mentions, floor, verb_start)):
+        if behind - person.end >= _BESIDE:
+            break
+        names.insert(0, person.value.name)
+        behind = person.start
     return tuple(dict.fromkeys(names))
+
+
+def handing(document: Document, mentions: Mentions, start: int, end: int) -> tuple[str, ...]:
+    """Return the persons behind an award who hand it over: "nhận Giấy khen … do Đại tá Trần Văn Tám trao"."""
+    told = _BY_HAND.search(document.low, start, end)
+    people = people_within(mentions, told.end(), end) if told else []
+    if not told or not people or not _HANDS.match(bare(document, mentions, people[-1].end, end, posts=False)):
+        return ()
+    return tuple(person.value.name for person in people)

@@ -200,7 +200,7 @@ def _presenting(
 ) -> tuple[str, ...]:
     """Return who hands over the awards of `frame`: those named before its verb, or who has just handed over others."""
     if frame.verb is None or frame.verb.passive:
-        return ()
+        return givers.handing(document, mentions, frame.told, frame.limit) if frame.verb else ()
     people = givers.presenters(document, mentions, frame.segment, frame.verb.start)
     if previous is not None:
         got = {one.name for one in previous.recipients.named}
@@ -230,7 +230,7 @@ def _add(
             granting = _competent(award.value, run)
             unsaid = granting is None and handing
         row = _row(frame, award, granting, inherited=granting is not None and run is state.acting)
-        if handing:
+        if handing or passive:
             row.presented_by = list(people)
         if granting is None and handing and (unsaid or people):
             state.handed.append(row)

@@ -364,3 +364,17 @@ def test_who_hands_over_several_awards_is_named_once() -> None:
     assert [row.presented_by for row in found] == [["Trần Văn Tám"], ["Trần Văn Tám"]]
     found = read("Đại tá Trần Văn Tám trao Bằng khen cho ông Lê Văn Hai, trao Giấy khen cho 2 cá nhân.")
     assert [row.presented_by for row in found] == [["Trần Văn Tám"], ["Trần Văn Tám"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Các cá nhân nhận Giấy khen của Công an tỉnh do Đại tá Trần Văn Tám trao.", ["Trần Văn Tám"]),
+        ("Ông Trần Văn Tám - Ủy viên Ban Chấp hành Đảng bộ tỉnh, Chủ tịch LĐLĐ tỉnh và bà Lê Thị Mai - Tỉnh ủy viên, Phó "
+         "Chủ tịch UBND tỉnh trao Bằng khen cho 8 tập thể.", ["Trần Văn Tám", "Lê Thị Mai"]),
+        ("Các cá nhân nhận Giấy khen do Công an tỉnh trao.", []),
+    ],
+)  # fmt: skip
+def test_who_hands_it_over(text: str, names: list[str]) -> None:
+    (row,) = read(text)
+    assert row.presented_by == names
