@@ -29,6 +29,8 @@ _TERM = re.compile(
 )
 # Papers that are made for one year, where it stands right behind them: "tổng kết chương trình phối hợp năm 2019".
 _YEARLY = frozenset({"chương trình", "kế hoạch", "giao ước thi đua"})
+# "trong 3 năm (2003-2006), …": what is looked back on
+_LAST_YEARS = re.compile(r"(?<!\w)(?:\d{1,2}|một|hai|ba|bốn|năm|mười)\snăm\s\($")
 # What a paper signed now is made for: "giao ước thi đua năm 2024", "năm học 2023-2024", not "ký … vào năm 2024".
 _FOR_YEAR = re.compile(r"năm\s\d{4}|năm(?:\shọc)?\s\d{4}\s?[-–]\s?\d{2,4}")
 _IN_YEAR = re.compile(r"(?<!\w)(?:từ|vào|trong|đến|hết|cuối|đầu|ký|ký kết|tháng|kể|hơn|so với|cho tới|tới|qua)\s$")
@@ -36,6 +38,10 @@ _MADE_FOR = re.compile(r"(?<!\w)(?:đã|sẽ|được|là|có|khi|vừa|do|theo|
 # Behind a comma, a clause of its own: ", tình hình đã chuyển biến".
 _NEXT_CLAUSE = re.compile(
     r",\s(?:[^\s,;]+\s){1,8}(?:đã|sẽ|được|là|có)\s|,\s(?:sáng|chiều|tối|ngày|đến nay|qua đó|từ đó)\s"
+)
+# "thực hiện Quy chế phối hợp trong 3 năm qua"
+_DURATION = re.compile(
+    r"(?:trong|trong suốt)\s(?:\d{1,3}|một|hai|ba|bốn|năm|những|các|nhiều|thời gian)\s(?:năm|tháng|ngày|qua)"
 )
 _SUBJECT_END = re.compile(
     r"\s(?:giai đoạn|nhiệm kỳ|ngày\s\d|từ năm|thời kỳ|số\s\d|ký ngày|được ký|đã được|và ký|và khen thưởng|theo đó|do\s)"
@@ -213,6 +219,8 @@ def _is_term(document: Document, moment: Mention[DateValue]) -> bool:
     """Whether a stretch of years is what a paper runs for, not what is looked back on ("từ năm 2018 đến nay")."""
     if moment.value.shape in ("since", "until"):
         return False
+    if _LAST_YEARS.search(document.low, max(0, moment.start - 16), moment.start):
+        return False
     around = document.low[max(0, moment.start - 24) : moment.end]
     return bool(_TERM.search(around)) or document.low[max(0, moment.start - 1) : moment.start] == "("
 
@@ -230,6 +238,8 @@ def _read_subject(document: Document, paper: Paper) -> None:
     head = phrases("subject").at(document.syllables, index)
     quoted = document.plain[at : at + 1] == '"'
     if (head is None or head.start != at) and not quoted:
+        return
+    if _DURATION.match(document.low, at):
         return
     begin = head.end if head else at + 1
     end = _SUBJECT_END.search(document.low, begin, paper.tail)

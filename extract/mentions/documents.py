@@ -186,7 +186,8 @@ def _is_number(tail: re.Match[str], plain: str, start: int, low: str) -> bool:
         return True
     if _NOT_A_NUMBER.match(low, tail.end()):
         return False
-    return bool(tail["label"]) or (plain[start].isupper() and bool(_BEHIND_NUMBER.match(low, tail.end())))
+    numbered = plain[start].isupper() or tail["number"].startswith("0")  # "kế hoạch liên tịch 03"
+    return bool(tail["label"]) or (numbered and bool(_BEHIND_NUMBER.match(low, tail.end())))
 
 
 def _short(document: Document) -> Iterator[Mention[DocumentName]]:

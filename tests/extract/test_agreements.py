@@ -44,6 +44,10 @@ TOLD = [
     ("Theo Quy chế phối hợp đã ký giữa Công an tỉnh và LĐLĐ tỉnh, mỗi năm hai bên giao ban 2 lần.", [
         ("quy chế", None, "cited", None, None)]),
     ("Công an tỉnh và LĐLĐ tỉnh đã ký 3 quy chế phối hợp trong 10 năm qua.", []),
+    ("LĐLĐ và Công an TX Phú Thọ sơ kết 1 năm thực hiện kế hoạch liên tịch 03 về an ninh trật tự.", [
+        ("kế hoạch liên tịch", "03", "cited", None, None)]),
+    ("Thực hiện NQLT số 01 giữa Công an tỉnh và LĐLĐ tỉnh, trong 3 năm (2003-2006), hai ngành đã tổ chức 210 buổi.", [
+        ("nghị quyết liên tịch", "01", "cited", None, None)]),
     ("Năm cụm thi đua thuộc LĐLĐ tỉnh ký giao ước thi đua.", []),
     ("Chiều 4-3, Công an tỉnh và LĐLĐ tỉnh tổ chức Lễ ký kết quy chế phối hợp giai đoạn 2024-2029.", [
         ("quy chế", None, "signed", 2024, 2029)]),

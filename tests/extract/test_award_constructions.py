@@ -370,8 +370,8 @@ def test_who_hands_over_several_awards_is_named_once() -> None:
     ("text", "names"),
     [
         ("Các cá nhân nhận Giấy khen của Công an tỉnh do Đại tá Trần Văn Tám trao.", ["Trần Văn Tám"]),
-        ("Ông Trần Văn Tám - Ủy viên Ban Chấp hành Đảng bộ tỉnh, Chủ tịch LĐLĐ tỉnh và bà Lê Thị Mai - Tỉnh ủy viên, Phó "
-         "Chủ tịch UBND tỉnh trao Bằng khen cho 8 tập thể.", ["Trần Văn Tám", "Lê Thị Mai"]),
+        ("Ông Trần Văn Tám - Ủy viên Ban Chấp hành Đảng bộ tỉnh, Chủ tịch LĐLĐ tỉnh và bà Lê Thị Mai - Tỉnh ủy viên, "
+         "Phó Chủ tịch UBND tỉnh trao Bằng khen cho 8 tập thể.", ["Trần Văn Tám", "Lê Thị Mai"]),
         ("Các cá nhân nhận Giấy khen do Công an tỉnh trao.", []),
     ],
 )  # fmt: skip
