@@ -161,11 +161,15 @@ class Resolver:
         coming, gone = self._tense(start, end)
         if point.day is None and not gone:  # "6 tháng cuối năm, hai bên sẽ …"
             stop = self._document.sentence_at(start).end
-            coming = coming or bool(_WILL.match(self._document.low, end, stop))
+            words = self._document.low[start:end]
+            coming = coming or words.endswith(" tới") or bool(_WILL.match(self._document.low, end, stop))
         likely = days(point, likely_year(point, published, coming=coming, gone=gone)) if published else None
         fresh = likely is not None and published is not None and 0 <= (published - likely[1]).days <= 7
         if anchor is not None and not coming and not fresh:
             return days(point, nearest_year(point, anchor))
+        if not coming and published is not None and likely is not None and likely[1] > published:
+            past = self._year_told_before(start, published)
+            return days(point, past) if past else likely
         return likely
 
     def _in_list(self, start: int, point: Point) -> tuple[date, date] | None:
@@ -215,6 +219,13 @@ class Resolver:
         if anchor.value.precision == "year":
             return date(anchor.value.start.year, 7, 1)
         return anchor.value.start
+
+    def _year_told_before(self, start: int, published: date) -> int | None:
+        """Return the past year of the sentence before: "Năm 2021, dịch bùng phát. Quý III, tỉnh có 5 ca"."""
+        anchor = self._anchor
+        if anchor is None or anchor.value.precision != "year" or not self._near(anchor, start):
+            return None
+        return anchor.value.end.year if anchor.value.end < published else None
 
     def _spoken_year(self, start: int, before: bool) -> int | None:
         """Return the year of the period named before in the sentence ("năm 2018 tăng 5% so với năm trước").
