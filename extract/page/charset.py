@@ -1,9 +1,11 @@
-"""A page's bytes to text: byte order marks, headers, meta elements, and the legacy encodings of Vietnamese."""
+"""A page's bytes to text: byte order marks, UTF-8, headers, meta elements, and the legacy encodings of Vietnamese."""
 
 import codecs
 import re
 import unicodedata
 from functools import lru_cache
+
+from extract.page.legacy import encoding_of, read
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,8}=\s{0,8}[\"']?\s{0,8}([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s{0,8}=\s{0,8}[\"']([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
@@ -14,17 +16,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# TCVN 5712:1993 (VN3), in which ABC fonts are typed: the letters of the upper half.
-_TCVN3 = {
-    0xA1: "ĂÂÊÔƠƯĐăâêôơưđ", 0xB5: "àảãáạ", 0xBB: "ằẳẵắ", 0xC6: "ặầẩẫấậè", 0xCE: "ẻẽéẹềểễếệìỉ", 0xDC: "ĩíịò",
-    0xE1: "ỏõóọồổỗốộờởỡớợù", 0xF1: "ủũúụừửữứựỳỷỹýỵ",
-}  # fmt: skip
-_TCVN3_BYTES = {char: start + i for start, chars in _TCVN3.items() for i, char in enumerate(chars)}
-_TCVN3_TABLE = bytes(range(256)).decode("latin-1").translate({byte: char for char, byte in _TCVN3_BYTES.items()})
-# Words of every Vietnamese page: the encoding under which most of them come out is the page's.
-_FREQUENT = (" và ", " của ", " được ", " người ", " những ", " với ")
-_TCVN3_NAME = "tcvn3"  # unknown to codecs
-_SAMPLE = 200_000  # bytes on which legacy encodings are compared
 
 
 class UndecodableError(ValueError):
@@ -45,17 +36,15 @@ def _declared(body: bytes, header: str | None) -> list[str]:
     return known
 
 
-def _tcvn3(body: bytes) -> str:
-    return codecs.charmap_decode(body, "strict", _TCVN3_TABLE)[0]
+def composed(text: str) -> str:
+    """Return the NFC of a page with marks apart from their letters: most of it is ASCII, and is passed over."""
+    if text.isascii():
+        return text
+    pieces = text.split(">")
+    return ">".join([piece if piece.isascii() else unicodedata.normalize("NFC", piece) for piece in pieces])
 
 
-def tcvn3_bytes(word: str) -> bytes | None:
-    """Return `word` in TCVN 5712:1993 (VN3); None where it has a letter that is not in it."""
-    if not all(char.isascii() or char in _TCVN3_BYTES for char in word):
-        return None
-    return bytes(_TCVN3_BYTES.get(char, ord(char)) for char in word)
-
-
+@lru_cache(maxsize=1)  # a page may be decoded to be sifted, and once more to be read
 def decode(body: bytes, header: str | None = None) -> str:
     """Return the text of `body`, composed (NFC); `header` is the charset that the Content-Type header names.
 
@@ -69,7 +58,7 @@ def decode(body: bytes, header: str | None = None) -> str:
     text = _text(body, header)
     if text and sum(text.count(char) for char in "\x00\x01\x02\x03\x04\x05\x06\x07\x08") > 0.1 * len(text):
         raise UndecodableError("mostly control characters")
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return composed(text) if b"\xcc" in body or b"\xcd" in body else unicodedata.normalize("NFC", text)
 
 
 def _text(body: bytes, header: str | None) -> str:
@@ -87,20 +76,4 @@ def _text(body: bytes, header: str | None) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    return _legacy(body, tuple(declared))
-
-
-@lru_cache(maxsize=1)  # a page is decoded to be sifted, and once more to be read
-def _legacy(body: bytes, declared: tuple[str, ...]) -> str:
-    candidates = dict.fromkeys(["utf-8", *declared, "cp1258", _TCVN3_NAME])
-    best = max(candidates, key=lambda name: _frequent(_read(body[:_SAMPLE], name)))
-    return unicodedata.normalize("NFC", _read(body, best))
-
-
-def _read(body: bytes, name: str) -> str:
-    return _tcvn3(body) if name == _TCVN3_NAME else body.decode(name, errors="replace")
-
-
-def _frequent(text: str) -> int:
-    low = unicodedata.normalize("NFC", text).lower()
-    return sum(map(low.count, _FREQUENT))
+    return read(body, encoding_of(body, declared))

@@ -15,7 +15,8 @@ from itertools import permutations, product
 import pyarrow as pa
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from extract.page.charset import decode, tcvn3_bytes
+from extract.page.charset import composed, decode
+from extract.page.legacy import TCVN3, written
 
 _DECIMAL = [f"&#{figure}" for figure in "0123456789xX"]
 _MARKS = ("grave", "acute", "circ", "tilde", "breve")
@@ -31,7 +32,6 @@ _HEAD = 4_096  # bytes in which a page declares its charset
 _ORDINARY = re.compile(rb"""\A\s*+=\s*+["']?\s*+(?:utf-?8|windows-125[28]|iso-8859-1|us-ascii)["'\s;/>]""")
 _ORDINARY_NAMES = (None, "utf-8", "utf8", "windows-1258", "windows-1252", "iso-8859-1", "us-ascii")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # those of UTF-32 begin with them or with zeros
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SAME_MARK = {"\u0300": "\u0300\u0340", "\u0301": "\u0301\u0341"}
 
 
@@ -46,7 +46,7 @@ def plain_utf8(body: bytes, charset: str | None) -> bytes:
     if has_letter_entities(body):
         body = _ENTITY.sub(_letter, body)
         if b"\xcc" in body:
-            body = unicodedata.normalize("NFC", body.decode("utf-8", "replace")).encode("utf-8")
+            body = composed(body.decode("utf-8", "replace")).encode("utf-8")
     return body
 
 
@@ -60,7 +60,7 @@ def declares_otherwise(body: bytes, charset: str | None) -> bool:
     if charset not in _ORDINARY_NAMES or body.startswith(_WIDE) or b"\x00" in body[:200]:
         return True
     head = body[:_HEAD].lower()
-    if head.lstrip().startswith(b"<?xml") and b"encoding" in head:
+    if head[:64].lstrip().startswith(b"<?xml") and b"encoding" in head:
         return True
     at = head.find(b"charset")
     while at >= 0:
@@ -77,14 +77,9 @@ def other_forms(word: str) -> set[bytes]:
     """
     letters = [_spellings(char) for char in unicodedata.normalize("NFC", word)]
     forms = {"".join(spelling).encode() for spelling in product(*letters)}
-    forms |= {b"".join(parts) for parts in product(*map(_windows_1258, word))}
-    forms |= {tcvn3_bytes(form) or b"" for form in (word, word.lower())}
-    forms |= {word.encode("latin-1", "ignore")} if _is_latin(word) else set()
-    return forms - {b"", word.encode()}
-
-
-def _is_latin(word: str) -> bool:
-    return all(ord(char) < 256 for char in word)
+    for name in ("cp1258", "latin-1", TCVN3):
+        forms |= written(word, name)
+    return (forms | written(word.lower(), TCVN3)) - {word.encode()}  # capitals are another font there
 
 
 def _spellings(char: str) -> set[str]:
@@ -93,26 +88,12 @@ def _spellings(char: str) -> set[str]:
     base, marks = decomposed[0], decomposed[1:]
     found = {char}
     for order in permutations(marks):
-        for composed in range(len(order) + 1):
-            start = unicodedata.normalize("NFC", base + "".join(order[:composed]))
-            for rest in product(*(_SAME_MARK.get(mark, mark) for mark in order[composed:])):
+        for joined in range(len(order) + 1):
+            start = unicodedata.normalize("NFC", base + "".join(order[:joined]))
+            for rest in product(*(_SAME_MARK.get(mark, mark) for mark in order[joined:])):
                 spelling = start + "".join(rest)
                 if unicodedata.normalize("NFC", spelling) == char:
                     found.add(spelling)
-    return found
-
-
-def _windows_1258(char: str) -> list[bytes]:
-    """The ways of writing `char` in windows-1258: as itself, or with its tone behind it. Empty where there is none."""
-    decomposed = unicodedata.normalize("NFD", char)
-    tones = "".join(mark for mark in decomposed if mark in _TONES)
-    base = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in _TONES))
-    found = []
-    for form in dict.fromkeys((char, base + tones)):
-        try:
-            found.append(form.encode("cp1258"))
-        except UnicodeEncodeError:
-            continue
     return found
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from crawler.portals.registry import Registry
 from extract.article import NoArticle, read_article
 from extract.month import month_of
+from extract.page.legacy import TCVN3, encoding_of, written
 from extract.pipeline import Reader
 from extract.sift import Sieve
 from extract.sifting.furniture import link_line
@@ -324,3 +325,23 @@ def test_a_text_lacks_a_side(text, side):
 def test_the_month_of_a_page_that_is_put_aside(address, head, month):
     found = month_of(replace(page(f"<html>{head}</html>"), url=address), None)
     assert found == (date(2021, month, 1) if month else None)
+
+
+TOLD = "và tại huyện, với sự tham gia của những người được tuyên dương, với các xã, và của những hội viên " * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "declared"),
+    [
+        ("utf-8", TOLD.encode(), []),
+        ("utf-8", TOLD.encode(), ["cp1258"]),
+        ("utf-8", unicodedata.normalize("NFD", TOLD).encode(), []),
+        ("cp1258", windows_1258(TOLD), []),
+        ("cp1258", windows_1258(TOLD), ["iso8859-1"]),
+        (TCVN3, b"".join(form for char in TOLD for form in written(char, TCVN3)), []),
+        ("gb18030", TOLD.encode("gb18030"), ["gb18030"]),
+        ("utf-8", b"<p>\xff</p>", ["iso8859-1"]),
+    ],
+)
+def test_the_encoding_of_a_page_is_told_by_its_words(name, body, declared):
+    assert encoding_of(body + b"\xff", declared) == name
