@@ -28,12 +28,15 @@ UNIT = declare(
         "Đến nay 14/20 doanh nghiệp có tổ chức công đoàn.": ["14/20 doanh nghiệp"],
         "Mỗi năm xảy ra 25 - 30 vụ.": ["25 - 30 vụ"],
         "Công an bắt 4 đối tượng, thu 12 kg thuốc nổ và một xe máy.": ["4 đối tượng", "12 kg", "một xe máy"],
+        "Trong 3 năm, số vụ trộm lần lượt là 132, 115 và 78 vụ.": ["132", "115", "78 vụ"],
+        "Công đoàn các KCN quản lý 512 CĐCS.": ["512 CĐCS"],
     },
     ignores=[
         "Sau 5 năm thực hiện, anh Nam, 35 tuổi, đi 20 km.",
         "Hai bên ký kết quy chế, hai ngành cùng thực hiện.",
         "Tập huấn cho doanh nghiệp dưới 50 lao động và doanh nghiệp từ 100 lao động trở lên.",
         "Công an phường 5 tổ chức ra quân, mô hình 4 an toàn được nhân rộng.",
+        "Lễ ký diễn ra tại cơ sở 2 Trường Đại học Sài Thành.",
         "Thực hiện khẩu hiệu “Gia đình 5 không, 3 sạch”.",
         "Số vụ tăng 2 lần, mỗi quý họp 1 lần.",
         "Đây là một đơn vị tiêu biểu.",
@@ -69,6 +72,7 @@ _CHANGED_TO = re.compile(r" (?:xuống còn|xuống|lên đến|lên tới|lên|
 _NUMBER_OF = re.compile(
     r"(?<!\w)số (?P<noun>[^\W\d])(?:[^.;:,]{0,50})(?: (?:là|lên|lên tới|lên đến|xuống|xuống còn|còn|đạt)|:) $"
 )
+_LONGEST_LIST = 12  # figures behind one
 _SUM = re.compile(r"(?:nghìn|ngàn|triệu|tỷ) đồng(?!\w)")
 _CLAUSE_ENDS = re.compile(r"(?=[,;)]|\.(?!\d)|\n|$)")
 _NEXT_FIGURE = re.compile(r"(?:,|;| và|, và) ")
@@ -84,6 +88,7 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[CountFact
     for number in numbers:
         unit = _unit(document, mentions, number)
         if isinstance(unit, Unit):
+            number = _placed(document, number, unit)
             candidates.append(
                 Candidate(number, unit.measured_by(number.value.value), document.sentence_at(number.start))
             )
@@ -131,13 +136,17 @@ def _unit(document: Document, mentions: Mentions, number: Mention[NumberValue]) 
 def _one_by_one(
     document: Document, mentions: Mentions, sentence: Sentence, number: Mention[NumberValue]
 ) -> Unit | None:
-    """Return the noun at the end of a list of figures: "lần lượt là 12, 15 và 20 vụ"."""
-    if "lần lượt" not in document.low[max(sentence.start, number.start - _LIST_REACH) : number.start]:
+    """Return the noun at the end of a list of figures: "lần lượt là 12, 15 và 20 vụ", "6 tỷ, 7 tỷ và 9 tỷ đồng"."""
+    told = "lần lượt" in document.low[max(sentence.start, number.start - _LIST_REACH) : number.start]
+    if not told and not number.value.scaled:
         return None
     last = number
-    while (more := mentions.first_after("number", last.end)) and _NEXT_FIGURE.fullmatch(
-        document.low, last.end, more.start
-    ):
+    for _ in range(_LONGEST_LIST):
+        more = mentions.first_after("number", last.end)
+        if more is None or not _NEXT_FIGURE.fullmatch(document.low, last.end, more.start):
+            break
+        if not told and not more.value.scaled:
+            return None
         if more.value.scaled and not number.value.scaled:
             return None  # "lần lượt 5, 3 và 2 triệu đồng": the scale is for all
         last = more
@@ -158,10 +167,10 @@ def _elided(document: Document, sentence: Sentence, number: Mention[NumberValue]
 
 
 def _placed(document: Document, number: Mention[NumberValue], unit: Unit) -> Mention[NumberValue]:
-    """Return `number` without a qualifier that is a preposition: "đi trên 2 xe"."""
+    """Return `number` without a qualifier that is a preposition: "phối hợp trên 5 lĩnh vực"."""
     position, value = load("qualifiers", Qualifiers).position, number.value
     word = document.low[value.qualifier_start : number.start].strip()
-    if word in position.words and unit.kind in position.kinds and value.value <= position.at_most and not value.scaled:
+    if word in position.words and unit.name in position.nouns and value.value <= position.at_most:
         return replace(number, value=replace(value, qualifier="exact", qualifier_start=number.start))
     return number
 

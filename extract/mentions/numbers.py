@@ -84,6 +84,9 @@ _AREA = r"(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|t�
 _AREAS = re.compile(rf" {_AREA}(?!\w)(?! \d)")
 _AREA_BEFORE = re.compile(rf"(?<!\w){_AREA} $")
 _MEMBERS = re.compile(r" (?:thành viên|đồng chí|người|ủy viên)(?!\w)")
+# "cơ sở 2 Trường Đại học …", "phân hiệu 1 của Học viện …"
+_BRANCH = re.compile(r"(?<!\w)(?:cơ sở|phân hiệu|chi nhánh|cổng|hội trường|giảng đường|nhà máy) $")
+_OF_BODY = re.compile(r" (?:của )?(?:Trường|Đại học|Học viện|Công ty|Bệnh viện|Nhà máy|Tổng công ty|Tập đoàn)(?!\w)")
 _SCORE = re.compile(r"(?<!\w)(?:tỷ số|thắng|thua|hòa|tỷ lệ)(?: \w+)? $")
 _FROM = re.compile(r"(?<!\w)từ $")
 _PHONE = re.compile(r"(?<![\w.,])(?:\+84|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,4}){1,3}(?!\w)")
@@ -126,7 +129,9 @@ def _joint(low: str, first: Numeral, second: Numeral) -> re.Match[str] | None:
     """Return what joins two neighbouring numerals into a ratio or a range, if anything does."""
     percent = _PERCENT.match(low, first.end)  # "6% - 8%"
     joint = _JOINT.fullmatch(low, percent.end() if percent else first.end, second.start)
-    return None if joint and percent and joint["ratio"] else joint
+    if joint and joint["ratio"] and (percent or (joint["ratio"] == " trên " and first.spelled != second.spelled)):
+        return None  # "hằng năm trên 95%"
+    return joint
 
 
 def _no_quantity(document: Document, mentions: Mentions, chain: list[Numeral]) -> bool:
@@ -141,6 +146,7 @@ def _no_quantity(document: Document, mentions: Mentions, chain: list[Numeral]) -
         or _is_code(document, start, end, chain)
         or _is_ordinal(document, chain[0])
         or _is_name(document, chain[0])
+        or bool(_BRANCH.search(document.low, max(0, start - 16), start) and _OF_BODY.match(document.plain, end))
         or (len(chain) == 1 and chain[0].year_word and _is_year_word(document, chain[0]))
         or document.low[start:end] in number_words().phrases.never
     )

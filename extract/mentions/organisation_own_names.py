@@ -29,6 +29,8 @@ class OwnNameReader:
 
     def end(self, start: int, head: Head) -> int:
         """Return the end of the name that begins at syllable `start`; `start` itself where no name does."""
+        if head.alone and not self._places.capital(start):
+            return start  # "Công đoàn các KCN quản lý 512 CĐCS": its name is told
         end, index, named = start, start, False
         while index < start + _LONGEST_TAIL and index < len(self._syllables.forms):
             if index > start and not self._places.same_line(index - 1, index):

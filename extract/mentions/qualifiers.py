@@ -26,7 +26,7 @@ class Position(Lexicon):
     """When a qualifier is a preposition of place."""
 
     words: list[str]
-    kinds: list[str]
+    nouns: list[str]
     at_most: float
 
 
