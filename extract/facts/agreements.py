@@ -93,6 +93,11 @@ _SMALL = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "mười": 10}
 # How many agreements back one may follow another.
 _LOOKED_AT = 10
 _NEW = re.compile(r"\smới(?!\w)")
+# "ba bên ngồi lại, ký tiếp quy chế"
+_AGAIN = re.compile(
+    r"(?<!\w)(?:ký (?:kết )?(?:tiếp|lại|mới)|tiếp tục ký"
+    r"|(?:hai|ba|bốn|năm|các|\d)\s(?:bên|đơn vị|ngành|cơ quan|phía))(?!\w)"
+)
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?:\s(?:hết|cuối))?\s$")
 # "gia hạn quy chế này đến hết năm 2029", "ký quy chế mới đến năm 2028"
 _TO_RUN = re.compile(r"(?<!\w)(?:gia hạn|kéo dài|hết|mới)(?!\w)")
@@ -137,7 +142,12 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[Agreement
 def _follow(document: Document, one: Agreement, row: AgreementFact, before: list[AgreementFact]) -> None:
     """Read what a new one leaves to the one that it follows: "…, đồng thời ký giao ước mới" has its kind and sides."""
     old = next((other for other in reversed(before) if same_kind(other.kind, row.kind)), None)
-    if old is None or not any(_NEW.match(document.low, paper.mention.end) for paper in one.papers):
+    if old is None:
+        return
+    if not any(_NEW.match(document.low, paper.mention.end) for paper in one.papers):
+        again = any(_AGAIN.search(document.low, paper.sentence.start, paper.mention.start) for paper in one.papers)
+        if again and not row.parties and len(old.parties) > 1:
+            row.parties, row.confidence = list(old.parties), 0.8
         return
     row.kind = max(row.kind, old.kind, key=len)
     if not row.parties and len(old.parties) > 1:

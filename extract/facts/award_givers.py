@@ -80,7 +80,7 @@ def opening(document: Document, mentions: Mentions, floor: int, verb_start: int)
     """
     found = runs(document, mentions, floor, verb_start)
     if not found:
-        return None
+        return _headed(document, mentions, floor)
     before = _OCCASION.sub("", bare(document, mentions, floor, found[0].start) + " ").strip()
     return found[0] if len(before.split()) <= 12 and not re.search(r"(?<!\w)(?:của|cho|tại|với)$", before) else None
 
@@ -89,6 +89,15 @@ def opening(document: Document, mentions: Mentions, floor: int, verb_start: int)
 _BESIDE = 130
 _BY_HAND = re.compile(r"(?<!\w)do\s")
 _HANDS = re.compile(r"[\s,-]*(?:trực tiếp\s)?trao(?!\w)")
+
+
+def _headed(document: Document, mentions: Mentions, position: int) -> Run | None:
+    """Return the body that a line of short news begins with: "LĐLĐ huyện Tam Nông: Ngày 6/7, ký kết …; [trao] …"."""
+    sentence = document.sentence_at(position)
+    for run in runs(document, mentions, sentence.start, position)[:1]:
+        lead = document.low[sentence.start : run.start].strip(" *+•-·")
+        return run if not lead and document.low[run.end : run.end + 2].strip() == ":" else None
+    return None
 
 
 def by_person(

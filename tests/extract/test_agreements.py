@@ -94,6 +94,16 @@ TOLD = [
 ]  # fmt: skip
 
 
+def test_who_signs_again_are_the_sides_of_the_one_before() -> None:
+    text = (
+        "Đó là kết quả của Quy chế phối hợp giữa Công an phường Hùng Vương với Công đoàn các KCN tỉnh, được ký ngày "
+        "12/5/2019.\nMới đây, ngày 1/3, hai bên ngồi lại với nhau, ký tiếp quy chế."
+    )
+    first, second = read(text).agreements
+    assert (first.status, second.status) == ("cited", "signed")
+    assert [party.name for party in second.parties] == [party.name for party in first.parties]
+
+
 def test_one_that_no_rule_knows_does_not_part_the_sides() -> None:
     text = "Sáng 4/3, Công an xã Hy Cương, chi hội chủ nhà trọ xóm 4 và Công đoàn Công ty Sao Mai ký giao ước."
     (row,) = read(text).agreements

@@ -7,6 +7,8 @@ PRAISED, LAUDED, LETTER = "Khen thưởng", "Tuyên dương", "Thư khen"
 
 # text → award, givers, collectives, individuals, recipients
 TOLD = [
+    ("* LĐLĐ huyện Tam Nông: Ngày 6/3, ký kết chương trình phối hợp với Công an huyện; trao Giấy khen cho 5 cá nhân.",
+     [(GIAY, ["Liên đoàn Lao động huyện Tam Nông"], None, 5, None)]),
     ("Ông Trần Văn Tám, người được tặng Huân chương Kháng chiến hạng Nhì, kể chuyện cho công nhân.", []),
     ("Theo Nghị định 98, cá nhân được tặng Bằng khen được thưởng 3,5 lần mức lương cơ sở.", []),
     ("Có 2 người được tặng Bằng khen của UBND tỉnh.", [(BANG, [COMMITTEE], None, 2, None)]),
