@@ -23,6 +23,7 @@ DOCUMENT = declare(
         ],
         "Việc này nằm trong chương trình phối hợp ký giữa hai đơn vị tháng 9.2019.": ["tháng 9.2019"],
         "Quy chế thay Kế hoạch số 115/KH-CAT-LĐLĐ năm 2020 của hai ngành.": ["năm 2020"],
+        "Đề án được duyệt tại Quyết định 123 năm 2019.": ["năm 2019"],
         "Ông Lê Văn Mộc là người ký kế hoạch năm 2015.": ["năm 2015"],
         "Ngày 5-9-2017, bản cam kết giữa hai bên ra đời.": ["Ngày 5-9-2017"],
         "Từ năm 2016, chúng tôi đã ký với Công an tỉnh Quy chế phối hợp.": ["năm 2016"],
@@ -49,6 +50,8 @@ _BORN_THEN = re.compile(
     rf"\A,? (?:bản )?{either(WORDS.papers)}[^.;:,\d]{{0,60}} (?:ra đời|được ký|được ký kết|được ban hành)(?!\w)"
 )
 _PAPER_YEAR = re.compile(rf"{either(WORDS.papers[:4])}(?: [^\W\d]+){{1,6}},? ?\(?$")
+# "Quyết định 123 năm 2019"
+_NUMBERED_PAPER = re.compile(rf"{either(WORDS.papers)} (?:số )?\d[\w/.-]{{0,20}} $")
 _PAPER_BEFORE = re.compile(rf"{either(WORDS.papers)}[^.;:]{{0,180}}$")
 # "Theo báo cáo nhanh lúc 9 giờ ngày 18/10 của …": a paper without a number, by its day.
 _BY_PAPER = re.compile(
@@ -104,7 +107,11 @@ def is_document(around: Surroundings, mentions: Mentions, mention: Mention[DateV
         )
         if numbered and past:
             return True  # "Kế hoạch số 115/KH-CAT năm 2020"; this year's plan covers the year
-        named = bool(_PAPER_YEAR.search(before)) or (past and bool(_SIGNED_PAPER.search(before)))
+        named = (
+            bool(_PAPER_YEAR.search(before))
+            or (past and bool(_NUMBERED_PAPER.search(before)))
+            or (past and bool(_SIGNED_PAPER.search(before)))
+        )
         told = (
             far and before.endswith("từ ") and bool(_SIGNED_THEN.match(after))
         )  # "từ năm 2016, hai bên đã ký quy chế"

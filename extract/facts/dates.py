@@ -82,7 +82,10 @@ _IN_FORCE = re.compile(r"(?<!\w)(?:có hiệu lực|được áp dụng|áp dụ
 
 # "từ ngày 1/7, khi mô hình mới vận hành", "sau sáp nhập từ ngày 1/7": when it changed, not what figures cover.
 _AS_FROM = re.compile(r"[^,;.]{0,12}, (?:khi|lúc|sau khi)(?!\w)")
-_JOINED = re.compile(r"(?<!\w)(?:hợp nhất|sáp nhập|chia tách|đi vào hoạt động|vận hành)(?!\w)[^.;:]{0,60}từ $")
+_JOINED = re.compile(
+    r"(?<!\w)(?:hợp nhất|sáp nhập|chia tách|đi vào hoạt động|vận hành|thành lập|ra đời|phát động|ra mắt|khởi công)"
+    r"(?!\w)[^.;:]{0,60}từ $"
+)
 # "hạn đăng ký đến hết ngày 8/3"
 _EXPIRY = re.compile(r"(?<!\w)hạn (?:đăng ký|nộp|nhận|chót|cuối|tham gia|gửi)(?!\w)[^.;:]{0,40}$")
 # "Mở rộng chuyên án, đến ngày 3/10, công an bắt thêm 4 đối tượng": the next step of a story.

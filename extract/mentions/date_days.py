@@ -157,7 +157,9 @@ def _consecutive(first: Point, second: Point) -> bool:
     return second.months[0] == first.months[0] % 12 + 1 and second.day == 1 and first.day in lengths
 
 
-_CHAIN = re.compile(rf"(?:, ?| và | & |; | hoặc | - )(?P<whole>(?:(?P<part>{PART}) )?(?:ngày )?{day()}){END}")
+_CHAIN = re.compile(
+    rf"(?:, ?| và | & |; | hoặc | - )(?P<whole>(?!\d\d? tháng năm(?!\w))(?:(?P<part>{PART}) )?(?:ngày )?{day()}){END}"
+)
 _ONE = re.compile(rf"{WORD}{_HEAD}(?P<open>\()?{day()}(?(open)\)|{END})")
 declare(
     "date.day",
