@@ -22,6 +22,7 @@ _FRONTED_LIST = re.compile(
     r"(?:\s(?:dịp|lần|đợt|năm|hôm|tại|trong|ở|nhân)(?:\s[^\W\d]+){1,5}?)?,?\s?"
     r"(?:gồm|gồm có|bao gồm|là|có|còn có|có cả|ngoài)\s?:?\s"
 )
+_TO = re.compile(r"\s(?:cho|tặng)\s")
 # "trao Giấy khen, biểu dương 2 tập thể": one act
 _PRAISING = re.compile(r"(?:biểu dương|tuyên dương|khen thưởng|tôn vinh|vinh danh)(?!\w)")
 # "Nhận Bằng khen của A, anh B xúc động"
@@ -96,6 +97,13 @@ def read_recipients(document: Document, mentions: Mentions, frame: Frame, previo
         if among is not None and figures(document, mentions, among.end(), end):
             floor = among.end()
         frame.recipients = before(document, mentions, floor, end)
+        own = (
+            behind(document, mentions, frame.told, frame.stop)
+            if frame.chained and _TO.match(document.low, frame.told)
+            else None
+        )
+        if own is not None and own.figures:
+            frame.recipients = own  # "… nhận Giấy khen của A, Bằng khen của B cho 2 tập thể"
         fronted = frame.verb is not None and not document.low[frame.segment : frame.verb.start].strip(' ,"-')
         listing = _FRONTED_LIST if fronted else _LIST
         if not frame.recipients and (listed := listing.match(document.low, frame.told, frame.stop)):

@@ -14,6 +14,8 @@ from extract.mentions.base import Mentions
 from extract.phrases import Phrases
 
 AMONG = re.compile(r"(?<!\w)(?:trong đó,?(?: có)?|gồm có|bao gồm|gồm|cụ thể:?|trong số đó,?(?: có)?)(?!\w)|:(?!\d)")
+# "anh A, người đã cứu 2 cháu bé": what they did counts no recipients
+_WHO_DID = re.compile(r",\s(?:là\s)?(?:những\s)?(?:người|đơn vị|tập thể|nhóm)\s(?:đã|từng|vừa|trực tiếp)(?!\w)")
 # Between a group and the verb: "… năm 2023 vừa vinh dự được tặng".
 _ADVERBS = 6
 # "Tổ bảo vệ Sao Mai, đơn vị dập tắt đám cháy, [được tặng …]"
@@ -46,6 +48,8 @@ def behind(document: Document, mentions: Mentions, start: int, stop: int) -> Rec
     """Return the recipients behind an award: up to the reason, and counted ones that go on behind it."""
     reason = next(_reasons().find(document.syllables, start, stop), None)
     limit = reason.start if reason else stop
+    if (did := _WHO_DID.search(document.low, start, limit)) is not None:
+        limit = stop = did.start()
     counted = figures(document, mentions, start, limit)
     for later in figures(document, mentions, limit, stop):
         if later.strong and re.search(

@@ -20,6 +20,8 @@ _BY = re.compile(
     r"(?<!\w)(?:tập thể|cá nhân|đơn vị|người|đồng chí|điển hình|gương)(?:\s(?:khác|còn lại|này|tiêu biểu|xuất sắc))*"
     r"(?P<by>,?\s(?:là\s)?do)\s(?!(?:đã|có)\s)"
 )
+# "được A thưởng [5 triệu đồng,] tặng Giấy khen": one passive
+_SUM = re.compile(r"\s(?:nóng\s)?[\d.,]{1,12}\s(?:triệu\s|nghìn\s|ngàn\s)?đồng(?:,|\svà|,\svà)\s")
 _BY_GAP = re.compile(r"(?:(?!(?<!\w)(?:tổ chức|chủ trì|phát động|đã|có|phối hợp|vì|để)(?!\w))[^,;.:]){2,80}")
 _AGENT_GAP = re.compile(r"(?:[^\d;.:]|\d(?=\w{0,9}\s(?:ban|ngành)))*")
 
@@ -57,7 +59,10 @@ def verbs(document: Document, start: int, end: int) -> list[Verb]:
         if match.value == "ignored":
             continue
         floor = next((verb.end for verb in reversed(found) if verb.sense != "other"), start)
-        found.append(voiced(document, match.start, match.end, match.value, floor))
+        verb = voiced(document, match.start, match.end, match.value, floor)
+        if found and found[-1].passive and not verb.passive and _SUM.fullmatch(document.low, found[-1].end, verb.start):
+            verb = Verb(found[-1].start, verb.end, verb.sense, True, found[-1].agent_start)
+        found.append(verb)
     return found
 
 

@@ -7,6 +7,10 @@ PRAISED, LAUDED, LETTER = "Khen thưởng", "Tuyên dương", "Thư khen"
 
 # text → award, givers, collectives, individuals, recipients
 TOLD = [
+    ("UBND tỉnh tặng Bằng khen cho anh Trần Văn Tám, người đã cứu 2 cháu bé.", [(BANG, [COMMITTEE], None, 1, None)]),
+    ("Anh Tám cũng được Công an tỉnh thưởng 5 triệu đồng, tặng Giấy khen.", [(GIAY, [POLICE], None, 1, None)]),
+    ("5 tập thể được nhận Giấy khen của Công an tỉnh, Bằng khen của UBND tỉnh cho 2 tập thể.",
+     [(GIAY, [POLICE], 5, None, None), (BANG, [COMMITTEE], 2, None, None)]),
     ("* LĐLĐ huyện Tam Nông: Ngày 6/3, ký kết chương trình phối hợp với Công an huyện; trao Giấy khen cho 5 cá nhân.",
      [(GIAY, ["Liên đoàn Lao động huyện Tam Nông"], None, 5, None)]),
     ("Ông Trần Văn Tám, người được tặng Huân chương Kháng chiến hạng Nhì, kể chuyện cho công nhân.", []),
