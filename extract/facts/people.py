@@ -197,6 +197,7 @@ class _Reader:
                 following is not None
                 and following.anchor >= post.end
                 and _TIGHT.fullmatch(self._low[post.end : following.anchor])
+                and not ("," in self._low[post.end : following.anchor] and self._has_post_behind(following))
             ):
                 return  # "A, Phó Giám đốc Sở B": the post is the next person's
             if (

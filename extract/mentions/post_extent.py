@@ -10,6 +10,9 @@ from extract.mentions.post_words import AREAS, GOES_ON, KINDS, OTHERS, STOPS, UN
 
 # A post is not longer than this many syllables.
 _LONGEST = 30
+# Groups whose own name stands in quotation marks, and how many syllables it may have.
+_GROUPS = frozenset({"clb", "bộ", "tổ", "đội", "nhóm", "quỹ", "htx", "hội", "đoàn", "hình"})
+_LONGEST_QUOTE = 12
 
 
 class PostExtent:
@@ -57,6 +60,10 @@ class PostExtent:
                     break
                 index = last = behind
                 continue
+            if form == '"' and (quoted := self._quoted(index, begin)):
+                index = last = quoted
+                whole = True
+                continue
             if not (form[0].isalnum()) or name_at(index) or self._interrupts(index, begin):
                 break
             if form == "và":
@@ -69,6 +76,16 @@ class PostExtent:
             index += 1
             last = index
         return last
+
+    def _quoted(self, index: int, begin: int) -> int | None:
+        """Return the syllable behind the quoted name of a group ("Tổ trưởng Tổ tự quản “Bình yên”"), if one opens."""
+        text = self._text
+        if not _GROUPS.intersection(text.forms[begin - 1 : index]):
+            return None
+        for end in range(index + 2, min(index + _LONGEST_QUOTE, len(text.forms))):
+            if text.forms[end] == '"':
+                return end + 1 if self._heads.capital(index + 1) else None
+        return None
 
     def _more_behind(self, index: int) -> int | None:
         """Return the syllable behind what goes on with a post behind its body ("… của Quốc hội"), if anything does."""
