@@ -5,6 +5,7 @@ from the snapshot before by hard links, but for files that hold an article of wh
 is new becomes a batch of its own. So the cost of a refresh grows with the news. `compact` makes one batch of all.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 
 from extract import events
@@ -71,6 +73,8 @@ def publish(tables: Path, publication: Publication) -> Snapshot:
             sync(building)
             building.rename(target)
             sync(root)
+    except duckdb.IOException as fault:  # a full disk, most often
+        raise OSError(errno.EIO, str(fault).splitlines()[0], str(building)) from None
     finally:
         shutil.rmtree(building, ignore_errors=True)
     point_latest_at(tables, snapshot_id)

@@ -7,14 +7,14 @@ cost grows with the change, not with the corpus.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from extract.report.marks import value_of
-from extract.snapshots import Snapshot, open_snapshot, snapshot_on, snapshots
+from extract.snapshots import NoSnapshotError, Snapshot, open_snapshot, snapshot_on, snapshots
 from extract.storage.sql import scan
 from extract.tables import FACT_TABLES, TABLES
 
@@ -75,13 +75,26 @@ def find_snapshot(tables: Path, wanted: str) -> Snapshot:
     if Path(wanted).is_dir():
         return open_snapshot(wanted)
     if _DAY.fullmatch(wanted):
-        return snapshot_on(tables, datetime.fromisoformat(wanted).astimezone() + timedelta(days=1))
+        try:
+            day = date.fromisoformat(wanted)
+        except ValueError as fault:
+            raise click.UsageError(f"{wanted!r} is no day: {fault}") from None
+        return snapshot_at_the_end_of(tables, day)
     kept = snapshots(tables)
     found = [s for s in kept if _ID.fullmatch(wanted) and s.snapshot_id.startswith(wanted)]
     if len(found) != 1:
         known = ", ".join(s.snapshot_id for s in found or kept) or "none"
         raise click.UsageError(f"{'several snapshots begin' if found else 'no snapshot is named'} {wanted!r}: {known}")
     return found[0]
+
+
+def snapshot_at_the_end_of(tables: Path, day: date) -> Snapshot:
+    """Return the snapshot that was the latest when `day` ended here. Raises NoSnapshotError."""
+    end = datetime.combine(day, time()).astimezone() + timedelta(days=1)
+    try:
+        return snapshot_on(tables, end)
+    except NoSnapshotError:
+        raise NoSnapshotError(f"{tables}: no snapshot kept is as old as {day.isoformat()}") from None
 
 
 def two_snapshots(tables: Path, first: str | None, second: str | None) -> tuple[Snapshot, Snapshot]:
@@ -220,8 +233,8 @@ def comparison_text(comparison: Comparison) -> str:
     """Return the comparison for people."""
     before, after = comparison.before, comparison.after
     lines = [
-        f"before: {before.snapshot_id} of {before.created_at:%Y-%m-%d %H:%M}",
-        f"after:  {after.snapshot_id} of {after.created_at:%Y-%m-%d %H:%M}",
+        f"before: {before.snapshot_id} of {before.created_at.astimezone():%Y-%m-%d %H:%M}",
+        f"after:  {after.snapshot_id} of {after.created_at.astimezone():%Y-%m-%d %H:%M}",
     ]
     for name, change in comparison.tables.items():
         if not change.any:

@@ -35,6 +35,7 @@ PARTS = {
     "crawl": Part("crawling", True, (5, 1), 10),
     "waiting": Part("waiting", True, (3, 2, 0.1), 10),
     "snapshot": Part("snapshot", True, (12, 2), 20),
+    "refresh": Part("refreshing", True, (60,), 40),
     "workers": Part("workers", True, (24, 4, 1), 20),
     "patterns": Part("hostile", False, (2_000,), 10),
     "peers": Part("peers", True, (6, 0), 15),

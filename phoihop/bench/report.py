@@ -20,6 +20,7 @@ BOUNDS: dict[str, tuple[str, float]] = {
     "slope of a rebuild's time": ("≤", 1.05),
     "slope of a refresh's time": ("≤", 1.05),
     "slope of a worker's memory": ("≤", 0.1),
+    "refresh with 1 % new / full build": ("≤", 0.05),
     "peak memory of a worker, MB": ("≤", 600),
     "two workers / two independent runs (speed)": ("≥", 0.95),
     "Dask, two workers / two independent runs (speed)": ("≥", 0.9),

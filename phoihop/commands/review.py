@@ -179,7 +179,11 @@ def _serve(snapshot: "Snapshot", corrections: Path, archive: Path, reviewer: str
 
     if corrections.exists():
         read_corrections(corrections)  # a file at fault is told before somebody begins
-    with ReviewServer(snapshot, corrections, ArchivedPages(archive), reviewer, port) as server:
+    try:
+        serving = ReviewServer(snapshot, corrections, ArchivedPages(archive), reviewer, port)
+    except OSError as fault:
+        raise click.UsageError(f"--port {port}: {fault.strerror}") from None
+    with serving as server:
         click.echo(f"Snapshot {snapshot.snapshot_id}, decisions go to {corrections}. Open, and end with Ctrl-C:")
         click.echo(f"  {server.address}")
         try:

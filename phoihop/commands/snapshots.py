@@ -20,18 +20,20 @@ def path(table: str | None, tables: Path, on: datetime | None, every: bool) -> N
 
     Who reads several tables of one state calls this once:  DATA=$(phoihop path)
     """
-    from datetime import timedelta
-
-    from extract.snapshots import open_snapshot, snapshot_on, snapshots
+    from extract.snapshots import NoSnapshotError, open_snapshot, snapshots
     from extract.tables import TABLES
+    from phoihop.comparing import snapshot_at_the_end_of
 
     if table and table not in TABLES:
         raise click.UsageError(f"unknown table {table!r}; known: {', '.join(TABLES)}")
     if every:
-        for snapshot in snapshots(tables):
-            click.echo(f"{snapshot.snapshot_id}  {snapshot.created_at:%Y-%m-%d %H:%M}  {snapshot.folder}")
+        kept = snapshots(tables)
+        if not kept:
+            raise NoSnapshotError(f"{tables}: no snapshot here; `phoihop extract` makes one")
+        for snapshot in kept:
+            click.echo(f"{snapshot.snapshot_id}  {snapshot.created_at.astimezone():%Y-%m-%d %H:%M}  {snapshot.folder}")
         return
-    snapshot = snapshot_on(tables, on.astimezone() + timedelta(days=1)) if on else open_snapshot(tables)
+    snapshot = snapshot_at_the_end_of(tables, on.date()) if on else open_snapshot(tables)
     click.echo(snapshot.folder / table if table else snapshot.folder)
 
 

@@ -198,62 +198,106 @@ def test_a_build_that_fails_leaves_what_was(tables: Path, monkeypatch: pytest.Mo
     assert content(first) == before
 
 
-KILLED = """
-import os, sys
+HARMED = """
+import os, random, resource, shutil, signal, sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from extract.snapshots import open_snapshot
 from extract.storage.validate import faults
-from test_store import content, made, published
-tables = Path({tables!r})
+from test_store import made, published
+folder, KILLED = Path({folder!r}), 137
 
-def build_until(line):
-    def tracer(frame, event, arg, seen=[0]):
-        if frame.f_code.co_filename.endswith(("store.py", "parts.py")):
+def tracing(stop, seen):
+    def tracer(frame, event, arg):
+        if "/extract/stor" in frame.f_code.co_filename:
             seen[0] += 1
-            if seen[0] == line:
-                os._exit(137)
-        return tracer
-    results = made(tables, "one", 1, 2, 3), made(tables, "two", 5, 6)
-    sys.settrace(tracer)
-    published(tables, *results)
-    os._exit(0)
+            if seen[0] == stop:
+                os._exit(KILLED)
+            return tracer
+    return tracer
 
-def check(killed):
+results = made(folder, "one", 1, 2, 3), made(folder, "two", 5, 6)
+
+def refresh(tables, stop):
+    seen = [0]
+    sys.settrace(tracing(stop, seen))
+    published(tables, *results)
+    sys.settrace(None)
+    (folder / "lines").write_text(str(seen[0]))
+    return 0
+
+def refresh_on_full_disk(tables, most):
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+    try:
+        published(tables, *results)
+    except OSError:
+        return KILLED
+    return 0
+
+def whole_and_completes(tables):
     latest = open_snapshot(tables)
     assert faults(latest.folder) == []
-    assert not killed or latest.rows["articles"] == 3
-    os._exit(0)
+    assert latest.rows["articles"] in (3, 5)
+    assert published(tables, *results).rows["articles"] == 5
+    assert [path.name for path in (tables / "snapshots").glob(".*")] == []
+    return 0
 
-def in_child(function, argument):
+def in_child(function, *arguments):
     child = os.fork()
     if child == 0:
+        ended = 1
         try:
-            function(argument)
+            ended = function(*arguments)
         finally:
-            os._exit(1)
+            sys.stderr.flush()
+            os._exit(ended)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
-kills = 0
-for line in (1, 100, 400, 700, 1000, 1300):
-    ended = in_child(build_until, line)
-    kills += ended == 137
-    assert ended in (0, 137), ended
-    assert in_child(check, ended == 137) == 0, line
-print(kills)
+def trial(name):
+    return shutil.copytree(folder / "before", folder / name, symlinks=True)
+
+def harm(name, function, amount):
+    tables = trial(name)
+    ended = in_child(function, tables, amount)
+    assert ended in (0, KILLED), (name, ended)
+    assert in_child(whole_and_completes, tables) == 0, name
+    shutil.rmtree(tables)
+    return ended == KILLED
+
+assert in_child(refresh, trial("measured"), 0) == 0
+lines = int((folder / "lines").read_text())
+"""
+KILLS = """
+print(sum(harm(f"kill-{{line}}", refresh, line) for line in random.Random(5).sample(range(1, lines), 20)), lines)
+"""
+FULL = """
+print(sum(harm(f"full-{{most}}", refresh_on_full_disk, most) for most in (0, 100, 3_000, 9_000, 20_000)), lines)
 """
 
 
-def test_a_killed_build_leaves_the_latest_whole_and_the_next_completes(tables: Path) -> None:
-    """Killed at lines spread over the whole build."""
-    published(tables, made(tables, "one", 1, 2, 3))
-    script = KILLED.format(tests=str(Path(__file__).parent), tables=str(tables))
+def harmed(folder: Path, how: str) -> tuple[int, int]:
+    """Run trials of a refresh that is stopped; return how many were, and how many lines of ours a refresh runs."""
+    (folder / "before" / "snapshots").mkdir(parents=True)
+    published(folder / "before", made(folder / "before", "one", 1, 2, 3))
+    script = (HARMED + how).format(tests=str(Path(__file__).parent), folder=str(folder))
     ended = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
-    assert int(ended.stdout) >= 4
-    after = published(tables, made(tables, "one", 1, 2, 3), made(tables, "two", 5, 6))
-    assert after.rows["articles"] == 5
-    assert not list((tables / "snapshots").glob(".building*"))
+    stopped, lines = map(int, ended.stdout.split())
+    return stopped, lines
+
+
+def test_twenty_kills_leave_the_latest_whole_and_the_next_completes(tmp_path: Path) -> None:
+    """Killed at lines drawn from all of a refresh; each trial begins with the snapshot before."""
+    kills, lines = harmed(tmp_path, KILLS)
+    assert kills == 20
+    assert lines > 1_000
+
+
+def test_a_disk_that_fills_leaves_the_latest_whole_and_the_next_completes(tmp_path: Path) -> None:
+    """No file may grow beyond so many bytes, as if the disk were full: real writes fail, wherever they are."""
+    full, _ = harmed(tmp_path, FULL)
+    assert full >= 4
 
 
 def test_tables_that_break_the_contract_are_not_published(tables: Path) -> None:
@@ -303,6 +347,21 @@ def test_old_snapshots_stay_as_long_as_asked(tables: Path, monkeypatch: pytest.M
     assert snapshot_on(tables, datetime(2024, 1, 4, 12, tzinfo=UTC)).snapshot_id == made_ones[3].snapshot_id
     with pytest.raises(NoSnapshotError, match="no snapshot kept is as old"):
         snapshot_on(tables, datetime(2023, 1, 1, tzinfo=UTC))
+
+
+def test_a_snapshot_just_replaced_stays_for_its_readers(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hours: Iterator[int] = iter((0, 12, 40, 50))
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return later(datetime(2024, 1, 1, tzinfo=UTC), hours=next(hours))
+
+    monkeypatch.setattr(manifest, "datetime", Clock)
+    first, second, third, fourth = (published(tables, made(tables, f"u{n}", n), keep=1) for n in range(1, 5))
+    # The first was replaced 38 hours ago, the second 10.
+    assert {s.snapshot_id for s in snapshots(tables)} == {s.snapshot_id for s in (second, third, fourth)}
+    assert not first.folder.exists()
 
 
 def test_an_open_snapshot_does_not_move_on(tables: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from crawler.portals.registry import load_registry
 from extract.pipeline import Reader
 from phoihop.bench import __main__ as bench
-from phoihop.bench import archive, parts, report, sifting, timing
+from phoihop.bench import archive, parts, refreshing, report, sifting, timing
 from phoihop.bench.pages import LIGHTEST, TEXT, mixed_pages, other_page, relevant_pages
 from phoihop.bench.parts import Part, PartError
 
@@ -54,6 +54,15 @@ def test_sifting_loses_no_article(tmp_path: Path) -> None:
     found = sifting.measure(tmp_path, pages=200, rounds=1, sample=10)
     assert found["ratios"]["relevant articles found"] == "2 of 2"
     assert found["ratios"]["recall of relevant articles against reading every page"] == 1.0
+
+
+def test_a_refresh_gives_the_tables_of_a_full_build(tmp_path: Path) -> None:
+    """New stories of the latest year, one of ten a late copy of an old one."""
+    found = refreshing.measure(tmp_path, 30)
+    assert found["unlike"] == []
+    assert found["rows"]["articles"] == 40
+    assert found["rows"]["duplicates"] == 1
+    assert found["rows"]["events"] > 5
 
 
 def test_ratios_are_those_of_the_rounds() -> None:

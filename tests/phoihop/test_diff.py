@@ -8,8 +8,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from extract import store
 from extract.snapshots import NoSnapshotError, Snapshot, open_snapshot
+from extract.storage import manifest
 from extract.store import Publication, publish
 from extract.tables import TABLES
 from phoihop.cli import phoihop
@@ -36,7 +36,7 @@ def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
             return next(moments)
 
-    monkeypatch.setattr(store, "datetime", Clock)
+    monkeypatch.setattr(manifest, "datetime", Clock)
     (tmp_path / "snapshots").mkdir()
     return tmp_path
 
@@ -95,8 +95,10 @@ def test_names_of_snapshots(tables: Path) -> None:
     assert two_snapshots(tables, first.snapshot_id[:8], None)[0] == first
     assert find_snapshot(tables, str(third.folder)).snapshot_id == third.snapshot_id
     assert find_snapshot(tables, "2024-01-02").snapshot_id == second.snapshot_id
-    with pytest.raises(NoSnapshotError, match="as old as"):
+    with pytest.raises(NoSnapshotError, match="as old as 2023-01-01"):
         find_snapshot(tables, "2023-01-01")
+    with pytest.raises(click.UsageError, match="'2023-02-30' is no day"):
+        find_snapshot(tables, "2023-02-30")
     with pytest.raises(click.UsageError, match="no snapshot is named 'ffffffff'"):
         find_snapshot(tables, "ffffffff")
 

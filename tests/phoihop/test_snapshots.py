@@ -87,3 +87,19 @@ def test_the_dictionary_goes_into_a_file(tmp_path: Path, command: Command) -> No
     command("extract", "--workers=1")
     command("dictionary", f"--output={tmp_path / 'tables.md'}")
     assert (tmp_path / "tables.md").read_text(encoding="utf-8").startswith("# Data dictionary")
+
+
+def test_snapshots_are_listed_by_day_and_where_there_is_none_it_is_said(tmp_path: Path, command: Command) -> None:
+    def path(*arguments: str) -> tuple[int, str]:
+        told = CliRunner().invoke(phoihop, ["path", f"--tables={tmp_path / 'tables'}", *arguments])
+        return told.exit_code, told.output or str(told.exception)
+
+    assert "no snapshot here" in path("--all")[1]
+    warc(tmp_path / "archive", "1.warc.gz", 1)
+    assert command("extract", "--workers=1").exit_code == 0
+    snapshot = open_snapshot(tmp_path / "tables")
+    today = snapshot.created_at.astimezone()
+    assert path("--all") == (0, f"{snapshot.snapshot_id}  {today:%Y-%m-%d %H:%M}  {snapshot.folder}\n")
+    assert path("--on", f"{today:%Y-%m-%d}", "awards") == (0, f"{snapshot.folder / 'awards'}\n")
+    assert "no snapshot kept is as old as 2020-01-01" in path("--on", "2020-01-01")[1]
+    assert path("--on", "2020-02-30")[0] == path("figures")[0] == 2
