@@ -18,6 +18,8 @@ from extract.mentions.documents import says_cooperation
 # A noun alone is no mention of its own: the rows that rest on it name the rules of agreements.
 POINTED = "agreement.pointed_to"
 _BETWEEN = re.compile(r"(?<!\w)giữa\s")
+# "giữa [ban điều hành dự án,] Công đoàn Công ty Sao Mai và Công an huyện"
+_UNKNOWN_FIRST = re.compile(r"(?:(?!(?:đã|sẽ|được|ký|tổ chức|về|là|có)(?!\w))[^\s,.;:]{1,20}\s?){1,8}(?:,|\svà|\svới)")
 _BEARS_SIGNATURES = re.compile(r"(?<!\w)(?:có|mang|với|đủ) (?:đủ )?chữ ký của\s")
 _BOTH = re.compile(r"(?<!\w)giữa\s(?:hai|2|02|ba|3|các)\s(?:bên|đơn vị|ngành|cơ quan|tổ chức|lực lượng|phía)")
 _DAY_GAP = re.compile(
@@ -130,7 +132,8 @@ def _read_parties(document: Document, mentions: Mentions, paper: Paper) -> None:
             paper.parties = listed(document, mentions, between.end(), paper.tail)
             return
         for run in runs(document, mentions, between.end(), paper.tail):
-            if len(bare(document, mentions, between.end(), run.start).split()) <= 3:
+            gap = bare(document, mentions, between.end(), run.start)
+            if len(gap.split()) <= 3 or (len(run.organisations) > 1 and _UNKNOWN_FIRST.fullmatch(gap)):
                 _take_parties(document, mentions, paper, run)
             return
         return

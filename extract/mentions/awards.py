@@ -176,6 +176,8 @@ _NOMINAL_BEFORE = re.compile(
 )
 _COMMENDED = re.compile(r"(?<!\w)được\s(?:[^\W\d]+\s){0,8}$")
 _COLLECTIVES = re.compile(r"\s(?:cho\s)?\d+\s(?:tập thể|cá nhân)(?=[\s,.;])(?!\snày)")
+_COUNTED = re.compile(r"\s(?:cho\s)?\d{1,3}\s[^\W\d]")
+_ADVERBS = re.compile(r"\s(?:(?:đã|cũng|vừa|còn|tỉnh|huyện)\s)*")
 _KIND_WORD = re.compile(r"\s(?:ngợi|hay|ngon|đẹp|giỏi|nức nở|là|rằng|hết lời|khéo|về)(?!\w)")
 _NOMINAL_AFTER = re.compile(r"\s?(?:-|,\s?kỷ luật|theo quy định|kịp thời|là|:)")
 
@@ -198,12 +200,18 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
         named = bisect.bisect_right(starts, praise.start) - 1
         if named >= 0 and praise.start < taken[named]:
             continue
-        if not _is_nominal(document.low, praise.start, praise.end) and not _is_plain(document.low, praise):
+        if not _is_nominal(document.low, praise.start, praise.end) and not _is_plain(document, mentions, praise):
             yield Mention("praise", praise.start, praise.end, PRAISE, AwardName(praise.value))
 
 
-def _is_plain(low: str, praise: Found[str]) -> bool:
+def _is_plain(document: Document, mentions: Mentions, praise: Found[str]) -> bool:
     """Whether "khen" is anybody's kind word, not an act: "được (các cấp) khen", "khen 6 tập thể"."""
+    low = document.low
+    if _COUNTED.match(low, praise.end) and any(
+        (body := mentions.last_before(kind, praise.start)) and _ADVERBS.fullmatch(low, body.end, praise.start)
+        for kind in ("organisation", "post")
+    ):
+        return False  # "Công an thị xã khen 3 báo cáo viên"
     if low[praise.start : praise.end] != "khen" or _COLLECTIVES.match(low, praise.end):
         return False
     commended = _COMMENDED.search(low, max(0, praise.start - 60), praise.start)

@@ -104,6 +104,15 @@ def test_who_signs_again_are_the_sides_of_the_one_before() -> None:
     assert [party.name for party in second.parties] == [party.name for party in first.parties]
 
 
+def test_parties_behind_one_that_no_rule_knows() -> None:
+    text = (
+        "Sáng 4/3, lễ ký Biên bản phối hợp giữa Ban điều hành dự án, Công đoàn Công ty Sao Mai và Công an huyện Tam Nông "
+        "đã diễn ra."
+    )
+    (row,) = read(text).agreements
+    assert [party.name for party in row.parties] == ["Công đoàn Công ty Sao Mai", "Công an huyện Tam Nông"]
+
+
 def test_one_that_no_rule_knows_does_not_part_the_sides() -> None:
     text = "Sáng 4/3, Công an xã Hy Cương, chi hội chủ nhà trọ xóm 4 và Công đoàn Công ty Sao Mai ký giao ước."
     (row,) = read(text).agreements

@@ -7,6 +7,9 @@ PRAISED, LAUDED, LETTER = "Khen thưởng", "Tuyên dương", "Thư khen"
 
 # text → award, givers, collectives, individuals, recipients
 TOLD = [
+    ("LĐLĐ tỉnh tặng giấy khen 2 CĐCS, Công an tỉnh khen 3 báo cáo viên.",
+     [(GIAY, [UNION], 2, None, None), (PRAISED, [POLICE], None, 3, None)]),
+    ("Nhiều người khen 3 công nhân này.", []),
     ("UBND tỉnh tặng Bằng khen cho anh Trần Văn Tám, người đã cứu 2 cháu bé.", [(BANG, [COMMITTEE], None, 1, None)]),
     ("Anh Tám cũng được Công an tỉnh thưởng 5 triệu đồng, tặng Giấy khen.", [(GIAY, [POLICE], None, 1, None)]),
     ("5 tập thể được nhận Giấy khen của Công an tỉnh, Bằng khen của UBND tỉnh cho 2 tập thể.",
