@@ -79,6 +79,8 @@ _SAID = re.compile(
 _SUFFERED = re.compile(
     r"\A (?:[^\W\d]+ ){0,2}?(?:bị (?:thương|chết|nạn|bắt|bỏng)|tử vong|thiệt mạng|mất tích|hy sinh|chết)(?!\w)"
 )
+_STREETS = ("đường", "phố", "tuyến đường", "ngõ", "hẻm", "quốc lộ")
+_SEASON = re.compile(r"(?<!\w)(?:mùa giải|giải|cúp|tết|xuân|hè|festival|mùa|vụ mùa|hội xuân)(?: [^\W\d]+)? $")
 _OPEN_END = re.compile(r"\A[^.;\n]{0,30}?(?<!\w)trở (?:lên|xuống)(?!\w)")
 
 
@@ -147,6 +149,11 @@ def _name(setting: Setting, index: int) -> bool:
     number = candidate.number
     if number.value.scaled or number.value.percent or candidate.start != number.start:
         return False
+    if candidate.unit.name in _STREETS and setting.document.text[candidate.end + 1 : candidate.end + 2].isupper():
+        return True  # "ngõ 12 đường Lê Lợi"
+    written = setting.document.text[number.start : number.end]
+    if written.isdigit() and 1990 <= number.value.value <= 2040 and _SEASON.search(setting.before(number.start)):
+        return True  # "mùa giải 2023 đội thắng 5 trận"
     if not patterns().name_head.search(setting.before(number.start)):
         return False
     if not candidate.unit.known or candidate.unit.name.removeprefix("lượt ") in words.doubtful:
