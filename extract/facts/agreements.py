@@ -98,6 +98,8 @@ _AGAIN = re.compile(
     r"(?<!\w)(?:ký (?:kết )?(?:tiếp|lại|mới)|tiếp tục ký"
     r"|(?:hai|ba|bốn|năm|các|\d)\s(?:bên|đơn vị|ngành|cơ quan|phía))(?!\w)"
 )
+# Characters behind an agreement in which the words of its years stand.
+_REACH = 8_000
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?:\s(?:hết|cuối))?\s$")
 # "gia hạn quy chế này đến hết năm 2029", "ký quy chế mới đến năm 2028"
 _TO_RUN = re.compile(r"(?<!\w)(?:gia hạn|kéo dài|hết|mới)(?!\w)")
@@ -265,10 +267,11 @@ def _run_for(document: Document, mentions: Mentions, row: AgreementFact, one: Ag
 
     Those of a cited one stand in its sentence; a signed one's may have a sentence of their own.
     """
+    told_to = max(paper.tail for paper in one.papers)
     for paper in one.papers if not signed else one.papers[:1]:
-        for moment in mentions.within("date", paper.mention.end, len(document.text) if signed else paper.tail):
+        for moment in mentions.within("date", paper.mention.end, paper.mention.end + _REACH if signed else paper.tail):
             before = document.low[max(paper.mention.end, moment.start - 60) : moment.start]
-            here = moment.start < max(other.tail for other in one.papers)
+            here = moment.start < told_to
             first, last = moment.value.start.year, moment.value.end.year
             until = bool(_UNTIL.search(before))
             if not _IN_FORCE.search(before) and not (here and until and _TO_RUN.search(before)):
@@ -284,7 +287,8 @@ def _run_for(document: Document, mentions: Mentions, row: AgreementFact, one: Ag
 
 def _run_from(document: Document, mentions: Mentions, row: AgreementFact, one: Agreement) -> None:
     """Reckon the years of an agreement that runs for so many from a day: "hiệu lực 3 năm kể từ ngày 1-7-2015"."""
-    told = _YEARS_FROM.search(document.low, one.papers[0].mention.end)
+    end = one.papers[0].mention.end
+    told = _YEARS_FROM.search(document.low, end, end + _REACH)
     if told is None:
         return
     first, end = row.signed_on, told.end()

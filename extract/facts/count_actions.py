@@ -94,7 +94,10 @@ def act(setting: Setting, rows: list[Row]) -> None:
     """Fill in action, actors and covered time of all rows, with where each was read."""
     bodies: dict[int, list[Run]] = {}
     verbs: dict[int, list[Found[bool]]] = {}
-    narrowing = [row.modifier for row in rows if row.modifier]
+    narrowing: dict[int, list[tuple[int, int]]] = {}
+    for row in rows:
+        if row.modifier:
+            narrowing.setdefault(row.candidate.sentence.index, []).append(row.modifier)
     previous: Row | None = None
     in_state = False
     periods = times(setting)
@@ -104,7 +107,8 @@ def act(setting: Setting, rows: list[Row]) -> None:
             bodies[sentence.index] = _subjects(setting, sentence)
             found = _words().verbs.find(setting.document.syllables, sentence.start, sentence.end)
             # "412 buổi tuyên truyền cho 9.500 lượt": the verb that narrows a figure governs no other.
-            free = [v for v in found if not any(start <= v.start < end for start, end in narrowing)]
+            taken = narrowing.get(sentence.index, ())
+            free = [v for v in found if not any(start <= v.start < end for start, end in taken)]
             verbs[sentence.index] = [v for v in free if v.value and not _in_name(setting, sentence, v)]
         governing = [verb for verb in verbs[sentence.index] if verb.end <= row.candidate.start]
         listed_on = in_state and previous is not None and one_list(setting, previous, row)

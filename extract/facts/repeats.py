@@ -15,13 +15,13 @@ from collections.abc import Callable, Hashable, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from extract.document import Document
+from extract.document import Document, Sentence
 from extract.facts.base import AwardFact, CountFact, DateFact, Fact, Facts
 from extract.text import fold
 
 Row = TypeVar("Row", bound=Fact)
 _FIGURES = ("collectives", "individuals", "recipients")
-_MOST = 50  # facts of one key with which a row is compared: where there are more, the text is a table
+_MOST = 20  # facts of one key with which a row is compared: where there are more, the text is a table
 _DISTINCT = 10  # a smaller figure may well be another fact's, too
 _COMMON = ("percent", "money_vnd")  # so may a round share or sum
 _BODY = 3  # paragraphs of a body that has a lead
@@ -96,26 +96,25 @@ def _mark(
 ) -> None:
     """Point the rows that tell a fact again to its first telling; only rows of one `key` can be the same fact."""
     opening, alone = _likely(document)
-    # By key: the rows of one fact, the one that tells most before the others.
-    told: dict[Hashable, list[list[Row]]] = {}
+    # By key: the rows of one fact, the one that tells most before the others, and the sentence of that one.
+    told: dict[Hashable, list[tuple[list[Row], Sentence]]] = {}
     # An award without figures is the last one that fits: what the event gives stands at the end, what was given in
     # earlier years before it.
     for row in sorted(rows, key=lambda r: (-_detail(r), r.start)):
         sentence = document.sentence_at(row.start)
         last_first = isinstance(row, AwardFact) and _untold(row)
         known = told.setdefault(key(row), [])
-        for group in reversed(known[-_MOST:]) if last_first else known[:_MOST]:
-            fact = group[0]
-            other = document.sentence_at(fact.start)
+        for group, other in reversed(known[-_MOST:]) if last_first else known[:_MOST]:
             printed_twice = document.low[sentence.start : sentence.end] == document.low[other.start : other.end]
             marked = printed_twice or sentence.part in _RETOLD or other.part in _RETOLD
-            place = Place(marked, *(bool(likely & {sentence.index, other.index}) for likely in (opening, alone)))
-            if sentence != other and any(place) and same(row, fact, place):
+            opens = sentence.index in opening or other.index in opening
+            place = Place(marked, opens, sentence.index in alone or other.index in alone)
+            if sentence.index != other.index and True in place and same(row, group[0], place):
                 group.append(row)
                 break
         else:
-            known.append([row])
-    for group in chain.from_iterable(told.values()):
+            known.append(([row], sentence))
+    for group, _ in chain.from_iterable(told.values()):
         first = min(group, key=lambda r: (isinstance(r, AwardFact) and _untold(r), r.start))
         for row in group:
             row.repeat_of = first if row is not first else None

@@ -9,6 +9,8 @@ from extract.facts.base import Task
 from extract.facts.paper import Paper
 from extract.facts.wording import alternatives, anywhere
 
+# So many sentences from the agreement on its tasks are told, if at all.
+_REACH = 60
 # Shorter pieces are no tasks.
 _SHORTEST = 12
 _AND = re.compile(r",? và |, ")
@@ -56,7 +58,7 @@ def tasks(document: Document, papers: list[Paper], *, signed: bool) -> list[Task
         return []
     first = min(paper.sentence.index for paper in papers)
     found: list[Task] = []
-    for sentence in document.sentences[first:]:
+    for sentence in document.sentences[first : first + _REACH]:
         if sentence.part == "caption" or not _topic().search(document.low, sentence.start, sentence.end):
             continue
         found = _items(document, sentence.start, sentence.end)

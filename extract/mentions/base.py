@@ -123,28 +123,24 @@ class AwardName:
     title: str | None = None
 
 
-def _start(mention: Mention[Any]) -> int:
-    return mention.start
-
-
-def _end(mention: Mention[Any]) -> int:
-    return mention.end
-
-
 class Mentions:
     """The mentions of one document, by kind, in order of appearance. Mentions of one kind do not overlap."""
 
     def __init__(self) -> None:
         self._by_kind: dict[str, list[Mention[Any]]] = {}
+        self._starts: dict[str, list[int]] = {}
+        self._ends: dict[str, list[int]] = {}
 
     def add(self, mentions: Iterable[Mention[Any]]) -> None:
         """Add mentions; one that overlaps an earlier mention of its kind is an error of the rules (ValueError)."""
         for mention in mentions:
-            kind = self._by_kind.setdefault(mention.kind, [])
-            at = bisect.bisect_left(kind, mention.start, key=_start)
-            if (at and kind[at - 1].end > mention.start) or (at < len(kind) and kind[at].start < mention.end):
+            starts, ends = self._starts.setdefault(mention.kind, []), self._ends.setdefault(mention.kind, [])
+            at = bisect.bisect_left(starts, mention.start)
+            if (at and ends[at - 1] > mention.start) or (at < len(starts) and starts[at] < mention.end):
                 raise ValueError(f"overlapping {mention.kind} mentions at {mention.start}: {mention.rule}")
-            kind.insert(at, mention)
+            self._by_kind.setdefault(mention.kind, []).insert(at, mention)
+            starts.insert(at, mention.start)
+            ends.insert(at, mention.end)
 
     # All look-ups are by bisection: mentions of one kind do not overlap, so their ends are in order as well.
 
@@ -158,9 +154,10 @@ class Mentions:
 
     def overlapping(self, kind: str, start: int, end: int) -> list[Mention[Any]]:
         """Return the mentions of `kind` that share a character with [start, end)."""
-        found = self.of(kind)
-        first = bisect.bisect_right(found, start, key=_end)
-        return found[first : bisect.bisect_left(found, end, lo=first, key=_start)]
+        if kind not in self._by_kind:
+            return []
+        first = bisect.bisect_right(self._ends[kind], start)
+        return self._by_kind[kind][first : bisect.bisect_left(self._starts[kind], end, lo=first)]
 
     def covers(self, kind: str, start: int, end: int) -> bool:
         """Whether a mention of `kind` overlaps [start, end)."""
@@ -169,13 +166,13 @@ class Mentions:
     def last_before(self, kind: str, position: int, not_before: int = 0) -> Mention[Any] | None:
         """Return the last mention of `kind` that ends at or before `position` and begins at or after `not_before`."""
         found = self.of(kind)
-        at = bisect.bisect_right(found, position, key=_end) - 1
+        at = bisect.bisect_right(self._ends.get(kind, ()), position) - 1
         return found[at] if at >= 0 and found[at].start >= not_before else None
 
     def first_after(self, kind: str, position: int, not_after: int | None = None) -> Mention[Any] | None:
         """Return the first mention of `kind` that begins at or after `position` and ends at or before `not_after`."""
         found = self.of(kind)
-        at = bisect.bisect_left(found, position, key=_start)
+        at = bisect.bisect_left(self._starts.get(kind, ()), position)
         return found[at] if at < len(found) and (not_after is None or found[at].end <= not_after) else None
 
     def __iter__(self) -> Iterator[Mention[Any]]:

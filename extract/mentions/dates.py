@@ -155,7 +155,7 @@ def _recurrent(low: str, start: int, reading: Reading, repeated: set[int]) -> bo
     point = reading.first
     if point is None or point.months is None or not open_year(point) or reading.part_of_day:
         return False
-    again = any(_AND_AGAIN.fullmatch(low, end, start) for end in repeated if 0 <= start - end <= 5)
+    again = any(end in repeated and _AND_AGAIN.fullmatch(low, end, start) for end in range(start - 5, start + 1))
     return again or bool(_REPEATED.search(low, max(0, start - 110), start))
 
 

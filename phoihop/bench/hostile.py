@@ -101,19 +101,23 @@ def measure(size: int = 1_000_000) -> dict[str, Any]:
     }
 
 
-# Sentences of which one article is made, with a number in them: what stands in it is new in each.
+# Sentences of which one article is made, each time with other numbers, days and names in them.
+_NAMES = ("An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hải", "Hùng", "Khánh", "Lan", "Minh", "Nam", "Phúc", "Yến")
 _LINES = (
     "Ngày {day}/{month}/2019, Công an tỉnh Phú Thọ và LĐLĐ tỉnh tặng Giấy khen cho {n} tập thể và 30 cá nhân. ",
     "Đại tá Trần Văn Bảy, Phó Giám đốc Công an tỉnh và ông Lê Văn Tám, Chủ tịch LĐLĐ tỉnh ký Quy chế số {n}/QC-CAT. ",
     "Năm qua có {n} cơ quan, 260 doanh nghiệp và 918 nhà trường đạt chuẩn, trong đó 41 công đoàn cơ sở, giảm {n} vụ. ",
-    "Đồng chí Nguyễn Văn An, Phó Giám đốc Công ty TNHH May Sông Lam {n}, nhận Bằng khen của Chủ tịch UBND tỉnh. ",
+    "Đồng chí Nguyễn {name}, Phó Giám đốc Công ty TNHH May Sông Lam {n}, nhận Bằng khen của Chủ tịch UBND tỉnh. ",
 )
 
 
-def _article(sentences: int) -> str:
-    return "".join(
-        _LINES[n % len(_LINES)].format(n=n + 1, day=n % 28 + 1, month=n // 28 % 12 + 1) for n in range(sentences)
-    )
+def article(sentences: int) -> str:
+    """Return an article of one paragraph in which everything is new in each sentence."""
+    told = []
+    for n in range(sentences):
+        name = f"{_NAMES[n // len(_NAMES) % len(_NAMES)]} {_NAMES[n % len(_NAMES)]}"
+        told.append(_LINES[n % len(_LINES)].format(n=n + 1, day=n % 28 + 1, month=n // 28 % 12 + 1, name=name))
+    return "".join(told)
 
 
 def _growth(sentences: int = 200) -> float:
@@ -122,7 +126,7 @@ def _growth(sentences: int = 200) -> float:
 
     times = {}
     for count in (sentences, 4 * sentences):
-        text = _article(count)
+        text = article(count)
         read_text(text, datetime(2020, 1, 31))
         times[count] = min(seconds(lambda text=text: read_text(text, datetime(2020, 1, 31))) for _ in range(3))  # type: ignore[misc]
     return times[4 * sentences] / times[sentences]
