@@ -84,6 +84,16 @@ def _names(run: Run | None) -> set[str]:
     return {whole_body(one).name if run.by_post else one.name for one in run.organisations} if run else set()
 
 
+def _written(run: Run | None) -> set[str]:
+    """Return the parties' names as they are told, departments as such."""
+    return {one.name for one in run.organisations} if run else set()
+
+
+def _agree(sides: set[str], others: set[str]) -> bool:
+    """Whether two lists of parties may be of one agreement: one names all that the other does."""
+    return not sides or not others or sides <= others or others <= sides
+
+
 def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
     """Whether `paper` may be another word for the agreement `one`: nothing that is said of both differs."""
     if one.number and paper.number:
@@ -95,8 +105,7 @@ def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
         return False  # "sẽ ký lại quy chế cho giai đoạn 2021-2025"
     if years and one.years and not _is_within(years, one.years) and not _is_within(one.years, years):
         return years == one.years
-    sides, others = _names(one.parties), _names(paper.parties)
-    if sides and others and not (sides <= others or others <= sides):
+    if not any(_agree(names(one.parties), names(paper.parties)) for names in (_names, _written)):
         return False
     day = paper.own_day
     if day and one.day and day != one.day:

@@ -12,6 +12,7 @@ from extract.facts.agreement_merge import Agreement
 from extract.facts.base import AgreementFact, Source
 from extract.facts.bodies import Run, bare, listed, runs, whole_body
 from extract.facts.hosts import hosts
+from extract.facts.paper import Paper
 from extract.facts.sides import is_part
 from extract.mentions.base import Mentions, Organisation
 from extract.mentions.document_lexicon import codes_of
@@ -32,8 +33,14 @@ _SIGNING_SIDES = re.compile(
     r"(?:(?:tham gia|cùng|đã)\s){0,2}"
     r"(?P<sides>ký(?:\skết)?)\s(?=(?:gồm|bao gồm|là|có)(?!\w))"
 )
-# The bodies of a province that numbers stand for.
-_BODIES = {"police": "Công an", "union": "Liên đoàn Lao động"}
+# "… tại Kon Tum (cũ), hai ngành ký", "Tại tỉnh Hòa Bình cũ, Công an tỉnh và LĐLĐ tỉnh ký"
+_AT_PROVINCE = re.compile(
+    r"(?:[Tt]ại|[Ởở])\s(?:tỉnh\s|thành phố\s|TP\.?\s?)?"
+    r"(?P<name>[A-ZĐ][^\W\d_]*(?:(?:\s|\s?-\s?)[A-ZĐ][^\W\d_]*){0,3})(?:\s\(?(?:cũ|trước đây)\)?)?,"
+)
+_CLAUSE_OPENS = re.compile(r"[;\s]*(?:[Tt]rước (?:khi |ngày )?(?:hợp nhất|sáp nhập)(?: tỉnh)?,\s)?(?:còn\s)?")
+_MERGED = re.compile(r"(?<!\w)(?:\(cũ\)|cũ,|trước (?:khi |ngày )?(?:hợp nhất|sáp nhập)(?!\w))")
+_BOTH_DO = re.compile(r"(?<!\w)(?:hai|2|ba|các)\s(?:bên|ngành|đơn vị|cơ quan|lực lượng)(?!\w)")
 _BY_IT = re.compile(
     r"theo\s(?:bản\s)?(?:quy chế|kế hoạch|chương trình|thỏa thuận|nghị quyết|biên bản)[^,;.\n]{0,30},\s"
 )
@@ -104,6 +111,9 @@ def read_parties(document: Document, mentions: Mentions, row: AgreementFact, one
     elif run is not None:
         _take(row, run)
         _take(row, _other_side(document, mentions, one))
+    if by_number or run is None:
+        gone = _before_merger(document, one)
+        row.parties = [_moved(body, gone) for body in row.parties] if gone is not None else row.parties
     if len(row.parties) < 2 and known.pair and (row.status == "signed" or one.told):
         names = {party.name for party in known.pair}
         if all(party.name in names for party in row.parties):
@@ -151,7 +161,7 @@ def _signing_sides(document: Document, mentions: Mentions, one: Agreement) -> Ru
     for paper in one.papers:
         if paper.signing is None:
             continue
-        before = runs(document, mentions, paper.sentence.start, paper.signing[0])
+        before = runs(document, mentions, _clause_of(document, paper), paper.signing[0])
         behind = [
             run
             for run in runs(document, mentions, paper.signing[1], paper.tail)
@@ -165,6 +175,13 @@ def _signing_sides(document: Document, mentions: Mentions, one: Agreement) -> Ru
             return chosen
         best = best or chosen
     return best
+
+
+def _clause_of(document: Document, paper: Paper) -> int:
+    """Return where the clause of signing begins, if it has a subject of its own: "…; tại đây, hai ngành ký …"."""
+    start, verb = paper.sentence.start, paper.signing[0] if paper.signing else paper.mention.start
+    clause = document.low.rfind(";", start, verb) + 1
+    return clause if clause and _BOTH_DO.search(document.low, clause, verb) else start
 
 
 def _subject_of_signing(before: list[Run]) -> Run | None:
@@ -182,21 +199,31 @@ def _elsewhere(document: Document, one: Agreement, parties: list[Organisation]) 
     for paper in one.papers if parties else ():
         told = _OF_PROVINCE.search(document.plain, paper.mention.end, min(paper.tail, paper.mention.end + 60))
         province = places.province(told["name"]) if told else None
-        if province is None:
-            continue
-        return [
-            replace(
-                body,
-                name=f"{_BODIES[body.kind]} {province.type} {province.name}",
-                organisation_id=f"{body.kind}/{slug(province.name)}",
-                province=province.name,
-                place_source="text",
-            )
-            if body.kind in _BODIES and body.level == "province"
-            else body
-            for body in parties
-        ]
+        if province is not None:
+            return [_moved(body, province) for body in parties]
     return parties
+
+
+def _before_merger(document: Document, one: Agreement) -> places.Province | None:
+    """Return the province that is gone where an agreement was made: "tại Kon Tum (cũ), hai ngành ký …"."""
+    for paper in one.papers:
+        clause = max(paper.sentence.start, document.low.rfind(";", paper.sentence.start, paper.mention.start))
+        opening = _CLAUSE_OPENS.match(document.plain, clause)
+        told = _AT_PROVINCE.match(document.plain, opening.end() if opening else clause)
+        if told is None or not _MERGED.search(document.low, paper.sentence.start, paper.mention.start):
+            continue
+        if (province := places.province(told["name"])) is not None:
+            return province
+    return None
+
+
+def _moved(body: Organisation, province: places.Province) -> Organisation:
+    """Return the body of its kind in another province."""
+    if body.level != "province" or body.province is None:
+        return body
+    name = re.sub(rf"(?:tỉnh|thành phố) {re.escape(body.province)}$", f"{province.type} {province.name}", body.name)
+    own_id = (body.organisation_id or "").partition("@")[0].replace(slug(body.province), slug(province.name))
+    return replace(body, name=name, organisation_id=own_id or None, province=province.name, place_source="text")
 
 
 def _by_number(number: str | None, known: Bodies) -> list[Organisation]:

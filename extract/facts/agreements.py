@@ -49,8 +49,13 @@ CITED = declare(
         "Thực hiện Kế hoạch phối hợp giữa Công an tỉnh và LĐLĐ tỉnh, các cấp công đoàn đã vào cuộc.": [
             "Kế hoạch phối hợp"
         ],
+        "Thời gian tới, Công an và LĐLĐ thành phố sẽ ký kết Quy chế phối hợp.": ["Quy chế phối hợp"],
+        "Tại Kon Tum (cũ), hai ngành ký Chương trình phối hợp số 04/CTPH-CAT-LĐLĐ từ năm 2019.": [
+            "Chương trình phối hợp số 04/CTPH-CAT-LĐLĐ"
+        ],
     },
     ignores=[
+        "Thời gian tới, các cấp công đoàn sẽ ký kết quy chế phối hợp.",
         "Thực hiện Nghị quyết 20-NQ/TW, hai ngành đã phối hợp chặt chẽ.",
         "Các đơn vị xây dựng kế hoạch phối hợp.",
     ],

@@ -6,7 +6,7 @@ from extract.document import Document
 from extract.facts.agreement_lexicon import signer_gap
 from extract.facts.bodies import Body, Run, bare, listed, runs
 from extract.facts.paper import Paper
-from extract.facts.paper_status import WITH
+from extract.facts.paper_status import WITH, signing_verb
 from extract.facts.sides import bridged, is_part, named_ones
 from extract.mentions.base import Mentions
 
@@ -18,11 +18,34 @@ _WE_SIGN = re.compile(
     r"(?<!\w)(?:chúng tôi|chúng ta|đơn vị(?: tôi)?|phía tôi|bên tôi)\s"
     r"(?:(?:đã|cũng|sẽ|vừa|mới|chủ động|phối hợp|tiến hành|chính thức|tham mưu|cùng|tiếp tục)\s){0,4}$"
 )
+# "A và B [sẽ] tiến hành ký kết": nothing of it is told as done.
+_WILL = re.compile(r"(?<!\w)(?:sẽ|sớm|sắp|dự kiến|chuẩn bị|thống nhất|phấn đấu|chủ động)(?!\w)")
 
 
 def read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
-    """Read the sides from the clause that signs: "A và B đã ký …", "A đã ký … với B"."""
-    if paper.parties is not None or paper.both_sides or paper.signing is None:
+    """Read the sides from the clause that signs: "A và B đã ký …", "A đã ký … với B"; or will: "A và B sẽ ký kết …"."""
+    if paper.parties is not None or paper.both_sides:
+        return
+    if paper.signing is None:
+        _read_planned(document, mentions, paper)
+    else:
+        _read_subject(document, mentions, paper)
+
+
+def _read_planned(document: Document, mentions: Mentions, paper: Paper) -> None:
+    """Read between whom a paper is that is yet to be signed; without two sides of its own it is none."""
+    verb = signing_verb(document, mentions, paper) if paper.modality in ("planned", "proposed") else None
+    if verb is None:
+        return
+    paper.signing = verb
+    _read_subject(document, mentions, paper)
+    paper.signing = None
+    paper.loose = paper.loose and (paper.parties is None or not paper.parties.definite)
+
+
+def _read_subject(document: Document, mentions: Mentions, paper: Paper) -> None:
+    """Read the sides that a verb of signing has before it, or beside it."""
+    if paper.signing is None:
         return
     for run in runs(document, mentions, paper.signing[1], paper.mention.start):
         # "Lễ ký kết giữa A và B về Quy chế phối hợp"
@@ -43,7 +66,7 @@ def read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
         not before
         or not before[-1].definite
         or is_part(document, before[-1].start)
-        or not signer_gap().fullmatch(bare(document, mentions, before[-1].end, paper.signing[0]))
+        or not signer_gap().fullmatch(_WILL.sub("", bare(document, mentions, before[-1].end, paper.signing[0])))
     ):
         _read_speaker(document, mentions, paper)
         return

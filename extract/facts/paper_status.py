@@ -54,7 +54,7 @@ def read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
     """Say whether the paper is signed where it is named, or cited."""
     start = paper.mention.start
     sentence = paper.sentence
-    verb = _signing_verb(document, mentions, paper)
+    verb = signing_verb(document, mentions, paper)
     _read_modality(document, paper, verb)
     citing = last_of(phrases("citing"), document, sentence.start, start)
     touching = citing is not None and len(bare(document, mentions, citing[1], start).split()) <= 2
@@ -113,7 +113,7 @@ def is_past(document: Document, mentions: Mentions, start: int, end: int, verb: 
     return all((published - one.value.end).days > NEWS_DAYS for one in moments)
 
 
-def _signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple[int, int] | None:
+def signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple[int, int] | None:
     """Return the verb of signing whose object the paper is."""
     start = paper.mention.start
     for verb in reversed(list(signing().find(document.syllables, paper.sentence.start, start))):

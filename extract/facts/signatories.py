@@ -17,13 +17,21 @@ SIDE = declare(
             "LĐLĐ thành phố",
         ]
     },
-    ignores=["Hội nghị sơ kết 3 năm thực hiện Quy chế phối hợp giữa Công an tỉnh và LĐLĐ tỉnh."],
+    ignores=[
+        "Hội nghị sơ kết 3 năm thực hiện Quy chế phối hợp giữa Công an tỉnh và LĐLĐ tỉnh.",
+        "Công an tỉnh và LĐLĐ tỉnh sẽ ký kết Quy chế phối hợp trong tháng tới.",
+        "Trước khi sáp nhập, Công an tỉnh và LĐLĐ tỉnh đã ký Chương trình phối hợp giai đoạn 2022 - 2027.",
+    ],
 )
 PERSON = declare(
     "signatory.person",
     finds={
         "Công an tỉnh và LĐLĐ tỉnh tổ chức lễ ký kết quy chế. Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà "
-        "Lê Thị Mai, Chủ tịch LĐLĐ tỉnh ký kết quy chế phối hợp.": ["Trần Văn Tám", "Lê Thị Mai"]
+        "Lê Thị Mai, Chủ tịch LĐLĐ tỉnh ký kết quy chế phối hợp.": ["Trần Văn Tám", "Lê Thị Mai"],
+        "Công an tỉnh và LĐLĐ tỉnh ký kết quy chế phối hợp. Đại tá Trần Văn Tám, Giám đốc Công an tỉnh và bà Lê Thị "
+        "Mai, Tỉnh ủy viên, Chủ tịch LĐLĐ tỉnh đã ký quy chế.": ["Trần Văn Tám", "Lê Thị Mai"],
+        "Công an xã, Công đoàn Công ty và Ban Giám đốc Công ty TNHH May Sông Lam ký quy chế phối hợp. Ký quy chế có bà "
+        "Lê Thị Mai, Phó Giám đốc Công ty.": ["Lê Thị Mai"],
     },
     ignores=["Công an tỉnh và LĐLĐ tỉnh tổ chức lễ ký kết quy chế phối hợp. Đại diện hai đơn vị ký kết quy chế."],
 )

@@ -1,6 +1,7 @@
 """The places of bodies: what the words leave to the reader comes from other bodies, the sentence or the context."""
 
 import bisect
+import re
 from collections import Counter
 
 from extract import places
@@ -13,6 +14,8 @@ _JOINTS = frozenset({",", "và", "-", "/", "&", "cùng", "với", "hoặc"})
 _LISTED = frozenset({",", "và"})
 # Places that a list is looked through for, and syllables of one with its type and joint.
 _LONGEST_LIST, _LONGEST_NAME = 12, 8
+# A police department's code: "(PA04)", "(PC 02)".
+_CODE = re.compile(r"\((?P<code>P[A-Z] ?\d{2})\)")
 _TOGETHER = frozenset({"phối", "hợp", "đã"})
 Found = tuple[Place | None, str | None]
 
@@ -247,9 +250,12 @@ class Resolver:
         whole: dict[str, Body] = {}
         alone: list[Body] = []
         for body in self._bodies:
+            alike = body.head.name in whole or body.place is None
             if body.prefix and body.kind is None:
                 whole[body.prefix] = body
-            elif body.head.own and not body.place and not body.ref.many and not (body.ref.type or body.head.place):
+                if code := self._code(body):
+                    whole[f"Phòng {code}"] = body
+            elif body.head.own and alike and body.ref.start == body.ref.end and not body.head.place:
                 if body.head.name in whole:
                     _belong(body, whole[body.head.name])
                 else:
@@ -257,6 +263,12 @@ class Resolver:
         for body in alone:
             if body.head.name in whole:
                 _belong(body, whole[body.head.name])
+
+    def _code(self, body: Body) -> str | None:
+        """Return the code in brackets in or behind a department's name: "Phòng An ninh kinh tế (PA04) Công an tỉnh"."""
+        spans = self._document.syllables.spans
+        code = _CODE.search(self._document.plain, spans[body.start].start, spans[body.end - 1].end + 8)
+        return code["code"] if code else None
 
     def _capital(self, body: Body) -> bool:
         """Whether the name of `body` begins with a capital."""

@@ -72,6 +72,7 @@ DEFINED = declare(
     "organisation.defined",
     finds={
         "Tổng công ty Xây dựng Sao Khuê (SKC) đã họp. Theo SKC, có 3 dự án.": ["SKC"],
+        "Phòng An ninh kinh tế (PA04) Công an tỉnh đã vào cuộc. Theo PA04, có 3 vụ.": ["PA04"],
     },
     ignores=[
         "Công ty TNHH May Lam Sơn (KCN Hòa Phú) có tổ chức công đoàn; KCN Hòa Phú có 5 nhà máy.",
@@ -79,6 +80,7 @@ DEFINED = declare(
     ],
 )
 # A short name in brackets right behind a body.
+_DEPARTMENT_CODE = re.compile(r"\((?P<short>P[A-Z]\d{2})\)")  # "Phòng An ninh kinh tế (PA04) Công an tỉnh"
 _SHORT_NAME = re.compile(r" ?\((?P<short>[A-ZĐ][A-ZĐ0-9&-]{1,9})\)")
 
 
@@ -124,6 +126,8 @@ def _by_short_name(document: Document, found: Sequence[Mention[Organisation]]) -
     short: dict[str, Organisation] = {}
     for mention in found:
         match = _SHORT_NAME.match(document.plain, mention.end)
+        if match is None and mention.value.kind == "police":
+            match = _DEPARTMENT_CODE.search(document.plain, mention.start, mention.end)
         if match is None or mention.value.plural or match["short"] in abbreviations.known():
             continue
         if not heads().at(Syllables(match["short"]), 0):
