@@ -13,7 +13,8 @@ import zstandard
 from crawler.frontier import Ticket
 from crawler.portals.registry import Registry
 from crawler.portals.urls import article_id
-from crawler.seen import Fetch, Link, Outcome, Seen, Version
+from crawler.seen import Seen
+from crawler.states import Fetch, Link, Outcome, Version
 from crawler.warc_recovery import Archived, ArchiveDamagedError, read_back, recover
 from crawler.warc_writer import SUFFIX
 

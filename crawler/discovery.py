@@ -15,7 +15,7 @@ from crawler.markup import Node, select, squeezed, words_of
 from crawler.portals.portal import Portal
 from crawler.portals.urls import article_id, clean_url, host_of, version_folded
 from crawler.published import day_in, published_in_url
-from crawler.seen import Link
+from crawler.states import Link
 
 MAX_URL = 2000
 _NEXT = {

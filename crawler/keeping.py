@@ -14,7 +14,8 @@ from crawler.markup import Node, letters_in_paragraphs, parse_html
 from crawler.options import CrawlOptions
 from crawler.portals.portal import Portal
 from crawler.published import VIETNAM, is_before, published_on_page
-from crawler.seen import RECHECK_DAYS, Link, Seen, Version
+from crawler.seen import RECHECK_DAYS, Seen
+from crawler.states import Link, Version
 from crawler.verdict import Verdict
 from crawler.walk import Walk
 from crawler.warc_records import Exchange, Place, readable

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from crawler.frontier import Ticket
 from crawler.options import PortalSummary
-from crawler.seen import Fetch, Outcome, Seen
+from crawler.seen import Seen
+from crawler.states import Fetch, Outcome
 from crawler.warc_records import Exchange, Place
 
 MOST_REMARKS = 20

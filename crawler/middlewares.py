@@ -20,7 +20,8 @@ from crawler.manners import Manners
 from crawler.options import CrawlOptions
 from crawler.portals.portal import Portal
 from crawler.portals.urls import fold_host, host_of
-from crawler.seen import Outcome, Seen
+from crawler.seen import Seen
+from crawler.states import Outcome
 from crawler.warc_records import Exchange
 
 ROBOTS_AGE = timedelta(days=1)

@@ -22,7 +22,7 @@ from crawler.middlewares import Refused
 from crawler.portals.portal import Portal
 from crawler.portals.registry import Registry
 from crawler.portals.urls import article_id, clean_url, host_of, version_folded
-from crawler.seen import Fetch, Link, Status
+from crawler.states import Fetch, Link, Status
 from crawler.verdict import TOO_MANY, Verdict, judge_page, judge_status
 from crawler.warc_records import Exchange
 

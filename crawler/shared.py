@@ -18,7 +18,8 @@ import redis
 from crawler.options import CrawlError
 from crawler.redis_frontier import Budgets, RedisFrontier
 from crawler.redis_scripts import PREFIX
-from crawler.seen import GIVE_UP_AFTER, RECHECK_DAYS, Entry, Link, Seen, Status, Version, as_moment, as_text
+from crawler.seen import GIVE_UP_AFTER, RECHECK_DAYS, Seen, as_moment, as_text
+from crawler.states import Entry, Link, Status, Version
 from crawler.warc_records import Place
 
 

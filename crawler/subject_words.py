@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from crawler.markup import squeezed
-from crawler.seen import Link
+from crawler.states import Link
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from crawler.frontier import Role
 from crawler.markup import Node, parse_html, select, squeezed, words_of
 from crawler.portals.portal import Portal
-from crawler.seen import Outcome
+from crawler.states import Outcome
 
 MAY_PASS = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 TOO_MANY = {429, 503}

@@ -13,7 +13,8 @@ from crawler.options import CrawlOptions
 from crawler.portals.portal import Portal
 from crawler.portals.urls import clean_url
 from crawler.published import is_before, month_in_name
-from crawler.seen import Fetch, Link, Outcome, Seen, Status
+from crawler.seen import Seen
+from crawler.states import Fetch, Link, Outcome, Status
 from crawler.subject_words import SubjectWords
 
 MAX_WALK = 5000

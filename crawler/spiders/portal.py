@@ -22,8 +22,9 @@ from crawler.middlewares import ROBOTS_BYTES, Refused
 from crawler.options import CrawlOptions
 from crawler.portals.portal import Portal
 from crawler.portals.registry import Registry
-from crawler.seen import Fetch, Outcome, Seen
+from crawler.seen import Seen
 from crawler.settling import Settler, failure_verdict
+from crawler.states import Fetch, Outcome
 from crawler.walk import Walk
 from crawler.warc_records import Exchange, readable
 from crawler.warc_writer import ArchiveWriter

@@ -32,7 +32,7 @@ class Part:
 PARTS = {
     "extraction": Part("extraction", False, (4, 1), 10),
     "sifting": Part("sifting", True, (200, 1, 10), 20),
-    "crawl": Part("crawling", True, (5, 1), 10),
+    "crawl": Part("crawling", True, (5, 1), 20),
     "waiting": Part("waiting", True, (3, 2, 0.1), 10),
     "snapshot": Part("snapshot", True, (12, 2), 20),
     "refresh": Part("refreshing", True, (60,), 40),

@@ -9,7 +9,7 @@ from crawler.feeds import feed_links, gunzipped, sitemap_links
 from crawler.markup import parse_html
 from crawler.portals.portal import PageHints, Pagination, Portal
 from crawler.published import day_in, day_of_stamp, is_before, month_in_name, published_in_url, published_on_page
-from crawler.seen import Link
+from crawler.states import Link
 from crawler.subject_words import SubjectWords
 
 BAO = Portal(

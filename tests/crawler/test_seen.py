@@ -8,7 +8,8 @@ import pytest
 
 from crawler.crawl_log import iter_crawl_log, iter_discovered
 from crawler.frontier import Ticket, list_ticket
-from crawler.seen import FILE, OUTCOMES, Fetch, Link, Seen, StateError, Version
+from crawler.seen import FILE, Seen, StateError
+from crawler.states import OUTCOMES, Fetch, Link, Version
 from crawler.warc_records import Place
 
 NOW = datetime(2024, 3, 4, 12, tzinfo=UTC)

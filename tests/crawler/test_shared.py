@@ -227,8 +227,9 @@ def test_put_back_and_left_alone(frontiers) -> None:
 def test_shared_state_is_the_same_state(tmp_path: Path, server: str) -> None:
     from crawler.crawl_log import iter_discovered
     from crawler.redis_frontier import Budgets
-    from crawler.seen import Link, Seen, Version
+    from crawler.seen import Seen
     from crawler.shared import SharedSeen
+    from crawler.states import Link, Version
     from crawler.warc_records import Place
 
     now = datetime(2024, 3, 4, tzinfo=UTC)

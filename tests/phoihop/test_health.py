@@ -14,7 +14,8 @@ from crawler.portals.portal import Minima
 from crawler.portals.registry import load_registry
 from crawler.sample import SampleServer
 from crawler.sample_content import Page
-from crawler.seen import Fetch, Seen
+from crawler.seen import Seen
+from crawler.states import Fetch
 from extract.snapshots import open_snapshot
 from phoihop import health
 from phoihop.cli import phoihop
