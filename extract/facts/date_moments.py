@@ -9,7 +9,7 @@ from extract.mentions.base import DateValue, Mention
 _MOMENT_BEFORE = re.compile(rf"(?<!thi ){either(WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
 # "từng được UBND tỉnh tặng Bằng khen năm 2013", "tốt nghiệp Trung học An ninh nhân dân năm 1998", "Mùa mưa năm 2015"
 _OF_A_LIFE = re.compile(
-    r"(?<!\w)(?:từng (?:được|nhận|vinh dự)[^.;:]{0,60}(?:tặng|trao|nhận|phong)[^.;:,]{0,40}"
+    r"(?<!\w)(?:từng (?:được|nhận|vinh dự)[^.;:]{0,40}(?:tặng|trao|nhận|phong)[^.;:,]{0,20}"
     r"|(?<!thi )tốt nghiệp(?: [^\W\d]+){0,8}|mùa (?:mưa|khô|hè|đông|xuân|thu|lũ|nước nổi)) $"
 )
 _DISASTER = re.compile(rf"{either(WORDS.disasters)}(?: [^\W\d]+){{0,2}}(?: năm \d{{4}},?(?: và)?)? $")

@@ -65,7 +65,7 @@ _SIGNED_THEN = re.compile(
 )
 # "lần lượt ký 3 quy chế phối hợp: Bến Tre (năm 2018), Trà Vinh (tháng 8/2019)": a list of papers, each with its time.
 _LISTED = re.compile(
-    rf"{either(WORDS.signed)}(?: [^\W\d]+)?(?: \d+)?(?: bản)? {either(WORDS.papers)}[^.;:]{{0,60}}: [^.;:]{{0,200}}\($"
+    rf"{either(WORDS.signed)}(?: [^\W\d]+)?(?: \d+)?(?: bản)? {either(WORDS.papers)}[^.;:]{{0,30}}: [^.;:]{{0,120}}\($"
 )
 _GAP = re.compile(
     rf"\A[\s,(]*(?:(?:(?:được|đã) )?{either(WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"

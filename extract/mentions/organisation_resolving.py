@@ -3,6 +3,7 @@
 import bisect
 import re
 from collections import Counter
+from functools import cached_property
 
 from extract import places
 from extract.document import Document
@@ -230,6 +231,11 @@ class Resolver:
             elif bare and not body.placeless and not body.head.own and not body.prefix and named in first:
                 body.place, body.source = first[named], "article"
 
+    @cached_property
+    def _times(self) -> Counter[Place]:
+        """How often the text names each place."""
+        return Counter(place for _, place in self._named)
+
     def _of_list(self, fitting: list[tuple[int, Place]], last: int) -> tuple[int, Place]:
         """Return the place at `last`; of several in a list ("TX A và TX B"), the one that the text names most."""
         first = last
@@ -237,13 +243,15 @@ class Resolver:
             first -= 1
         if first == last:
             return fitting[last]
-        times = Counter(place for _, place in fitting)
+        times = self._times
         return max(reversed(fitting[first : last + 1]), key=lambda named: times[named[1]])
 
     def _beside(self, left: int, right: int) -> bool:
         """Whether only the rest of a name and a joint stand between two places in a list."""
+        if right - left > _LONGEST_NAME:
+            return False
         joints = [index for index in range(left, right) if self._reader.form(index) in _LISTED]
-        return right - left <= _LONGEST_NAME and len(joints) == 1 and joints[0] == right - 1
+        return len(joints) == 1 and joints[0] == right - 1
 
     def _name_departments(self) -> None:
         """Take "Phòng An ninh kinh tế" for the one of the body that the text names it with, before or else behind."""
