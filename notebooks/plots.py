@@ -55,6 +55,32 @@ def province_tiles(values: Mapping[str, float], crawled: set[str], title: str) -
     return axes
 
 
+def side_by_side(pairs: pd.DataFrame, title: str) -> Axes:
+    """Draw who stands beside whom: bodies of two columns, a line a pair, the thicker the more papers they share.
+
+    Args:
+        pairs: columns `one`, `other` (names) and `papers`.
+        title: in both languages.
+    """
+    columns = [sorted(pairs[side].unique()) for side in ("one", "other")]
+    rows = max(map(len, columns), default=0)
+    _, axes = plt.subplots(figsize=(9, 0.3 * rows + 1.2))
+    places = {}
+    for x, names in enumerate(columns):
+        for at, name in enumerate(names):
+            places[x, name] = -(at + 0.5) * rows / len(names)
+            axes.text(x + (0.03 if x else -0.03), places[x, name], name, va="center", fontsize=8,
+                      ha="left" if x else "right")  # fmt: skip
+    for pair in pairs.itertuples():
+        axes.plot([0, 1], [places[0, pair.one], places[1, pair.other]], color=TEAL, alpha=0.7,
+                  linewidth=0.8 + pair.papers, solid_capstyle="round")  # fmt: skip
+    axes.set_xlim(-1.1, 2.1)
+    axes.set_ylim(-rows, 0)
+    axes.axis("off")
+    axes.set_title(title, loc="left", fontsize=11)
+    return axes
+
+
 def in_new_scheme(values: Mapping[str, float]) -> pd.Series:
     """Add up figures of the 63 provinces to the 34 of July 2025 that they became part of."""
     totals = pd.Series(0.0, index=[province.name for province in provinces_2025()])
