@@ -88,7 +88,7 @@ def opening(document: Document, mentions: Mentions, floor: int, verb_start: int)
 # Between persons who hand over together, and the verb, stand their posts.
 _BESIDE = 130
 _BY_HAND = re.compile(r"(?<!\w)do\s")
-_HANDS = re.compile(r"[\s,-]*(?:trực tiếp\s)?trao(?!\w)")
+_HANDS = re.compile(r"\A[\s,-]*(?:trực tiếp\s)?trao(?!\w)")
 
 
 def _headed(document: Document, mentions: Mentions, position: int) -> Run | None:

@@ -19,7 +19,9 @@ from extract.mentions.documents import says_cooperation
 POINTED = "agreement.pointed_to"
 _BETWEEN = re.compile(r"(?<!\w)giữa\s")
 # "giữa [ban điều hành dự án,] Công đoàn Công ty Sao Mai và Công an huyện"
-_UNKNOWN_FIRST = re.compile(r"(?:(?!(?:đã|sẽ|được|ký|tổ chức|về|là|có)(?!\w))[^\s,.;:]{1,20}\s?){1,8}(?:,|\svà|\svới)")
+_UNKNOWN_FIRST = re.compile(
+    r"\A(?:(?!(?:đã|sẽ|được|ký|tổ chức|về|là|có)(?!\w))[^\s,.;:]{1,20}+\s?){1,8}(?:,|\svà|\svới)"
+)
 _BEARS_SIGNATURES = re.compile(r"(?<!\w)(?:có|mang|với|đủ) (?:đủ )?chữ ký của\s")
 _BOTH = re.compile(r"(?<!\w)giữa\s(?:hai|2|02|ba|3|các)\s(?:bên|đơn vị|ngành|cơ quan|tổ chức|lực lượng|phía)")
 _DAY_GAP = re.compile(

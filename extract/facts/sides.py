@@ -20,8 +20,8 @@ def is_part(document: Document, start: int) -> bool:
 
 # "Công an xã Hy Cương, [chi hội chủ nhà trọ xóm 4 và] Công đoàn Công ty Sao Mai": one between whom no rule knows.
 _UNKNOWN_ONE = re.compile(
-    r",\s(?:(?!(?:đã|sẽ|vừa|được|tại|phối hợp|tổ chức|ký|dự|tham dự|chứng kiến|chủ trì|là|có|trong|của|theo|khi|do)"
-    r"(?!\w))[^\s,.;:]{1,20}\s?){1,7}?(?:(?<=\s)(?:và|cùng)|,)"
+    r"\A,\s(?:(?!(?:đã|sẽ|vừa|được|tại|phối hợp|tổ chức|ký|dự|tham dự|chứng kiến|chủ trì|là|có|trong|của|theo|khi|do)"
+    r"(?!\w))[^\s,.;:]{1,20}+\s?){1,7}?(?:(?<=\s)(?:và|cùng)|,)"
 )
 
 
