@@ -125,9 +125,9 @@ _FAMILY = re.compile(r"(?<!\w)(?:gia đình|hộ)\s(?:ông|bà|anh|chị|cụ)\s
 # "cho nhóm hiệp sĩ", "Tổ tự quản số 3 [được tặng]": a group that no figure counts
 _TO_ONE_GROUP = re.compile(
     r"(?:(?<!\w)(?:cho|tặng|gửi|tới|đến)|(?<=khen))\s"
-    r"(?:nhóm|ê-kíp|ê kíp|kíp|tổ|đội|ban|đơn vị|phòng|công ty|trường|nhà trường|công đoàn|chi đoàn"
-    r"|lực lượng(?=\s\w)(?!\s(?:tham gia|chức năng|phá|trực tiếp|làm|đã)))\s"
-    r"(?!(?:tập thể|cá nhân)(?!\w))"
+    r"(?:nhóm|ê-kíp|ê kíp|kíp|tổ|đội|ban|đơn vị|phòng|công ty|trường|nhà trường|công đoàn|chi đoàn|nghiệp đoàn"
+    r"|lực lượng(?=\s\w)(?!\s(?:tham gia|chức năng|phá|trực tiếp|làm|đã)))(?:$|\s"
+    r"(?!(?:tập thể|cá nhân)(?!\w)))"
     r"|(?:^|(?<=[,;:]\s)|(?<=và\s))(?:tổ|đội|nhóm|chi hội|câu lạc bộ|nghiệp đoàn|chi đoàn)\s[^,;\d]{2,40}\d{0,3}\s?$"
 )
 

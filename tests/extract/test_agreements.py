@@ -48,6 +48,8 @@ TOLD = [
         ("kế hoạch liên tịch", "03", "cited", None, None)]),
     ("Thực hiện NQLT số 01 giữa Công an tỉnh và LĐLĐ tỉnh, trong 3 năm (2003-2006), hai ngành đã tổ chức 210 buổi.", [
         ("nghị quyết liên tịch", "01", "cited", None, None)]),
+    ("Năm 2021, Công an tỉnh và LĐLĐ tỉnh ký với nhau bản giao ước “3 không”.", [
+        ("giao ước", None, "cited", None, None)]),
     ("Năm cụm thi đua thuộc LĐLĐ tỉnh ký giao ước thi đua.", []),
     ("Chiều 4-3, Công an tỉnh và LĐLĐ tỉnh tổ chức Lễ ký kết quy chế phối hợp giai đoạn 2024-2029.", [
         ("quy chế", None, "signed", 2024, 2029)]),
@@ -106,8 +108,8 @@ def test_who_signs_again_are_the_sides_of_the_one_before() -> None:
 
 def test_parties_behind_one_that_no_rule_knows() -> None:
     text = (
-        "Sáng 4/3, lễ ký Biên bản phối hợp giữa Ban điều hành dự án, Công đoàn Công ty Sao Mai và Công an huyện Tam Nông "
-        "đã diễn ra."
+        "Sáng 4/3, lễ ký Biên bản phối hợp giữa Ban điều hành dự án, Công đoàn Công ty Sao Mai và Công an huyện Tam "
+        "Nông đã diễn ra."
     )
     (row,) = read(text).agreements
     assert [party.name for party in row.parties] == ["Công đoàn Công ty Sao Mai", "Công an huyện Tam Nông"]

@@ -7,6 +7,8 @@ PRAISED, LAUDED, LETTER = "Khen thưởng", "Tuyên dương", "Thư khen"
 
 # text → award, givers, collectives, individuals, recipients
 TOLD = [
+    ("UBND tỉnh tặng Bằng khen cho Nghiệp đoàn; Công an tỉnh khen thưởng đột xuất cho 3 dân phòng.",
+     [(BANG, [COMMITTEE], 1, None, None), (PRAISED, [POLICE], None, 3, None)]),
     ("LĐLĐ tỉnh tặng giấy khen 2 CĐCS, Công an tỉnh khen 3 báo cáo viên.",
      [(GIAY, [UNION], 2, None, None), (PRAISED, [POLICE], None, 3, None)]),
     ("Nhiều người khen 3 công nhân này.", []),
