@@ -26,6 +26,7 @@ class Named:
     end: int
     name: str
     who: Literal["group", "person"]
+    beside: bool = False  # beside counted ones, not one of them: "3 dân phòng và chị Lê Thị Mai"
 
 
 @cache

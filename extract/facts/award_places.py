@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from extract.document import Document
@@ -16,6 +17,7 @@ from extract.phrases import Phrases
 AMONG = re.compile(r"(?<!\w)(?:trong đó,?(?: có)?|gồm có|bao gồm|gồm|cụ thể:?|trong số đó,?(?: có)?)(?!\w)|:(?!\d)")
 # "anh A, người đã cứu 2 cháu bé": what they did counts no recipients
 _WHO_DID = re.compile(r",\s(?:là\s)?(?:những\s)?(?:người|đơn vị|tập thể|nhóm)\s(?:đã|từng|vừa|trực tiếp)(?!\w)")
+_AND_ONE = re.compile(r"\s(?:và|cùng)\s(?:ông|bà|anh|chị|em)\s(?:[^\s,;.\d]{1,12}\s){0,4}")
 # Between a group and the verb: "… năm 2023 vừa vinh dự được tặng".
 _ADVERBS = 6
 # "Tổ bảo vệ Sao Mai, đơn vị dập tắt đám cháy, [được tặng …]"
@@ -103,7 +105,17 @@ def _works_there(document: Document, mentions: Mentions, counted: Iterable[Figur
 def _receiving(document: Document, mentions: Mentions, counted: list[Figure], start: int, stop: int) -> list[Named]:
     """Return those named in [start, stop), without the workplaces of counted persons."""
     people = named(document, mentions, start, stop)
-    return [one for one in people if not _works_there(document, mentions, counted, one)]
+    return [
+        replace(one, beside=_stands_beside(document, counted, one))
+        for one in people
+        if not _works_there(document, mentions, counted, one)
+    ]
+
+
+def _stands_beside(document: Document, counted: list[Figure], one: Named) -> bool:
+    """Whether a person is named behind counted ones, none of them: "3 dân phòng và chị (bán vé số) Lê Thị Mai"."""
+    ahead = [figure for figure in counted if figure.end <= one.start]
+    return bool(one.who == "person" and ahead and _AND_ONE.fullmatch(document.low, ahead[-1].end, one.start))
 
 
 def _acting(document: Document, mentions: Mentions, people: list[Named], stop: int) -> list[Named]:

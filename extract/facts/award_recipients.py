@@ -50,7 +50,9 @@ class Recipients:
         figures = [figure for figure in self.figures if figure.who == who]
         # A name behind a figure of its kind is one of the counted ("hai đồng chí A và B").
         first = min((figure.start for figure in figures), default=None)
-        apart = [named for named in self.named if named.who == who and (first is None or named.end <= first)]
+        apart = [
+            named for named in self.named if named.who == who and (first is None or named.beside or named.end <= first)
+        ]
         if self.total("both") is not None:
             apart = []
         if not figures and not apart:

@@ -7,6 +7,8 @@ PRAISED, LAUDED, LETTER = "Khen thưởng", "Tuyên dương", "Thư khen"
 
 # text → award, givers, collectives, individuals, recipients
 TOLD = [
+    ("Công an tỉnh tặng Giấy khen cho 3 dân phòng và chị bán vé số Lê Thị Mai.", [(GIAY, [POLICE], None, 4, None)]),
+    ("Công an tỉnh tặng Giấy khen cho hai công nhân Lê Thị Mai và Trần Văn Tám.", [(GIAY, [POLICE], None, 2, None)]),
     ("UBND tỉnh tặng Bằng khen cho Nghiệp đoàn; Công an tỉnh khen thưởng đột xuất cho 3 dân phòng.",
      [(BANG, [COMMITTEE], 1, None, None), (PRAISED, [POLICE], None, 3, None)]),
     ("LĐLĐ tỉnh tặng giấy khen 2 CĐCS, Công an tỉnh khen 3 báo cáo viên.",
