@@ -67,6 +67,7 @@ class Setting:
 
 
 _MOST_SIDES = 5
+_HONOURED_WITHIN = 70  # characters: "hai lần được Giám đốc Công an tỉnh tặng Giấy khen"
 _RECIPIENTS = ("collectives", "individuals", "recipients")
 # What stands between two members of one list of figures: the first one's modifier, a comma or "và".
 _LISTED = re.compile(r"\A[^,;.:()\d]{0,45}(?:,| và|, và| cùng|, cùng| hoặc| hay|-) ?")
@@ -192,7 +193,7 @@ def _multiple(setting: Setting, index: int) -> bool:
     before = setting.before(candidate.start)
     if patterns().multiple.search(before) or candidate.number.value.value == 1:
         return True
-    return bool(patterns().praise.search(setting.behind(candidate.end, 40)))
+    return bool(patterns().praise.search(setting.behind(candidate.end, _HONOURED_WITHIN)))
 
 
 def _article(setting: Setting, index: int) -> bool:
