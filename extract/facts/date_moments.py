@@ -47,6 +47,8 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
         return True
     if value.precision == "year" and _OF_A_LIFE.search(before):
         return True
+    if value.precision == "month" and before.endswith("(") and around.after(mention, 1) == ")":
+        return True  # "từ 3 đoàn viên ngày đầu (tháng 5/1998)"
     if value.shape == "deictic" and _OWN_STORY.search(before + around.after(mention, 80)):
         return True
     text = around.low[mention.start : mention.end]

@@ -16,6 +16,7 @@ from extract.facts.date_moments import is_moment
 from extract.facts.date_papers import DOCUMENT, is_document, is_news
 from extract.facts.date_role_words import COUNTED_TO, COVERING, FIGURE, Surroundings
 from extract.mentions.base import DateValue, Mention, Mentions
+from extract.mentions.date_words import HOLIDAYS
 from extract.rules import declare
 
 PERIOD = declare(
@@ -72,6 +73,9 @@ OTHER = declare(
 _WEAK = frozenset({"date.bare_year", "date.loose", "date.day_alone", "date.short_month", "date.weekday", "date.decade"})
 _FAR_GUESS = timedelta(days=150)
 
+_TO_YEAR = re.compile(r" ?- ?\d\d?[/.-]\d\d?[/.-]\d{4}\)")
+_FROM_YEAR = re.compile(r"\(\d\d?[/.-]\d\d?[/.-]\d{4} ?- ?$")
+_FEAST = re.compile(r"(?<!\w)(?:nhân|dịp|mừng|kỷ niệm)(?: ngày)? $")
 # A year in brackets is a birth, a foundation or an anniversary, but "trong ba năm (2017, 2018, 2019)".
 _BESIDE_NAMES = frozenset({"date.birth_year", "date.year_in_brackets"})
 _YEARS_BEFORE = re.compile(r"(?<!\w)(?:năm|các năm)(?: [^\W\d]+)? \((?:\d{4}(?:, ?| và ))*$")
@@ -144,6 +148,8 @@ class _Roles:
         before = self._around.before(mention)
         if mention.rule == "date.same_period":
             return _Role("period", PERIOD, 0.9)
+        if self._names_a_feast(mention, before):
+            return _Role("other", OTHER, 0.85)
         if mention.rule in _BESIDE_NAMES and not _YEARS_BEFORE.search(before):
             return _Role("other", OTHER, 0.85)
         if _FORECAST.search(before):
@@ -171,6 +177,16 @@ class _Roles:
             return 0.75
         guessed = value.anchored and value.precision in ("day", "month") and self._published is not None
         return 0.75 if guessed and self._published and abs(self._published - value.start) > _FAR_GUESS else 0.95
+
+    def _names_a_feast(self, mention: Mention[DateValue], before: str) -> bool:
+        """Whether the day is an anniversary's, though the event may take place on it: "(28/7/1929 - 28/7/2010)"."""
+        value = mention.value
+        if value.precision != "day" or value.part_of_day is not None:
+            return False
+        after = self._low[mention.end : mention.end + 16]
+        if (before.endswith("(") and _TO_YEAR.match(after)) or (_FROM_YEAR.search(before) and after.startswith(")")):
+            return True
+        return (value.start.day, value.start.month) in HOLIDAYS and bool(_FEAST.search(before))
 
     def _covers(self, mention: Mention[DateValue], before: str) -> bool:
         """Whether figures or rules run up to a day, or from it on ("đến ngày 31/10 có 5 vụ")."""

@@ -77,6 +77,9 @@ def _read_quarter(match: re.Match[str], low: str) -> Iterator[Claim]:
     where = read(match)
     if where is None:
         return
+    spelled = match["quarter"].isalpha() and match["quarter"] not in ("i", "ii", "iii", "iv")
+    if spelled and where.year is None and where.year_offset is None and not _STOPS_THERE.match(low, match.end()):
+        return
     yield Claim(*match.span(), Reading("quarter", where))
     end = match.end()
     while more := _MORE_QUARTERS.match(low, end):
@@ -95,7 +98,7 @@ declare(
         "Trong quí 3 năm nay, hai bên ký kết.": ["quí 3 năm nay"],
         "Quý I, II và III/2023 không có vụ nào.": ["Quý I", "II", "III/2023"],
     },
-    ignores=["Quý vị đại biểu đã đến dự.", "Định kỳ hằng quý, hai bên giao ban."],
+    ignores=["Mỗi quý hai ngành họp một lần.", "Quý vị đại biểu đã đến dự.", "Định kỳ hằng quý, hai bên giao ban."],
 )
 
 
@@ -158,7 +161,8 @@ def _read_month(match: re.Match[str], low: str) -> Iterator[Claim]:
     spelled = not match["mmonth"].isdigit()
     later = _MONTH_LATER.match(low, match.end())
     bare = where.year is None and where.year_offset is None
-    if bare and spelled and not (later or match[0][0] != "t" or _IN_MONTH.search(before(low, match.start(), 8))):
+    alone = _IN_MONTH.search(before(low, match.start(), 8)) and _STOPS_THERE.match(low, match.end())
+    if bare and spelled and not (later or match[0][0] != "t" or alone):
         return
     if bare and (COUNTED.match(low, match.end()) or re.search(r"\d $", before(low, match.start(), 3))):
         return
@@ -173,6 +177,8 @@ def _read_month(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 # A month in words needs one of these, or a capital of its own, since "hai tháng ba lần" counts.
 _IN_MONTH = re.compile(r"(?:^|\n|(?<!\w)(?:trong|vào|hồi|đến|từ|hết) )$")
+# "trong tháng hai bên mở 5 lớp", "mỗi quý hai ngành họp": the number belongs to what follows.
+_STOPS_THERE = re.compile(r" ?[,.;:)\n]| (?:đến|và|tới|của|vừa|năm)(?!\w)|$")
 _MONTH = re.compile(rf"{WORD}{month()}{END}")
 _MORE_MONTHS = re.compile(
     rf"(?:, ?| và )(?P<month>1[0-2]|0?[1-9])(?!\d)(?:(?:[/-]| năm )(?P<year>{YEAR})"
