@@ -180,3 +180,40 @@ def test_it_fits_a_phone(browser: Any, report: Path) -> None:
         page.goto((report / name).as_uri())
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
     page.close()
+
+
+@pytest.mark.browser
+def test_a_figure_of_the_overview_leads_to_its_sentence_in_two_clicks(browser: Any, report: Path) -> None:
+    page = browser.new_page(locale="vi-VN")
+    page.goto((report / "index.html").as_uri())
+    page.locator(".figures a", has_text="khen thưởng").click()
+    page.locator("tbody tr a").first.click()
+    sentence = page.locator("li:target .evidence").inner_text()
+    assert sentence
+    page.locator("li:target small a").first.click()  # and on to its place in the text
+    assert page.locator(".text i:target").count() == 1
+    assert page.locator(".text i:target + .mark").inner_text() in sentence
+
+    page.goto((report / "index.html").as_uri())
+    tile = page.locator("a.tile").first
+    name = tile.get_attribute("title").partition(":")[0]
+    tile.click()
+    assert page.input_value("#find") == name
+    rows = page.locator("tbody tr").all_inner_texts()
+    assert rows and all(name in row for row in rows)
+    page.close()
+
+
+def test_what_an_archived_page_would_run_or_load_is_taken_out() -> None:
+    from extract.report.pages import _harmless
+
+    page = _harmless(
+        '<?xml version="1.0"?><html><head><base href="http://x.example/"><meta charset="utf-8">'
+        '<meta http-equiv="refresh" content="0;url=http://x.example"><link rel="preconnect" href="//x.example">'
+        '<script>alert(1)</script></head><body onload="alert(1)"><p onclick="x()">Lời</p><iframe src="//x.example">'
+        '</iframe><img src="//x.example/a.png" srcset="b 2x" alt="ảnh"><svg><script>x()</script></svg>'
+        '<form action="//x.example"><button formaction="//x.example">Gửi</button></form></body></html>'
+    )
+    assert "Lời" in page and 'alt="ảnh"' in page
+    for gone in ("script", "x.example", "onload", "onclick", "iframe", "refresh", "srcset"):
+        assert gone not in page, gone
