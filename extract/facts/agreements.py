@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 from extract.document import Document
-from extract.facts.agreement_lexicon import lexicon
+from extract.facts.agreement_lexicon import lexicon, phrases
 from extract.facts.agreement_merge import (
     Agreement,
     by_likeness,
@@ -49,6 +49,8 @@ CITED = declare(
         "Thực hiện Kế hoạch phối hợp giữa Công an tỉnh và LĐLĐ tỉnh, các cấp công đoàn đã vào cuộc.": [
             "Kế hoạch phối hợp"
         ],
+        "Ông Trần Văn Tám, Giám đốc Công an thành phố cho biết: Công an thành phố và LĐLĐ thành phố đã ký Quy chế phối "
+        "hợp.": ["Quy chế phối hợp"],
         "Thời gian tới, Công an và LĐLĐ thành phố sẽ ký kết Quy chế phối hợp.": ["Quy chế phối hợp"],
         "Tại Kon Tum (cũ), hai ngành ký Chương trình phối hợp số 04/CTPH-CAT-LĐLĐ từ năm 2019.": [
             "Chương trình phối hợp số 04/CTPH-CAT-LĐLĐ"
@@ -56,6 +58,7 @@ CITED = declare(
     },
     ignores=[
         "Thời gian tới, các cấp công đoàn sẽ ký kết quy chế phối hợp.",
+        "Hằng năm, Công an huyện và LĐLĐ huyện Phong Điền ký kết kế hoạch phối hợp.",
         "Thực hiện Nghị quyết 20-NQ/TW, hai ngành đã phối hợp chặt chẽ.",
         "Các đơn vị xây dựng kế hoạch phối hợp.",
     ],
@@ -110,9 +113,10 @@ _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?:\s(?:hết|cuối))?\s$")
 _TO_RUN = re.compile(r"(?<!\w)(?:gia hạn|kéo dài|hết|mới)(?!\w)")
 # The sides sign, the paper is left out: "Tại hội nghị, hai bên đã tiến hành ký kết."
 _BOTH_SIGN = re.compile(
-    r"(?<!\w)(?:(?:hai|2|các|ba)\s(?:bên|đơn vị|ngành|cơ quan)\s"
+    r"(?<!\w)(?<!giữa )(?<!mà )(?<!được )(?<!do )(?<!khi )(?<!nhờ )(?:(?:hai|2|các|ba)\s(?:bên|đơn vị|ngành|cơ quan)\s"
     r"(?:(?:đã|cùng|tiến hành|chính thức|thống nhất|nhau|thực hiện|lễ|nghi thức|tham gia)\s)*|(?:lễ|đặt bút|cùng|đã)\s)"
-    r"(?P<verb>ký(?:\skết)?)(?=[.,;]|\s(?:gồm|là|trước|trong|tại|với|và|vào|diễn ra|được tổ chức|giữa)|$)"
+    r"(?P<verb>ký(?:\skết)?)(?!\s(?:và|,)\s(?:\S+\s){0,3}(?:tốt|hiệu quả|nghiêm túc)(?!\w))"
+    r"(?=[.,;]|\s(?:gồm|là|trước|trong|tại|với|và|vào|diễn ra|được tổ chức|giữa)|$)"
 )
 
 
@@ -193,10 +197,25 @@ def _sign_without_object(document: Document, found: list[Agreement]) -> None:
     for match in _BOTH_SIGN.finditer(document.low, start):
         if match.start("verb") in told:
             continue  # the verb has its paper
-        beside = any(0 <= match.start() - paper.mention.end <= 2 for paper in one.papers)
+        beside = any(
+            0 <= match.start() - paper.mention.end <= 2 or _is_cited_by(document, paper, match.start())
+            for paper in one.papers
+        )
         if not beside and modality(document, match.start("verb"), match.end("verb"))[0] == "actual":
             one.papers[0].signing, one.papers[0].status, one.status = match.span("verb"), "signed", "signed"
             return
+
+
+def _is_cited_by(document: Document, paper: Paper, verb: int) -> bool:
+    """Whether the signing at `verb` is that of a paper that its sentence cites: "theo chương trình … hai bên đã ký"."""
+    start = paper.sentence.start
+    if not start <= verb < paper.sentence.end:
+        return False
+    return paper.retold or (
+        verb > paper.mention.end
+        and next(phrases("citing").find(document.syllables, start, paper.mention.start), None) is not None
+        and not re.search(r"[,;]", document.low[paper.mention.end : verb])
+    )
 
 
 def _event_day(facts: Facts) -> date | None:

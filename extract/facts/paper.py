@@ -30,6 +30,7 @@ class Paper:
     status: Literal["signed", "cited"] | None = None
     signing: tuple[int, int] | None = None  # the verb
     loose: bool = False
+    retold: bool = False  # signed, as somebody says or as a reason: whether in this event, other words must say
     cooperative: bool = True  # its name says so ("phối hợp", "liên tịch"), not only who signs it
     pointed: bool = False  # by its noun alone, back to a paper named before
     modality: Modality = "actual"

@@ -93,6 +93,8 @@ def _when(
     if is_past(document, mentions, sentence.start, start, verb.start):
         return "cited"
     if published is not None and day is not None:
+        if day.value.precision != "day" and last_of(phrases("citing"), document, sentence.start, start):
+            return "cited"  # "hoạt động thực hiện Quy chế … được hai ngành ký kết đầu năm nay"
         return "cited" if (published - day.value.end).days > NEWS_DAYS else "signed"
     if just:
         return "signed"

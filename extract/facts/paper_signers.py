@@ -33,8 +33,9 @@ def read_signers(document: Document, mentions: Mentions, paper: Paper) -> None:
 
 
 def _read_planned(document: Document, mentions: Mentions, paper: Paper) -> None:
-    """Read between whom a paper is that is yet to be signed; without two sides of its own it is none."""
-    verb = signing_verb(document, mentions, paper) if paper.modality in ("planned", "proposed") else None
+    """Read between whom a paper is that is yet to be signed, or was; without two sides of its own it is none."""
+    open_ = paper.retold or paper.modality in ("planned", "proposed")
+    verb = signing_verb(document, mentions, paper) if open_ else None
     if verb is None:
         return
     paper.signing = verb

@@ -45,6 +45,24 @@ _DUTIES = re.compile(
     r",\s(?:từ nay\s|hằng năm,?\s|định kỳ,?\s)?"
     r"(?:[^\s,.;:]+\s){1,8}(?:sẽ|thống nhất|cam kết|tập trung|có trách nhiệm|phối hợp|cùng|chủ động|phấn đấu)(?!\w)"
 )
+# "Từ khi Công an tỉnh và LĐLĐ tỉnh [chính thức] ký kết": few words beside the bodies.
+_SINCE_REACH = 3
+_HABIT = re.compile(
+    r"(?:hằng năm|hàng năm|mỗi năm|định kỳ hằng năm|định kỳ|thường niên|lâu nay|từ nhiều năm nay|nhiều năm qua"
+    r"|nhiều năm nay|(?:trong )?những năm qua|(?:trong )?thời gian qua|đầu mỗi năm|vào đầu mỗi năm)(?!\w)[,\s][^;]*$"
+)
+# "Kết quả đó là nhờ A và B đã ký kết …", "Việc A và B ký kết … đã tạo …"
+_REASON = re.compile(r"(?<!\w)(?:nhờ|nhờ có|nhờ việc|việc|bởi|vì|từ việc|do)\s(?:các\s|hai\s|lãnh đạo\s)?$")
+# "Giám đốc Công an tỉnh cho biết: Công an tỉnh và LĐLĐ tỉnh đã ký kết …"
+_SAYS = re.compile(
+    r"(?<!\w)(?:cho biết|cho hay|chia sẻ|nói|thông tin|khẳng định|nhấn mạnh|đánh giá|phân tích|kể|báo cáo|nêu rõ"
+    r"|nhận xét)\s?(?:thêm\s?)?(?::|,|rằng|là)\s[^;]{0,200}?(?<!\w)đã\s"
+)
+_WE_HAVE = re.compile(r"(?<!\w)(?:chúng tôi|chúng ta|bên tôi|phía tôi)\s(?:cũng\s)?(?:đã|từng)\s")
+# What puts a signing that somebody tells of in the event itself.
+_HERE = re.compile(
+    r"(?<!\w)(?:hôm nay|sáng nay|chiều nay|tại (?:đây|hội nghị|buổi lễ|lễ|chương trình)|lần này|vừa|dịp này)(?!\w)"
+)
 _JUST = re.compile(r"(?<!\w)(?:vừa|mới|chính thức)(?!\w)")
 _SEVERAL = re.compile(r"(?<!\w)(?:0?[2-9]|[1-9]\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s$")
 _OF_MANY = re.compile(r"(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(?:\S+\s){1,10}$")
@@ -67,6 +85,12 @@ def read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
         paper.loose = True  # "đã ký 3 quy chế phối hợp": none of its own
     elif verb is not None and paper.bare and _OF_MANY.search(document.low, sentence.start, verb[0]):
         paper.loose = True
+    elif verb is not None and _HABIT.match(document.low, sentence.start, verb[0]):
+        paper.loose = True  # "Hằng năm, Công an huyện và LĐLĐ huyện ký kết kế hoạch phối hợp"
+    elif (
+        verb is not None and paper.modality == "actual" and not past and _is_retold(document, mentions, paper, verb[0])
+    ):
+        paper.retold = True
     elif verb is not None and paper.modality == "actual":
         paper.signing = verb
         paper.status = "cited" if past else "signed"
@@ -76,6 +100,24 @@ def read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
         paper.status = (
             None if alone and not past and not _REVIEWED.search(document.low, sentence.start, start) else "cited"
         )
+
+
+def _is_retold(document: Document, mentions: Mentions, paper: Paper, verb: int) -> bool:
+    """Whether the signing is a reason, or what somebody says has been done, without a day of these weeks."""
+    start = paper.sentence.start
+    before = runs(document, mentions, start, verb)
+    subject = before[-1].start if before else verb
+    if _REASON.search(document.low, max(start, subject - 24), subject):
+        return True
+    done = verb + 3 if document.low.startswith("đã ", verb) else verb
+    said = _SAYS.search(document.low, start, done) or _WE_HAVE.search(document.low, start, done)
+    published = document.context.published_on
+    if not said or _HERE.search(document.low, said.end(), paper.tail) or published is None:
+        return False
+    return not any(
+        moment.value.precision == "day" and abs((published - moment.value.end).days) <= _AGREED_DAYS
+        for moment in mentions.within("date", said.end(), paper.tail)
+    )
 
 
 def _is_told(document: Document, paper: Paper) -> bool:
@@ -97,7 +139,7 @@ def is_past(document: Document, mentions: Mentions, start: int, end: int, verb: 
     if next(phrases("past").find(document.syllables, start, end), None):
         return True
     since = last_of(phrases("since"), document, start, end)
-    if since is not None and len(document.low[since[1] : verb].split()) <= 3:
+    if since is not None and len(bare(document, mentions, since[1], verb, posts=False).split()) <= _SINCE_REACH:
         return True
     if _YEARS_AFTER.search(document.low, start, end):
         return True

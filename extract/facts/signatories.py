@@ -19,6 +19,10 @@ SIDE = declare(
     },
     ignores=[
         "Hội nghị sơ kết 3 năm thực hiện Quy chế phối hợp giữa Công an tỉnh và LĐLĐ tỉnh.",
+        "Từ khi Công an tỉnh và LĐLĐ tỉnh ký kết Quy chế phối hợp, an ninh trật tự ổn định.",
+        "Kết quả đó là nhờ Công an tỉnh và LĐLĐ tỉnh đã ký kết và thực hiện tốt Quy chế phối hợp.",
+        "Đại tá Trần Văn Tám cho biết: Công an tỉnh và LĐLĐ tỉnh đã ký kết Quy chế phối hợp, công nhân yên tâm.",
+        "Hoạt động này nằm trong chương trình phối hợp giữa Công an tỉnh và LĐLĐ tỉnh mà hai đơn vị đã ký kết.",
         "Công an tỉnh và LĐLĐ tỉnh sẽ ký kết Quy chế phối hợp trong tháng tới.",
         "Trước khi sáp nhập, Công an tỉnh và LĐLĐ tỉnh đã ký Chương trình phối hợp giai đoạn 2022 - 2027.",
     ],
