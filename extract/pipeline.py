@@ -66,6 +66,18 @@ class Reader:
     def _versions(self) -> dict[str | None, str]:
         return {}
 
+    @cached_property
+    def _sites(self) -> dict[str, tuple[Portal | None, str]]:
+        return {}
+
+    def _site(self, url: str) -> tuple[Portal | None, str]:
+        """The portal of an address, None for an unknown site; the portal's key, or the site's host."""
+        start = "/".join(url.split("/", 3)[:3])  # its host with what stands before: what a portal is told by
+        if start not in self._sites:
+            portal = self.registry.for_url(start)
+            self._sites[start] = portal, portal.key if portal else host_of(start)
+        return self._sites[start]
+
     def read_archive(self, archive: Archive, start: int = 0, stop: int | None = None) -> Iterator[PageRows]:
         """Yield what becomes of each page of `archive` whose record begins in [start, stop).
 
@@ -79,10 +91,9 @@ class Reader:
 
     def read_page(self, page: Page) -> PageRows | None:
         """Return what becomes of `page`, None for one that is not asked for: another portal's, or a list of links."""
-        portal = self.registry.for_url(page.url)
+        portal, site = self._site(page.url)
         if (self.portals and (portal is None or portal.key not in self.portals)) or page.role not in (None, "article"):
             return None
-        site = portal.key if portal else host_of(page.url)
         stage = "sift"
         try:
             if self._sieve and (rule := self._sieve.put_aside(page)):

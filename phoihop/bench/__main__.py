@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from phoihop.bench import machine, report
+from phoihop.bench import machine, plot, report
 from phoihop.bench.parts import PARTS, PartError, run_apart
 
 _RESULTS = Path("data/bench")
@@ -65,7 +65,7 @@ def main() -> int:
             found["results"] = {name: results[name] for name in PARTS if name in results}
             file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(report.table(found))
-    written = [file, report.plot(found, options.output)]
+    written = [file, plot.plot(found, options.output)]
     if options.output == _RESULTS and not options.quick:
         written.append(report.into_docs(found))
     print("\n" + ", ".join(str(path) for path in written if path))

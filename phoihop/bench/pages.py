@@ -242,7 +242,7 @@ def sentence(draw: random.Random) -> str:
 def mixed_pages(count: int) -> Iterator[BenchPage]:
     """Yield `count` pages: 1 % relevant; of the others a third have both sides' words in menus, 5 % are near misses.
 
-    One near miss in ten names both sides in its text.
+    One near miss in fifty names both sides in its text.
     """
     wanted = relevant_pages(max(1, count // 100), plain=False)
     relevant = iter(wanted)
@@ -252,5 +252,5 @@ def mixed_pages(count: int) -> Iterator[BenchPage]:
         else:
             kind: Kind = "menus" if number % 3 == 1 else "other"
             if number % 20 == 5:
-                kind = "near_miss_of_both" if number % 200 == 5 else "near_miss"
+                kind = "near_miss_of_both" if number % 1_000 == 5 else "near_miss"
             yield other_page(number, kind)

@@ -121,7 +121,7 @@ def measure(folder: Path, pages: int = 60, make: int = 1) -> dict[str, Any]:
     try:
         python = environment(bool(make))
     except OSError as fault:
-        return {"pages": pages, "readers": readers, "skipped": [str(fault)], "ratios": {}}
+        return {"pages": pages, "readers": readers, "skipped": [str(fault)]}
     files: list[tuple[str, Path]] = []
     for number, page in enumerate(chosen):
         file = folder / f"peer-{number}.html"
@@ -133,18 +133,10 @@ def measure(folder: Path, pages: int = 60, make: int = 1) -> dict[str, Any]:
         except subprocess.SubprocessError as fault:
             told = getattr(fault, "stderr", None) or str(fault)
             skipped.append(f"{reader}: {str(told).strip().splitlines()[-1][:200]}")
-    ours = readers["phoihop (article only)"]
-    ratios = {
-        f"{name}: {measure}": f"{row[measure]} beside our {ours[measure]}"
-        for name, row in readers.items()
-        if row is not ours
-        for measure in row
-    }
     return {
         "pages": pages,
         "readers": readers,
         "skipped": skipped,
-        "ratios": ratios,
         "dateparser": _dates(python, folder),
     }
 

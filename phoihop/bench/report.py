@@ -1,5 +1,6 @@
-"""The results of the bench as a table of ratios with their bounds, and as a plot."""
+"""The results of the bench as Markdown: ratios with their bounds, and the tables of docs/performance.md."""
 
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,85 @@ def _verdict(name: str, value: Any) -> str:
 
 def table(found: dict[str, Any]) -> str:
     """Return the ratios as Markdown, each with the bound it must keep."""
-    lines = ["| measurement | ratio | value | bound |", "| --- | --- | ---: | --- |"]
+    rows: list[tuple[Any, ...]] = []
     for measurement, result in found["results"].items():
-        for name, value in result.get("ratios", {}).items():
-            lines.append(f"| {measurement} | {name} | {value} | {_verdict(name, value)} |")
-        lines += [f"| {measurement} | not measured | | {reason} |" for reason in result.get("skipped", ())]
-    lines += [f"| {measurement} | failed | | {reason} |" for measurement, reason in found.get("failed", {}).items()]
-    return "\n".join(lines)
+        rows += [(measurement, name, value, _verdict(name, value)) for name, value in result.get("ratios", {}).items()]
+        rows += [(measurement, "not measured", "", reason) for reason in result.get("skipped", ())]
+    rows += [(measurement, "failed", "", reason) for measurement, reason in found.get("failed", {}).items()]
+    return _markdown(("measurement", "ratio", "value", "bound"), rows, numbers=(2,))
+
+
+def _markdown(head: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Collection[int] = ()) -> str:
+    lines = [head, ["---:" if at in numbers else "---" for at in range(len(head))], *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def _sifting(result: dict[str, Any]) -> str:
+    kinds = ", ".join(f"{count:,} {kind.replace('_', ' ')}" for kind, count in result["kinds"].items())
+    rows = [
+        (name.replace("_", " "), f"{result['pages_a_second'][name]:,}", value)
+        for name, value in result["seconds"].items()
+    ]
+    told = (
+        f"{result['pages']:,} pages ({kinds}), {result['html_mb']:,} MB of HTML in {result['archive_mb']:,} MB of "
+        f"archive; trafilatura read {result.get('read_by_trafilatura', 500):,}, its time for all is computed."
+    )
+    return f"{told}\n\n" + _markdown(("work", "pages a second", "seconds"), rows, numbers=(1, 2))
+
+
+def _sizes(result: dict[str, Any]) -> str:
+    names = ("build_cpu_s", "rebuild_cpu_s", "refresh_cpu_s", "worker_mb", "publisher_mb")
+    head = ("pages", "build, s of processor", "publish again", "refresh", "worker, MB", "publisher, MB")
+    rows: list[tuple[Any, ...]] = [(f"{row['pages']:,}", *(row[name] for name in names)) for row in result["sizes"]]
+    rows += [
+        (label, *(result[slopes][name] for name in names))
+        for label, slopes in (("*slope*", "slopes"), ("*slope of the last two*", "slopes_of_the_last_two"))
+    ]
+    return _markdown(head, rows, numbers=range(6))
+
+
+def _stages(result: dict[str, Any]) -> str:
+    stages, ms = result["stages_ms"], result["ms_a_page"]
+    article = stages["article"] - sum(stages[name] for name in ("decode", "parse", "blocks", "find_content"))
+    rows = [
+        ("sifting", stages["sift"]),
+        ("decoding, parsing", f"{stages['decode']} + {stages['parse']}"),
+        ("lines of the page", stages["blocks"]),
+        ("finding the text, most of it trafilatura on the hinted element", stages["find_content"]),
+        ("title, lead, author, time, captions", round(article, 3)),
+        ("setting (province)", stages["setting"]),
+        ("mentions, with sentences and syllables", stages["mentions"]),
+        ("facts", stages["facts"]),
+        ("relevance", stages["relevance"]),
+        ("rows", stages["rows"]),
+        ("**all**", f"**{ms['relevant']}**"),
+        ("trafilatura alone, on the whole page", ms["trafilatura"]),
+    ]
+    told = f"{result['bytes_a_page']:,} bytes of HTML a page, {result['text_a_page']:,} characters of text."
+    return f"{told}\n\n" + _markdown(("stage", "ms a page"), rows, numbers=(1,))
+
+
+def _peers(result: dict[str, Any]) -> str:
+    names = ("pages_a_second", "title", "day", "time", "author", "body_f1")
+    head = ("reader", "pages a second", "title", "day", "time", "author", "body (F1 of words)")
+    rows = [(reader, *(row[name] for name in names)) for reader, row in result["readers"].items()]
+    text = f"On {result['pages']} pages:\n\n" + _markdown(head, rows, numbers=range(1, 7))
+    if "days" in (dates := result.get("dateparser", {})):
+        ours, theirs = dates["phoihop"], dates["dateparser"]
+        text += (
+            f"\n\ndateparser's `search_dates` on the development gold's {dates['days']} days: "
+            f"recall {theirs['recall']}, precision {theirs['precision']}; "
+            f"ours {ours['recall']} and {ours['precision']}."
+        )
+    return text
+
+
+_DETAILS: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
+    "extraction": ("Where a relevant page's time goes", _stages),
+    "sifting": ("The mixed archive", _sifting),
+    "snapshot": ("Time and memory against size", _sizes),
+    "peers": ("Other readers", _peers),
+}
 
 
 def into_docs(found: dict[str, Any], page: Path = _PAGE) -> Path | None:
@@ -67,53 +140,16 @@ def results_of(found: dict[str, Any]) -> str:
     days = sorted({result.get("date", facts["date"]) for result in results})
     codes = {result.get("code") for result in results}
     made = "one state of the code" if len(codes) == 1 else f"{len(codes)} states of the code"
+    if None in codes:
+        made = "earlier states of the code, not noted"
+    details = "\n\n".join(
+        f"### {title}\n\n{told(found['results'][name])}"
+        for name, (title, told) in _DETAILS.items()
+        if name in found["results"]
+    )
     minutes = sum(result.get("took_s", 0) for result in results) / 60
     return (
         f"Measured {' and '.join(days)} in {minutes:.0f} minutes, on {made}: {facts['processor']}, "
         f"{facts['cores']} cores, {facts['memory_gb']} GB, {facts['system']}, Python {facts['python']}; {versions}. "
-        f"Load of the machine before it began: {facts['load_before']}.\n\n{table(found)}"
+        f"Load of the machine before it began: {facts['load_before']}.\n\n{table(found)}\n\n{details}"
     )
-
-
-def plot(found: dict[str, Any], folder: Path) -> Path | None:
-    """Draw where the time of a relevant page goes, and time and memory against size; None without matplotlib."""
-    try:
-        import matplotlib
-    except ImportError:
-        return None
-    matplotlib.use("svg")
-    from matplotlib import pyplot
-
-    matplotlib.rcParams["svg.hashsalt"] = "phoihop"
-    results = found["results"]
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4))
-    if "extraction" in results:
-        stages = results["extraction"]["stages_ms"]
-        shown = [
-            "sift",
-            "decode",
-            "parse",
-            "blocks",
-            "find_content",
-            "setting",
-            "mentions",
-            "facts",
-            "relevance",
-            "rows",
-        ]
-        left.barh(shown[::-1], [stages.get(name, 0) for name in shown[::-1]], color="#4a7")
-        left.axvline(results["extraction"]["ms_a_page"]["trafilatura"], color="#a33", label="trafilatura, all of it")
-        left.set_xlabel("ms a relevant page")
-        left.legend()
-    if "snapshot" in results:
-        sizes = results["snapshot"]["sizes"]
-        pages = [row["pages"] for row in sizes]
-        for name in ("build_cpu_s", "rebuild_cpu_s", "worker_mb"):
-            right.loglog(pages, [row[name] for row in sizes], marker="o", label=name)
-        right.set_xlabel("pages")
-        right.legend()
-    figure.tight_layout()
-    file = folder / ("quick.svg" if found["quick"] else "results.svg")
-    figure.savefig(file, metadata={"Date": None})
-    pyplot.close(figure)
-    return file

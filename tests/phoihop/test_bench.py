@@ -39,7 +39,7 @@ def test_a_mixed_archive_has_its_shares() -> None:
     assert kinds.count("relevant") == 3
     assert abs(kinds.count("menus") / 300 - 1 / 3) < 0.05
     assert kinds.count("near_miss") > 10
-    assert kinds.count("near_miss_of_both") == 2
+    assert kinds.count("near_miss_of_both") == 1
 
 
 def test_an_archive_is_written_once_and_the_same(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_measurement_that_fails_costs_its_row_and_is_made_up_for(
 
     monkeypatch.setattr(bench, "run_apart", run_apart)
     assert _main(monkeypatch, tmp_path) == 1
-    assert "| two | failed | | ended after 1 minutes |" in capsys.readouterr().out
+    assert "| two | failed |  | ended after 1 minutes |" in capsys.readouterr().out
     broken.clear()
     assert _main(monkeypatch, tmp_path, "--resume") == 0
     assert asked == ["one", "two", "three", "two"]
