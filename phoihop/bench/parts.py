@@ -37,7 +37,7 @@ PARTS = {
     "snapshot": Part("snapshot", True, (12, 2), 20),
     "refresh": Part("refreshing", True, (60,), 40),
     "workers": Part("workers", True, (24, 4, 1), 20),
-    "patterns": Part("hostile", False, (2_000,), 10),
+    "patterns": Part("hostile", False, (2_000,), 20),
     "peers": Part("peers", True, (6, 0), 15),
 }
 """The measurements by name, in order."""
