@@ -8,13 +8,11 @@ import base64
 import html
 import re
 import tomllib
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import partial
-from html.entities import codepoint2name
 from itertools import groupby
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -23,8 +21,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 import jinja2
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-_WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
-_PHOTO = re.compile(r"\A!\[(?P<caption>[^\]]*)\]\((?P<file>[^)]+)\)")
+from crawler.sample_text import Block, break_markup, inline, print_time, read_blocks, slugify, to_windows_1258, typed
+
 _XML = "application/xml; charset=utf-8"
 _ADDRESS_FIELD = re.compile(r"\{(\w+)\}")
 
@@ -127,16 +125,6 @@ class SiteConfig(Strict):
 
 
 @dataclass(frozen=True)
-class Block:
-    """A piece of a body: paragraph, heading, list, photo or raw HTML; `html` is its text (a photo's is its caption)."""
-
-    kind: Literal["p", "h", "ul", "photo", "raw"]
-    html: str = ""
-    src: str = ""
-    items: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Page:
     """A page as it goes over the wire."""
 
@@ -144,89 +132,6 @@ class Page:
     content_type: str = "text/html; charset=utf-8"
     modified: datetime | None = None
     location: str = ""
-
-
-def slugify(title: str, length: int = 90) -> str:
-    """Return `title` as Vietnamese sites write it in an address: no diacritics, words joined by hyphens."""
-    bare = unicodedata.normalize("NFD", title.lower().replace("đ", "d"))
-    words = re.findall(r"[a-z0-9]+", "".join(char for char in bare if not unicodedata.combining(char)))
-    slug = "-".join(words)
-    return slug if len(slug) <= length else slug[:length].rpartition("-")[0]
-
-
-def print_time(moment: datetime, pattern: str) -> str:
-    """Return `moment` after `pattern` in CLDR letters (tt: SA or CH, as vi-VN prints AM and PM)."""
-    values = {
-        "EEEE": _WEEKDAYS[moment.weekday()],
-        "yyyy": f"{moment.year:04}",
-        "dd": f"{moment.day:02}",
-        "MM": f"{moment.month:02}",
-        "HH": f"{moment.hour:02}",
-        "mm": f"{moment.minute:02}",
-        "ss": f"{moment.second:02}",
-        "tt": "SA" if moment.hour < 12 else "CH",
-        "d": str(moment.day),
-        "M": str(moment.month),
-    }
-    return re.sub(r"EEEE|yyyy|dd|MM|HH|mm|ss|tt|\bd\b|\bM\b", lambda match: values[match[0]], pattern)
-
-
-def to_windows_1258(text: str) -> bytes:
-    """Return `text` in windows-1258, which writes tone marks after their vowels; other letters become references."""
-    pieces: list[str] = []
-    for char in unicodedata.normalize("NFC", text):
-        decomposed = unicodedata.normalize("NFD", char)
-        tones = [mark for mark in decomposed if mark in "\u0300\u0301\u0303\u0309\u0323"]
-        try:
-            char.encode("cp1258")
-        except UnicodeEncodeError:
-            base = "".join(mark for mark in decomposed if mark not in tones)
-            char = unicodedata.normalize("NFC", base) + "".join(tones)
-        pieces.append(char)
-    return "".join(pieces).encode("cp1258", "xmlcharrefreplace")
-
-
-def break_markup(page: str) -> str:
-    """Return `page` as tag soup: the root closed at its top, paragraphs and cells never closed, a stray quote."""
-    page = page.replace("</head>", "</head></html>", 1)
-    page = re.sub(r"</(?:p|td|tr|li)>", "", page)
-    return page.replace('<div class="', '<div class=""', 1)
-
-
-def _inline(text: str) -> str:
-    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(" ".join(text.split()), quote=False))
-
-
-def read_blocks(body: str) -> list[Block]:
-    """Read the small markup of article files: blank lines part blocks; `##`, `- `, `![caption](file)`, raw HTML."""
-    blocks: list[Block] = []
-    for piece in re.split(r"\n\s*\n", body.strip()):
-        if not piece:
-            continue
-        if photo := _PHOTO.fullmatch(piece):
-            blocks.append(Block("photo", _inline(photo["caption"]), src=photo["file"]))
-        elif piece.startswith("## "):
-            blocks.append(Block("h", _inline(piece[3:])))
-        elif piece.startswith("- "):
-            blocks.append(Block("ul", items=tuple(_inline(item) for item in re.split(r"(?:^|\n)- ", piece)[1:])))
-        elif piece.startswith("<"):
-            blocks.append(Block("raw", piece))
-        else:
-            blocks.append(Block("p", _inline(piece)))
-    return blocks
-
-
-def _typed(text: str, how: str) -> str:
-    if how == "NFD":
-        return unicodedata.normalize("NFD", text)
-    if how == "entities":
-        # As the editors of the 2000s stored it: a name where HTML 4 has one, else a number.
-        return "".join(
-            char if ord(char) < 128 else f"&{codepoint2name[ord(char)]};" if ord(char) in codepoint2name
-            else f"&#{ord(char)};"
-            for char in text
-        )  # fmt: skip
-    return text
 
 
 def _load(model: type[_Model], path: Path, data: dict[str, object]) -> _Model:
@@ -369,9 +274,9 @@ class Site:
         blocks = [
             Block(
                 block.kind,
-                _typed(block.html, article.typed),
+                typed(block.html, article.typed),
                 block.src,
-                tuple(_typed(item, article.typed) for item in block.items),
+                tuple(typed(item, article.typed) for item in block.items),
             )
             for block in read_blocks(article.body)
         ]
@@ -380,10 +285,10 @@ class Site:
         text = self._env.get_template(template).render(
             article=article,
             blocks=blocks,
-            title=_typed(_inline(article.title), article.typed),
-            lead=_typed(_inline(article.lead), article.typed),
-            dateline=_typed(html.escape(article.dateline, quote=False), article.typed),
-            byline=_typed(html.escape(article.byline or article.author, quote=False), article.typed),
+            title=typed(inline(article.title), article.typed),
+            lead=typed(inline(article.lead), article.typed),
+            dateline=typed(html.escape(article.dateline, quote=False), article.typed),
+            byline=typed(html.escape(article.byline or article.author, quote=False), article.typed),
             time=print_time(article.published, self.config.time_format),
             related=others,
             current=self.sections[article.section],

@@ -16,7 +16,8 @@ from itertools import product
 from typing import Any, Literal
 
 from crawler.sample import sample_folder
-from crawler.sample_content import Article, Site, read_sites, slugify
+from crawler.sample_content import Article, Site, read_sites
+from crawler.sample_text import slugify
 from extract.warc_reader import Page
 
 LIGHTEST = 60_000

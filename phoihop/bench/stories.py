@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from crawler.sample_content import slugify
+from crawler.sample_text import slugify
 from phoihop.bench.pages import BenchPage, sentence
 
 FIRST_YEAR = 2012

@@ -12,7 +12,8 @@ import pytest
 
 from crawler.portals.registry import load_registry
 from crawler.sample import SampleServer, main, sample_folder
-from crawler.sample_content import Page, SampleError, Site, read_article, read_sites, slugify, to_windows_1258
+from crawler.sample_content import Page, SampleError, Site, read_article, read_sites
+from crawler.sample_text import slugify, to_windows_1258
 
 SITES = read_sites(sample_folder())
 PORTALS = {portal.base_url: portal for portal in load_registry().portals.values() if portal.sample}

@@ -10,7 +10,8 @@ import pytest
 
 from crawler.portals.registry import load_registry
 from crawler.sample import sample_folder
-from crawler.sample_content import Article, Site, read_blocks, read_sites
+from crawler.sample_content import Article, Site, read_sites
+from crawler.sample_text import read_blocks
 from extract.article import Article as Read
 from extract.article import NoArticle, read_article
 from extract.pipeline import Reader
