@@ -56,6 +56,9 @@ def main() -> int:
             print(f"[{number}/{len(wanted)}] {name} (at most {bound} min) …", file=sys.stderr, flush=True)
             try:
                 result = run_apart(name, folder, options.quick)
+            except KeyboardInterrupt:
+                found["failed"] |= dict.fromkeys(wanted[number - 1 :], "interrupted")
+                break
             except PartError as fault:
                 found["failed"][name] = str(fault)
                 print(f"{name}: {fault}", file=sys.stderr, flush=True)
@@ -64,6 +67,7 @@ def main() -> int:
                 print(f"{name}: {result['took_s']} s", file=sys.stderr, flush=True)
             found["results"] = {name: results[name] for name in PARTS if name in results}
             file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(report.table(found))
     written = [file, plot.plot(found, options.output)]
     if options.output == _RESULTS and not options.quick:

@@ -32,15 +32,15 @@ class Part:
 PARTS = {
     "extraction": Part("extraction", False, (4, 1), 10),
     "sifting": Part("sifting", True, (200, 1, 10), 20),
-    "crawl": Part("crawling", True, (5, 1), 20),
-    "waiting": Part("waiting", True, (3, 2, 0.1), 10),
-    "snapshot": Part("snapshot", True, (12, 2), 20),
-    "refresh": Part("refreshing", True, (60,), 40),
     "workers": Part("workers", True, (24, 4, 1), 20),
+    "crawl": Part("crawling", True, (5, 1), 20),
+    "snapshot": Part("snapshot", True, (12, 2), 20),
     "patterns": Part("hostile", False, (2_000,), 20),
     "peers": Part("peers", True, (6, 0), 15),
+    "waiting": Part("waiting", True, (3, 2, 0.1), 10),
+    "refresh": Part("refreshing", True, (60,), 40),
 }
-"""The measurements by name, in order."""
+"""The measurements by name, in order: those that take longest come last."""
 
 
 class PartError(Exception):

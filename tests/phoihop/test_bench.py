@@ -161,6 +161,23 @@ def test_a_measurement_in_a_process_of_its_own_is_ended_in_time(
         parts.run_apart("extraction", tmp_path, quick=True)
 
 
+def test_an_interrupted_bench_writes_what_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench, "PARTS", {name: Part(name, False, (), 1) for name in ("one", "two", "three")})
+
+    def run_apart(name: str, folder: Path, quick: bool) -> dict[str, Any]:
+        if name == "two":
+            raise KeyboardInterrupt
+        return {"ratios": {"tables equal": True}, "took_s": 1.0}
+
+    monkeypatch.setattr(bench, "run_apart", run_apart)
+    assert _main(monkeypatch, tmp_path) == 1
+    told = capsys.readouterr().out
+    assert "| one | tables equal | True |  |" in told
+    assert "| three | failed |  | interrupted |" in told
+
+
 def test_the_docs_hold_the_table_of_the_results(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text(f"# Performance\n\n{report._BEGIN}\nold\n{report._END}\n\nMore.\n", encoding="utf-8")
