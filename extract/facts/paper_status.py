@@ -53,6 +53,17 @@ _HABIT = re.compile(
 )
 # "Kết quả đó là nhờ A và B đã ký kết …", "Việc A và B ký kết … đã tạo …"
 _REASON = re.compile(r"(?<!\w)(?:nhờ|nhờ có|nhờ việc|việc|bởi|vì|từ việc|do)\s(?:các\s|hai\s|lãnh đạo\s)?$")
+# "công tác chuẩn bị lễ ký kết", "kinh nghiệm ký kết", "tham mưu ký kết", "hoàn thành việc ký kết"
+_TO_BE = re.compile(
+    r"(?<!\w)(?:tham mưu|mô hình|kinh nghiệm|cách làm|chuẩn bị|hoàn thành|hoàn tất|hướng tới|đẩy mạnh|rà soát)\s"
+    r"(?:(?:cho|tốt|các điều kiện|nội dung|việc|lễ|buổi|hội nghị|tổ chức|công tác|và)\s){0,5}$"
+)
+# "Ban Thường vụ giao các công đoàn ngành ký kết …"
+_TOLD_TO = re.compile(r"(?<!\w)(?:giao|chỉ đạo|yêu cầu|hướng dẫn|đôn đốc|vận động|khuyến khích|phân công)\s")
+_THEM = re.compile(
+    r"(?:(?:cho|các|cấp|ngành|trên|cơ sở|và|tiếp tục|sớm|chủ động|khẩn trương|hoàn thành|việc|tổ chức|công đoàn|công an"
+    r"|huyện|xã|phường|thành phố|thị xã|trực tiếp|đơn vị|địa phương|cùng|hai|bên)[\s,]*)*+"
+)
 # "Giám đốc Công an tỉnh cho biết: Công an tỉnh và LĐLĐ tỉnh đã ký kết …"
 _SAYS = re.compile(
     r"(?<!\w)(?:cho biết|cho hay|chia sẻ|nói|thông tin|khẳng định|nhấn mạnh|đánh giá|phân tích|kể|báo cáo|nêu rõ"
@@ -109,6 +120,11 @@ def _is_retold(document: Document, mentions: Mentions, paper: Paper, verb: int) 
     subject = before[-1].start if before else verb
     if _REASON.search(document.low, max(start, subject - 24), subject):
         return True
+    if _TO_BE.search(document.low, max(start, verb - 60), verb):
+        return True
+    for told in _TOLD_TO.finditer(document.low, start, verb):
+        if _THEM.fullmatch(bare(document, mentions, told.end(), verb, posts=False) + " "):
+            return True
     done = verb + 3 if document.low.startswith("đã ", verb) else verb
     said = _SAYS.search(document.low, start, done) or _WE_HAVE.search(document.low, start, done)
     published = document.context.published_on

@@ -19,6 +19,8 @@ SIDE = declare(
     },
     ignores=[
         "Hội nghị sơ kết 3 năm thực hiện Quy chế phối hợp giữa Công an tỉnh và LĐLĐ tỉnh.",
+        "Công an tỉnh và LĐLĐ tỉnh họp bàn công tác chuẩn bị lễ ký kết Quy chế phối hợp giai đoạn 2024-2028.",
+        "LĐLĐ tỉnh giao các công đoàn ngành ký kết chương trình phối hợp với Công an tỉnh.",
         "Từ khi Công an tỉnh và LĐLĐ tỉnh ký kết Quy chế phối hợp, an ninh trật tự ổn định.",
         "Kết quả đó là nhờ Công an tỉnh và LĐLĐ tỉnh đã ký kết và thực hiện tốt Quy chế phối hợp.",
         "Đại tá Trần Văn Tám cho biết: Công an tỉnh và LĐLĐ tỉnh đã ký kết Quy chế phối hợp, công nhân yên tâm.",
