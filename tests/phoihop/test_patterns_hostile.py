@@ -29,7 +29,7 @@ def test_every_pattern_reads_hostile_text_in_time() -> None:
     measured = json.loads(done.stdout)
     names = {one["name"] for one in measured}
     assert {"extract.door._HTML", "extract.text._SPACES", "crawler.verdict._SHELL"} <= names
-    assert any(name.startswith("crawler.portals.registry:") for name in names), "the portals' own patterns"
+    assert any(name.startswith("crawler.portals.portal:") for name in names), "the portals' own patterns"
     assert any(name.startswith("extract.facts.wording:") for name in names), "patterns made of the vocabulary"
     slow = [f"{one['name']} on {one['text']!r}" for one in measured if one["given_up"]]
     assert slow == [], HOW_TO_MEND
