@@ -74,8 +74,16 @@ _WE_HAVE = re.compile(r"(?<!\w)(?:chúng tôi|chúng ta|bên tôi|phía tôi)\s(
 _HERE = re.compile(
     r"(?<!\w)(?:hôm nay|sáng nay|chiều nay|tại (?:đây|hội nghị|buổi lễ|lễ|chương trình)|lần này|vừa|dịp này)(?!\w)"
 )
+_OPENS = re.compile(r"[\s\"'(-]*(?:(?:trong|riêng|từ|vào|cả)\s)*")
 _JUST = re.compile(r"(?<!\w)(?:vừa|mới|chính thức)(?!\w)")
 _SEVERAL = re.compile(r"(?<!\w)(?:0?[2-9]|[1-9]\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s$")
+# "đại diện 14 tổ tự quản ký giao ước": they sign for themselves
+_SQUADS = re.compile(
+    r"(?<!\w)(?<!và )(?<!cùng )(?<!với )(?<!, )(?:\d{1,4}|các|hai|ba|bốn|năm|sáu)\s"
+    r"(?:tổ|đội|hộ|hộ dân|gia đình|chủ hộ|chủ nhà trọ|khu trọ|khu nhà trọ|phân xưởng|phòng, ban|phòng ban|chi đoàn"
+    r"|tổ công đoàn|khối thi đua|cụm thi đua)(?!\w)(?:\s(?!(?:và|với|cùng|của)(?!\w))[^\s,.;:]+){0,6}"
+    r"\s(?:(?:đã|cũng|vừa|cùng|lần lượt|cùng nhau)\s){0,3}$"
+)
 _OF_MANY = re.compile(r"(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(?:\S+\s){1,10}$")
 
 
@@ -94,7 +102,10 @@ def read_status(document: Document, mentions: Mentions, paper: Paper) -> None:
     paper.loose = (loose is not None and not document.low[loose[1] : start].strip()) or paper.modality != "actual"
     if verb is not None and paper.bare and _SEVERAL.search(document.low, max(sentence.start, start - 16), start):
         paper.loose = True  # "đã ký 3 quy chế phối hợp": none of its own
-    elif verb is not None and paper.bare and _OF_MANY.search(document.low, sentence.start, verb[0]):
+    elif verb is not None and (
+        (paper.bare and _OF_MANY.search(document.low, sentence.start, verb[0]))
+        or _SQUADS.search(document.low, max(sentence.start, verb[0] - 90), verb[0])
+    ):
         paper.loose = True
     elif verb is not None and _HABIT.match(document.low, sentence.start, verb[0]):
         paper.loose = True  # "Hằng năm, Công an huyện và LĐLĐ huyện ký kết kế hoạch phối hợp"
@@ -159,6 +170,8 @@ def is_past(document: Document, mentions: Mentions, start: int, end: int, verb: 
         return True
     if _YEARS_AFTER.search(document.low, start, end):
         return True
+    if _is_of_a_year(document, mentions, start, verb):
+        return True
     published = document.context.published_on
     moments = [
         one
@@ -169,6 +182,19 @@ def is_past(document: Document, mentions: Mentions, start: int, end: int, verb: 
     if published is None or not moments or mentions.within("document", start, moments[-1].start):
         return False
     return all((published - one.value.end).days > NEWS_DAYS for one in moments)
+
+
+def _is_of_a_year(document: Document, mentions: Mentions, start: int, verb: int) -> bool:
+    """Whether a year opens the sentence that tells it as done, no day: "Năm 2014, A và B đã ký kết …"."""
+    opening = mentions.within("date", start, verb)
+    if (
+        not opening
+        or opening[0].value.precision != "year"
+        or not _OPENS.fullmatch(document.low, start, opening[0].start)
+    ):
+        return False
+    done = document.low.startswith("đã ", verb) or document.low.endswith("đã ", start, verb)
+    return done and all(one.value.precision == "year" for one in opening)
 
 
 def signing_verb(document: Document, mentions: Mentions, paper: Paper) -> tuple[int, int] | None:

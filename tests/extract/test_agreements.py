@@ -51,6 +51,18 @@ TOLD = [
     ("Năm 2021, Công an tỉnh và LĐLĐ tỉnh ký với nhau bản giao ước “3 không”.", [
         ("giao ước", None, "cited", None, None)]),
     ("Năm cụm thi đua thuộc LĐLĐ tỉnh ký giao ước thi đua.", []),
+    ("Sáng 4/3, Công an tỉnh và LĐLĐ tỉnh tổ chức ngày hội. Tại ngày hội, đại diện 14 tổ tự quản đã ký giao ước thi "
+     "đua giữ gìn an ninh trật tự năm 2025.", []),
+    ("Tại hội nghị ngày 4/3, Công an tỉnh và LĐLĐ tỉnh cùng 14 tổ tự quản dự. Công an tỉnh và LĐLĐ tỉnh ký giao ước "
+     "thi đua năm 2024.", [("giao ước thi đua", None, "signed", 2024, 2024)]),
+    ("Ngày 4/3, Công an xã Hy Cương, Công đoàn Công ty TNHH Sao Mai và 3 tổ tự quản ký giao ước thi đua.", [
+        ("giao ước thi đua", None, "signed", None, None)]),
+    ("Năm 2024, Công an tỉnh và LĐLĐ tỉnh đã ký kết chương trình phối hợp, hướng dẫn 78 công đoàn cơ sở.", [
+        ("chương trình", None, "cited", None, None)]),
+    ("Năm 2024, Công an tỉnh và LĐLĐ tỉnh ký kết chương trình phối hợp tại hội nghị ngày 4/3.", [
+        ("chương trình", None, "signed", None, None)]),
+    ("Năm nay, tại hội nghị ngày 4/3, Công an tỉnh và LĐLĐ tỉnh đã ký kết chương trình phối hợp.", [
+        ("chương trình", None, "signed", None, None)]),
     ("Chiều 4-3, Công an tỉnh và LĐLĐ tỉnh tổ chức Lễ ký kết quy chế phối hợp giai đoạn 2024-2029.", [
         ("quy chế", None, "signed", 2024, 2029)]),
     ("Sơ kết 3 năm thực hiện Quy chế phối hợp giữa Công an tỉnh và LĐLĐ tỉnh\n"
