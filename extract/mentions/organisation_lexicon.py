@@ -6,6 +6,7 @@ from functools import cache
 from typing import Literal
 
 from extract.lexicon import Lexicon, load
+from extract.mentions.abbreviations import expand
 from extract.phrases import Phrases
 from extract.text import fold, slug
 
@@ -226,12 +227,20 @@ def units() -> Phrases[str]:
 
 @cache
 def departments() -> Phrases[Department]:
-    """Return the names of departments: those of the lexicon's units, and the sectors of a district's offices."""
+    """Return the names of departments: those of the lexicon's units, and the sectors of a district's offices.
+
+    A name is written out whichever way the text shortens it: "Cảnh sát PCCC&CNCH".
+    """
     words = lexicon()
     offices = [(name, Department("department", name)) for name in words.departments.names]
     short = [(phrase, Department("department", name)) for phrase, name in words.sectors.items()]
-    named = [(name, Department(unit.kind, name)) for unit in words.unit for name in unit.names if name]
+    named = [(name, Department(unit.kind, _written_out(name))) for unit in words.unit for name in unit.names if name]
     return Phrases([*named, *offices, *short])
+
+
+def _written_out(name: str) -> str:
+    full = expand(name.replace("&", " và "), {})
+    return full[0].upper() + full[1:]
 
 
 @cache

@@ -18,6 +18,10 @@ _ITS_FIRM = re.compile(
     r"(?P<firm>công ty|doanh nghiệp|nhà máy|xí nghiệp|bến xe|hợp tác xã|htx|khách sạn|siêu thị|ngân hàng|lâm trường"
     r"|nông trường)(?!\w)"
 )
+# "Công đoàn Công ty [và Ban Giám đốc] Công ty Sao Mai": the firm may be named right behind.
+_NAMED_NEXT = re.compile(
+    r"(?:\s?,|\svà|\scùng|,\scùng|\s-)\s(?:(?:ban giám đốc|ban tổng giám đốc|ban lãnh đạo|lãnh đạo|chủ)\s)?"
+)
 
 # "Ban Giám đốc Công ty", "Phó Giám đốc Công ty": the firm as the one that the text has named.
 _THE_FIRM = re.compile(
@@ -80,6 +84,8 @@ def _of_the_firm(document: Document, bodies: list[Body]) -> None:
             continue
         if match.re is _ITS_FIRM:
             meant = named.union(start, end, bool(match["base"]))
+            if meant is None and over < len(bodies):
+                meant = _of_next(document, bodies[over], start, end, bool(match["base"]))
         elif match.re is _THE_FIRM:
             meant = named.firm(start, end)
         else:
@@ -89,6 +95,15 @@ def _of_the_firm(document: Document, bodies: list[Body]) -> None:
             named.add(meant)
             place = over
     bodies[:] = [*found, *bodies[place:]]
+
+
+def _of_next(document: Document, body: Body, start: int, end: int, base: bool) -> Body | None:
+    """Return the union at [start, end) of the firm that is named right behind it."""
+    spans = document.syllables.spans
+    gap = spans[end - 1].end, spans[body.start].start
+    if body.head.kind != "enterprise" or not body.own or not _NAMED_NEXT.fullmatch(document.low, *gap):
+        return None
+    return Body(body.head, start, end, body.ref, body.own, "Công đoàn cơ sở" if base else "Công đoàn", "union")
 
 
 class _Named:

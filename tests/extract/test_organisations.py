@@ -310,6 +310,16 @@ class TestDepartmentsAndUnions:
         ("text", "name", "organisation_id"),
         [
             ("Phòng PA83 Công an tỉnh", "Phòng PA83 Công an tỉnh Sơn La", "police/son-la/phong-pa83"),
+            (
+                "Phòng Cảnh sát PCCC&CNCH (Công an tỉnh)",
+                "Phòng Cảnh sát phòng cháy, chữa cháy và cứu nạn, cứu hộ Công an tỉnh Sơn La",
+                "police/son-la/phong-canh-sat-phong-chay-chua-chay-va-cuu-nan-cuu-ho",
+            ),
+            (
+                "Phòng Cảnh sát PCCC và CNCH Công an tỉnh",
+                "Phòng Cảnh sát phòng cháy, chữa cháy và cứu nạn, cứu hộ Công an tỉnh Sơn La",
+                "police/son-la/phong-canh-sat-phong-chay-chua-chay-va-cuu-nan-cuu-ho",
+            ),
             ("phòng Tham mưu Công an tỉnh", "Phòng Tham mưu Công an tỉnh Sơn La", "police/son-la/phong-tham-muu"),
             (
                 "Phòng An ninh chính trị nội bộ (PA03), Công an tỉnh",
@@ -597,6 +607,11 @@ def test_mentions_of_one_kind_never_overlap() -> None:
         # unions whose firm stands elsewhere
         ("CĐCS 2 doanh nghiệp gồm: Công ty TNHH May Sông Lam và Công ty TNHH Gạch Hồng Hà",
          ["Công đoàn cơ sở Công ty TNHH May Sông Lam", "Công đoàn cơ sở Công ty TNHH Gạch Hồng Hà"]),
+        ("Công đoàn Công ty và Ban Giám đốc Công ty TNHH May Sông Lam họp.",
+         ["Công đoàn Công ty TNHH May Sông Lam", "Công ty TNHH May Sông Lam"]),
+        ("Công đoàn cơ sở Công ty cùng Công ty TNHH May Sông Lam họp.",
+         ["Công đoàn cơ sở Công ty TNHH May Sông Lam", "Công ty TNHH May Sông Lam"]),
+        ("Công đoàn Công ty họp với Công ty TNHH May Sông Lam.", ["Công đoàn", "Công ty TNHH May Sông Lam"]),
         ("Công đoàn Công ty TNHH May Sông Lam họp. Chủ tịch CĐ công ty dự.",
          ["Công đoàn Công ty TNHH May Sông Lam", "Công đoàn Công ty TNHH May Sông Lam"]),
         ("Công ty TNHH May Sông Lam họp. CĐ cơ sở công ty dự.",
