@@ -15,6 +15,8 @@ from extract.mentions.base import Mentions
 _FAMILY = re.compile(r"(?:của|do|bởi|con|vợ|chồng)\s(?:(?:ông|bà|anh|chị|đồng chí)\s?)?$")
 _GOES_ON = re.compile(r"\s?(?:,|và|cùng)\s")
 _GIVEN_TO = re.compile(r"(?<!\w)(?:cho|tặng|gửi|khen|khen thưởng|tuyên dương|biểu dương)\s(?:tập thể\s)?$")
+# "đã cùng tổ bảo vệ bắt 3 đối tượng": what somebody did with them
+_DID_WITH = re.compile(r"(?<!\w)(?:đã|từng|vừa|luôn)\scùng\s$")
 _AND = re.compile(r",?\s?(?:và|cùng|cùng với|;)(?:\s(?:tập thể|cho))?")
 
 
@@ -58,6 +60,8 @@ def _units(document: Document, start: int, end: int) -> list[Named]:
     """
     found: list[Named] = []
     for match in _unit().finditer(document.low, start, end):
+        if _DID_WITH.search(document.low, max(start, match.start() - 12), match.start()):
+            continue
         rest = document.plain[match.end("head") : match.end()]
         told = any(letter.isupper() or letter.isdigit() for letter in rest) or rest.endswith(_TOLD_OF)
         beside = found and _GOES_ON.fullmatch(document.low, found[-1].end, match.start())
