@@ -89,12 +89,14 @@ def _signed_that_day(document: Document, facts: Facts) -> bool:
 
 # "Nhân dịp này, hai đơn vị thăm …", "Ký xong quy chế, …": a sentence that goes on about the event itself.
 _OCCASION = re.compile(
-    r"(?:cũng )?(?:nhân |trong )?dịp này|(?:ngay )?sau (?:lễ|buổi lễ|hội nghị|khi ký)(?!\w)|ký xong(?!\w)"
+    r"(?:cũng )?(?:nhân |trong )?dịp này|(?:liền|ngay) sau đó(?!\w)"
+    r"|(?:ngay )?sau (?:lễ|buổi lễ|hội nghị|khi ký)(?!\w)|ký xong(?!\w)"
     r"|kết thúc (?:lễ|buổi lễ|hội nghị)(?!\w)|cũng (?:trong|tại) (?:ngày|dịp|buổi|hội nghị|lễ)(?!\w)"
 )
 # Behind the event: "cán bộ công an tuyên truyền cho công nhân", "công nhân được nghe thông tin về …".
 _TAUGHT = re.compile(
     r"(?<!\w)(?:tuyên truyền (?:cho|về)"
+    r"|được (?:các )?(?:cán bộ|chiến sĩ|công an)(?: [^\W\d]+){0,6} (?:hướng dẫn|tuyên truyền)"
     r"|được nghe(?: [^\W\d]+){0,14} (?:thông tin|tuyên truyền|phổ biến|giới thiệu))(?!\w)"
 )
 # What only looks like a kind: a meeting that is there for the presents, a look back in passing, the work of training
@@ -110,12 +112,26 @@ _TO_COME = re.compile(r"(?<!\w)(?:sẽ|dự kiến|sắp)(?!\w)[^.;:]{0,40}$")
 _PRIZE = re.compile(
     r"(?<!\w)(?:biểu dương|tuyên dương|khen thưởng|vinh danh|trao giải)(?:,| và) (?:trao )?(?:tặng|trao) quà"
 )
-_VISIT = re.compile(r"(?<!\w)(?:đến|đi|tới|đã|đoàn) thăm(?!\w)")
+_VISIT = re.compile(
+    r"(?<!\w)(?:(?:đến|đi|tới|đã|đoàn) thăm"
+    r"|(?:tặng|trao|hỗ trợ)(?: cho)? \d[\d.]* [^.;:,\d]{0,40}"
+    r"(?:nghèo|khó khăn|hoàn cảnh|neo đơn|tai nạn lao động))(?!\w)"
+)
 
 
 def _told(words: re.Pattern[str], sentence: str) -> bool:
     """Whether a sentence reports one of `words` as done: "sẽ tặng 100 phần quà" is still to come."""
     return any(not _TO_COME.search(sentence, 0, match.start()) for match in words.finditer(sentence))
+
+
+def _of_earlier_years(document: Document, facts: Facts, start: int) -> bool:
+    """Whether what stands at `start` was done long before: its sentence has such a date, and none of the event."""
+    published = document.context.published_on
+    sentence = document.sentence_at(start)
+    dates = [fact for fact in facts.dates if sentence.start <= fact.start < sentence.end]
+    if published is None or sentence.part == "title" or any(fact.role in ("event", "period") for fact in dates):
+        return False
+    return any(fact.role == "other" and fact.start < start and fact.last.year < published.year for fact in dates)
 
 
 def event_kinds(document: Document, facts: Facts) -> list[str]:
@@ -143,7 +159,9 @@ def event_kinds(document: Document, facts: Facts) -> list[str]:
         elif name == "outreach":
             told = told or any(patterns.headline.search(o) or _VISIT.search(o) for o in occasions)
         elif name == "commendation":
-            told = told or any(a.modality == "actual" for a in facts.awards)
+            told = told or any(
+                a.modality == "actual" and not _of_earlier_years(document, facts, a.start) for a in facts.awards
+            )
         if not told and patterns.anywhere:
             body = [low[s.start : s.end] for s in document.sentences if s.part != "title" and s.index not in past]
             told = any(_told(patterns.anywhere, _PRIZE.sub("", sentence)) for sentence in body)

@@ -5,8 +5,9 @@ import re
 from extract.facts.date_role_words import COVERING, FIGURE, WORDS, Surroundings, either
 from extract.mentions.base import DateValue, Mention
 
-# "kỳ thi tốt nghiệp năm 2023" is no graduation.
-_MOMENT_BEFORE = re.compile(rf"(?<!thi ){either(WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
+# "kỳ thi tốt nghiệp năm 2023" is no graduation, "an toàn, vệ sinh lao động năm 2023" and "học sinh năm 2023" no birth.
+_NO_BIRTH = "".join(rf"(?<!{word} )" for word in ("thi", "vệ", "học", "phát", "dân", "hộ", "an", "hy", "tái"))
+_MOMENT_BEFORE = re.compile(rf"{_NO_BIRTH}{either(WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
 # "từng được UBND tỉnh tặng Bằng khen năm 2013", "tốt nghiệp Trung học An ninh nhân dân năm 1998", "Mùa mưa năm 2015"
 _OF_A_LIFE = re.compile(
     r"(?<!\w)(?:từng (?:được|nhận|vinh dự)[^.;:]{0,40}(?:tặng|trao|nhận|phong)[^.;:,]{0,20}"
@@ -29,6 +30,25 @@ _TO_BE_HELD = re.compile(r"(?<!\w)(?:tổ chức|diễn ra|khai mạc|ký kết)
 # A figure that is the object of what is planned: "sẽ lập thêm 40 tổ".
 _PLANNED_FIGURE = re.compile(r"(?<!\w)(?:sẽ|phải|mở|lập|tổ chức)(?: [^\W\d]+){0,5} \d[\d.]*(?![\d.]| năm(?!\w))")
 _ONCE = re.compile(rf"\A,? (?:{either(WORDS.persons)}|[^,.;:\d]{{2,40}}{either(WORDS.once)})")
+# "năm 2016 nhận Giấy khen của …", "Năm 2022, LĐLĐ huyện được Tổng LĐLĐ tặng Cờ thi đua": an honour got once, years ago.
+_HONOURED = re.compile(
+    r"\A,? (?!có )(?:[^.;:,\d]{2,60} )?(?:(?:đã|từng|vinh dự|cũng|còn) )*"
+    r"(?:được (?:[^.;:,\d]{2,60} )?(?:trao tặng|tặng thưởng|tặng|phong tặng|truy tặng)"
+    r"|(?:đón nhận|nhận) (?:danh hiệu|bằng khen|giấy khen|cờ thi đua|kỷ niệm chương|huân chương|huy chương))(?!\w)"
+)
+# "Tháng 10/2018, ông cứu 3 người", "Tháng 4, một nữ công nhân vay 5 triệu đồng": one deed or case, with its figures.
+_ONE_CASE = re.compile(
+    r"\A,? (?:(?:chính|khi|lúc|có) )?(?:một (?!số |trong |mình |bộ phận |loạt |phần |vài |ngày |tháng |tuần )[^\W\d]"
+    r"|(?:ông|bà|anh|chị|cô|chú)(?! em(?!\w)| chị(?!\w)| con(?!\w)| bà(?!\w)| đã có)(?!\w))"
+)
+# "Tiêu biểu là anh Lê Văn Tám, công nhân nhà máy, trong năm 2005 đã cùng tổ bắt 3 kẻ trộm": a person's deed.
+_DOER = re.compile(r"(?<!\w)(?:ông|bà|anh|chị|đồng chí) [^.;:\d]{2,90}, (?:trong |vào |hồi )?$")
+_REPORTS = re.compile(r"(?<!\w)(?:cho biết|cho hay|cho rằng|kể|nói|thông tin|đánh giá|nhấn mạnh|chia sẻ|báo cáo)(?!\w)")
+_DEED = re.compile(
+    r"\A,? (?:đã|từng) (?:cùng|một mình|dũng cảm|mưu trí|kịp thời|phát hiện|bắt|cứu|giúp|báo|truy bắt)(?!\w)"
+)
+# "từ năm 2026, mỗi năm tổ chức 2 đợt": what a plan covers from then on.
+_EACH = re.compile(r",? (?:mỗi|hằng|hàng) (?:năm|quý|tháng|tuần|ngày)(?!\w)")
 _WITHIN = re.compile(r",? (?:chỉ )?trong (?:vòng|thời gian) ")
 _EDGE = re.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) ")
 _BEHIND_NOUN = re.compile(
@@ -60,6 +80,8 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
         return True
     if future and _is_planned_once(around, mention, after):
         return True
+    if not future and _is_deed(value, before, around.after(mention, 140)):
+        return True
     if value.precision == "year":
         if not future and _ONCE.match(after) and not FIGURE.search(re.split(r"[;.]", after)[0]):
             return True
@@ -68,7 +90,7 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
         if _EDGE.match(text):
             return not before.endswith(("đến ", "tới ", "hết "))
         if before.endswith("từ "):
-            return True
+            return not _EACH.match(after)
         if future and before.endswith("vào ") and not FIGURE.search(re.split(r"[;.]", after)[0]):
             return True  # "khi tổng kết vào năm 2028"
         return not future and bool(re.search(r"(?:đến|tới|vào) $", before)) and not FIGURE.search(after)
@@ -84,6 +106,17 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
         return not FIGURE.search(after) or before.endswith("vào ")
     clause = re.split(r"[,;:]", before)[-1]
     return bool(_MOMENT.search(clause))
+
+
+def _is_deed(value: DateValue, before: str, after: str) -> bool:
+    """Whether a past year or month is that of an honour, a deed or a case told by itself, figures or not."""
+    if value.precision == "month":
+        return bool(_ONE_CASE.match(after) or _HONOURED.match(after))
+    if value.precision != "year":
+        return False
+    honoured = _HONOURED.match(after) and not before.endswith(("trong ", "riêng ", "từ ", "đến "))
+    deed = _DEED.match(after) and _DOER.search(before) and not _REPORTS.search(before)
+    return bool(honoured or deed)
 
 
 def _is_deadline(before: str, after: str) -> bool:

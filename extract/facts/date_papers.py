@@ -26,6 +26,7 @@ DOCUMENT = declare(
         "Đề án được duyệt tại Quyết định 123 năm 2019.": ["năm 2019"],
         "Ông Lê Văn Mộc là người ký kế hoạch năm 2015.": ["năm 2015"],
         "Ngày 5-9-2017, bản cam kết giữa hai bên ra đời.": ["Ngày 5-9-2017"],
+        "Năm 2010, Công an huyện và LĐLĐ huyện xây dựng Kế hoạch liên ngành số 18/KHLN.": ["Năm 2010"],
         "Từ năm 2016, chúng tôi đã ký với Công an tỉnh Quy chế phối hợp.": ["năm 2016"],
         "Ba tỉnh đã ký 3 quy chế phối hợp: Bến Tre (năm 2018), Vĩnh Long (ngày 15/5/2020).": [
             "năm 2018",
@@ -62,6 +63,12 @@ _BY_PAPER = re.compile(
 _SIGNED_THEN = re.compile(
     rf"\A,? [^.;:\d]{{2,100}}? (?:đã )?(?:có|{either(WORDS.signed)}) (?:với [^.;:\d]{{2,80}}? )?(?:bản )?"
     rf"{either(WORDS.papers)}"
+)
+# "Năm 2010, Công an huyện và LĐLĐ huyện xây dựng Kế hoạch liên ngành số 18": a paper with its number.
+_DRAWN_UP_THEN = re.compile(
+    rf"\A,? [^.;:\d]{{2,100}}? (?:đã )?(?:xây dựng|thống nhất|có|{either(WORDS.signed)})"
+    rf" (?:bản )?{either(WORDS.papers)}"
+    r"(?: [^\W\d]+){0,4} số \d"
 )
 # "lần lượt ký 3 quy chế phối hợp: Bến Tre (năm 2018), Trà Vinh (tháng 8/2019)": a list of papers, each with its time.
 _LISTED = re.compile(
@@ -115,7 +122,8 @@ def is_document(around: Surroundings, mentions: Mentions, mention: Mention[DateV
         told = (
             far and before.endswith("từ ") and bool(_SIGNED_THEN.match(after))
         )  # "từ năm 2016, hai bên đã ký quy chế"
-        return mention.value.shape == "year" and (signed or named or told)
+        drawn_up = past and not before.strip() and bool(_DRAWN_UP_THEN.match(after))
+        return mention.value.shape == "year" and (signed or named or told or drawn_up)
     if precision not in ("day", "month"):
         return False
     paper = mentions.last_before("document", mention.start, mention.start - len(before))

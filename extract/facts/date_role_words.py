@@ -40,7 +40,7 @@ def either(words: Iterable[str]) -> str:
 
 # A day so near to the publication is hardly that of a paper, and most often the event's.
 NEAR = timedelta(days=12)
-FIGURE = re.compile(r"(?<!số )(?<![\d/-])\d")
+FIGURE = re.compile(r"(?<!số )(?<![\w/-])\d")
 COVERING = re.compile(rf"{either(WORDS.covering)}(?: \d\d?(?: ?giờ|h)(?: ?\d\d)?(?: phút)?)? ?$")
 # Behind these even a part of a day is what figures cover: "tính đến 7 giờ sáng 4/3".
 COUNTED_TO = re.compile(r"(?<!\w)(?:tính đến|tính tới|đến hết)(?!\w)")

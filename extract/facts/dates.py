@@ -23,6 +23,8 @@ PERIOD = declare(
     "date_role.period",
     finds={
         "Năm 2018, toàn tỉnh xảy ra 7 vụ ngừng việc.": ["Năm 2018"],
+        "Từ năm 2030, mỗi năm hai bên diễn tập 2 đợt.": ["năm 2030"],
+        "Hưởng ứng lễ phát động Tháng vệ sinh lao động năm 2018, có 500 người dự.": ["năm 2018"],
         "Quy chế có hiệu lực từ ngày 1/9/2023.": ["ngày 1/9/2023"],
         "Đến hết tháng 1/2024, có 214 tổ tự quản.": ["tháng 1/2024"],
         "Tính đến 17 giờ ngày 4/3, toàn tỉnh có 12 chốt trực.": ["ngày 4/3"],
@@ -58,6 +60,10 @@ OTHER = declare(
         "Năm ngoái gia đình tôi gieo muộn 10 ngày.": ["Năm ngoái"],
         "Hạn đăng ký dự thi đến hết ngày 8/3.": ["ngày 8/3"],
         "Năm 2010, công ty chuyển về khu công nghiệp.": ["Năm 2010"],
+        "Tháng 10/2018, ông cứu 3 người đuối nước.": ["Tháng 10/2018"],
+        "Năm 2021, công ty được Chủ tịch UBND tỉnh tặng Bằng khen.": ["Năm 2021"],
+        "Năm 2016 nhận Giấy khen của xã, năm 1998 được tặng danh hiệu lao động giỏi.": ["Năm 2016", "năm 1998"],
+        "Có anh Lê Văn Tám, công nhân nhà máy, trong năm 2020 đã cùng tổ bắt 3 kẻ trộm.": ["năm 2020"],
         "Chị tốt nghiệp Trung học An ninh nhân dân năm 1998, từng được tỉnh tặng Bằng khen năm 2013.": [
             "năm 1998",
             "năm 2013",
@@ -66,7 +72,12 @@ OTHER = declare(
         "Từ ngày 1/2/2024, khi mô hình mới vận hành, xã quản lý 29 công đoàn cơ sở.": ["ngày 1/2/2024"],
         "Tổ trưởng mong muốn quý IV năm 2024 hoàn thành việc lập 5 tổ.": ["quý IV năm 2024"],
     },
-    ignores=["Năm 2018 có 5 vụ.", "Trong quý III năm nay, hai bên sẽ lập 40 tổ."],
+    ignores=[
+        "Năm 2018 có 5 vụ.",
+        "Năm 2021, 12 công nhân được Công an tỉnh tặng Giấy khen.",
+        "Trong tháng 2, một số công ty nợ lương 200 người.",
+        "Trong quý III năm nay, hai bên sẽ lập 40 tổ.",
+    ],
 )
 
 # Patterns that a number of another kind may meet, and how far off a year filled in from the publication may be wrong.

@@ -70,6 +70,33 @@ declare(
 )
 
 
+def _read_since(match: re.Match[str], low: str) -> Iterator[Claim]:
+    first = read(match, "a")
+    if first is not None and first.day is None:
+        yield Claim(*match.span(), Reading("since", first, since=True))
+
+
+_SINCE = re.compile(
+    rf"(?:(?<![^\n])|(?<=[.,;:+-] )|(?<=\"))(?=(?:(?:đầu|giữa|cuối) )?(?:năm|tháng|quý) )"
+    rf"(?:{point('a', _END_OF_FIRST)})"
+    rf" {either(WORDS.words.until)} {_NOW}(?!\w)"
+)
+declare(
+    "date.since",
+    finds={
+        "Đầu năm 2017 đến nay, có 5 vụ.": ["Đầu năm 2017 đến nay"],
+        "Đầu năm đến nay, xã xảy ra 5 vụ.": ["Đầu năm đến nay"],
+        "Tháng 6/2016 đến nay, tổ bắt 3 đối tượng.": ["Tháng 6/2016 đến nay"],
+    },
+    ignores=[
+        "Tổ thành lập tháng 6/2016 đến nay.",
+        "Quy chế ký cuối năm, đến nay còn giá trị.",
+        "Sau 5 năm đến nay, tổ có 7 người.",
+    ],
+    source="Only at the head of a sentence or clause: behind a verb the month is that of what was done.",
+)
+
+
 def _read_open(match: re.Match[str], low: str) -> Iterator[Claim]:
     if _SPANS_ON.match(low, match.end()):
         return
@@ -167,6 +194,7 @@ declare(
 
 RANGES = (
     Pattern("date.span", _SPAN, _read_span),
+    Pattern("date.since", _SINCE, _read_since, (" nay",)),
     Pattern("date.until", _UNTIL, _read_until, ("từ nay ", "từ giờ ", "hôm nay")),
     Pattern("date.open", _OPEN, _read_open, ("từ đầu năm",)),
 )

@@ -280,7 +280,9 @@ class Resolver:
         return count if 0 <= self._published.month - count <= 1 else None
 
     def _by_days(self, last: Mention[DateValue]) -> bool:
-        """Whether `last` is a day up to which figures run, a few days, or a holiday, and so can be a period."""
+        """Whether `last` is a day up to which figures run, a few days, a holiday or this year so far: a period."""
+        if last.value.shape == "since" and last.value.start.year == last.value.end.year:
+            return True
         if last.value.shape == "days" or last.rule == "date.holiday":
             return True
         before = self._document.low[max(0, last.start - 10) : last.start]

@@ -51,6 +51,8 @@ def _read_year(match: re.Match[str], low: str) -> Iterator[Claim]:
         return
     if match["yearword"] not in (None, "nay") and PLURAL.search(before(low, match.start())):
         return
+    if match["yearword"] == "nay" and _SO_MANY_YEARS.search(before(low, match.start())):
+        return
     if match["yearword"] and re.match(r" (?:khi|học)(?!\w)", low[match.end() : match.end() + 6]):
         return
     deictic = match["yearword"] or match["nextyear"]
@@ -62,6 +64,11 @@ def _read_year(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 _YEAR = re.compile(rf"{WORD}{year()}")
+# "từ ba năm nay", "5 năm nay" are how long; "tháng ba năm nay", "lần thứ ba năm nay" are not.
+_SO_MANY_YEARS = re.compile(
+    r"(?<!tháng )(?<!thứ )(?<!quý )(?<!lần )(?<!tuần )(?<!kỳ )(?<!đợt )(?<![\w/.,-])"
+    r"(?:\d\d?|hai|ba|bốn|sáu|bảy|tám|chín|mười|mấy|nhiều|vài|những|các) $"
+)
 _MORE_YEARS = re.compile(rf"(?:, ?| và |; ?)(?P<year>{YEAR}){YEAR_END}(?! ?{either(WORDS.words.counted)}(?!\w))")
 declare(
     "date.year",
@@ -71,12 +78,15 @@ declare(
         "Năm nay dự kiến giải ngân 2 tỷ đồng, gấp đôi năm ngoái.": ["Năm nay", "năm ngoái"],
         "Năm 2014 có 5 vụ, năm trước đó có 8 vụ.": ["Năm 2014", "năm trước đó"],
         "Sang năm, hai bên sẽ tổng kết.": ["Sang năm"],
+        "Đây là lần thứ ba năm nay xã tổ chức hội thao.": ["năm nay"],
         "Đầu năm 2020, dịch bùng phát.": ["Đầu năm 2020"],
     },
     ignores=[
         "Sau 5 năm thực hiện, có 2018 đoàn viên.",
         "Trong 3 năm tới, hai bên làm 4 việc.",
         "Những năm trước, việc này chậm.",
+        "Chị giữ việc này từ ba năm nay.",
+        "5 năm nay, xóm trọ không mất trộm.",
     ],
 )
 

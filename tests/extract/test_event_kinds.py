@@ -52,6 +52,16 @@ REPORTED = [
     ("Những buổi chợ đông tưởng như chẳng có gì. Bà Tám kể lại tại hội nghị tổng kết diễn ra chiều 4/3.", {"review"}),
     ("Sáng 4/3, LĐLĐ tỉnh đến thăm, chúc Tết Công an tỉnh.", {"outreach"}),
     ("Sáng 4/3, cụm thi đua giao ban. Năm 2023, cụm kết nạp 215 đoàn viên, tặng 640 suất quà.", {"meeting"}),
+    ("Sáng 4/3, tổ tự quản ra quân. Bà Lê Thị Mây, năm 2016 nhận Giấy khen của Chủ tịch UBND huyện.", {"other"}),
+    (
+        "Sáng 4/3, hai bên ký kết Quy chế phối hợp. Liền sau đó, 90 công nhân được cán bộ công an hướng dẫn chữa cháy.",
+        {"signing", "training"},
+    ),
+    (
+        "Sáng 4/3, hai bên ký kết Quy chế phối hợp. Ngay sau đó, họ tặng 30 sinh viên nghèo mỗi em 1 triệu đồng.",
+        {"signing", "outreach"},
+    ),
+    ("Sáng 4/3, công ty tổ chức “Ngày hội toàn dân bảo vệ an ninh Tổ quốc”.", {"other"}),
     ("Sáng 4/3, công an tư vấn pháp luật cho công nhân khu nhà trọ.", {"training"}),
 ]
 
