@@ -104,6 +104,8 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
         if before.endswith("từ ") and FIGURE.search(re.split(r"[;:]", before)[-1]):
             return False  # "gây ra 15 vụ từ tháng 12-2018"
         return not FIGURE.search(after) or before.endswith("vào ")
+    if future and before.endswith("vào ") and not FIGURE.search(re.split(r"[;.]", after)[0]):
+        return True  # "tổng kết vào quý II năm 2030"
     clause = re.split(r"[,;:]", before)[-1]
     return bool(_MOMENT.search(clause))
 

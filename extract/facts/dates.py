@@ -70,6 +70,7 @@ OTHER = declare(
         ],
         "Công an các xã từ nay đến cuối năm phải ký xong quy chế.": ["từ nay đến cuối năm"],
         "Từ ngày 1/2/2024, khi mô hình mới vận hành, xã quản lý 29 công đoàn cơ sở.": ["ngày 1/2/2024"],
+        "Hai bên sẽ tổng kết vào quý II năm 2028.": ["quý II năm 2028"],
         "Tổ trưởng mong muốn quý IV năm 2024 hoàn thành việc lập 5 tổ.": ["quý IV năm 2024"],
     },
     ignores=[
