@@ -27,6 +27,7 @@ _COUNTED = re.compile(r"\s?(?:,|và|cùng)\s\d{1,3}\s(?:tấm\s)?")
 # "Bộ Công an có Bằng khen cho …"
 _HAS = re.compile(r"(?<!\w)có\s(?:(?:các|những)\s)?$")
 _IS_HANDED = re.compile(r"\s(?:(?:đã|cũng|vừa|sẽ)\s){0,3}(?:được\s(?:trao|tặng|gửi)|thuộc về|dành cho)(?!\w)")
+_AND_ALSO = re.compile(r"(?<!\w)(?:và|cùng|,)\s(?:\d{1,3}\s)?$")
 _SENT_TO = re.compile(r"\s?(?:cho|gửi|tặng|dành|tới|đến|khen)(?!\w)")
 # "thưởng cho … 10 triệu đồng, kèm Giấy khen"
 _WITH = re.compile(r"(?<!\w)(?:kèm|kèm theo|cùng|cùng với|đồng thời)\s(?:(?:các|\d+|tấm)\s)*$")
@@ -67,6 +68,8 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         frame.limit = groups[index + 1][0].start if index + 1 < len(groups) else sentence.end
         frame.owner = owner(document, mentions, frame.end, frame.limit) or _fronted_owner(document, mentions, frame)
         frame.verb = _verb(document, frame, all_verbs, max(floor, segment))
+        if found and _is_handed_on(document, found[-1], frame):
+            frame.verb = None
         if frame.verb is None and found and _is_its_verb(document, mentions, found[-1], frame):
             frame.verb = found.pop().verb
         frame.chained = bool(found) and _goes_on(document, found[-1], frame)
@@ -83,6 +86,17 @@ def frames(document: Document, mentions: Mentions, sentence: Sentence) -> list[F
         frame.reason = reason_at(document, frame.told, frame.stop)
     _share(document, mentions, found)
     return found
+
+
+def _is_handed_on(document: Document, previous: Frame, frame: Frame) -> bool:
+    """Whether the verb of `frame` only hands on the award before: "trao A tặng 3 tập thể và B [tặng] 2 cá nhân"."""
+    verb = frame.verb
+    if verb is None or verb.passive or verb.sense not in ("give", "hand") or previous.segment != frame.segment:
+        return False
+    active = previous.verb is not None and not previous.passive and previous.verb.end <= previous.start
+    at_verb = not document.low[previous.told : verb.start].strip() and verb.end <= frame.start
+    joined = _AND_ALSO.search(document.low, verb.end, frame.start) if at_verb else None
+    return active and joined is not None and bool(_SENT_TO.match(document.low, frame.told))
 
 
 def _fronted_owner(document: Document, mentions: Mentions, frame: Frame) -> Run | None:

@@ -18,7 +18,10 @@ INHERITED = declare(
         "UBND tỉnh tặng Bằng khen cho 5 tập thể, Cờ thi đua cho 2 đơn vị.": ["UBND tỉnh"],
         "6 cá nhân được Bộ Công an tặng Bằng khen, 16 tập thể được tặng Cờ thi đua.": ["Bộ Công an"],
     },
-    ignores=["UBND tỉnh tặng Bằng khen cho 5 tập thể; 2 cá nhân được tặng Kỷ niệm chương."],
+    ignores=[
+        "UBND tỉnh tặng Bằng khen cho 5 tập thể; 2 cá nhân được tặng Kỷ niệm chương.",
+        "Bộ Công an tặng Bằng khen cho 5 tập thể. 2 cá nhân được tặng Kỷ niệm chương “Bảo vệ an ninh Tổ quốc”.",
+    ],
 )
 _NAMELESS = re.compile(
     r"(?<!\w)(?:tặng|trao tặng|truy tặng|tặng thưởng|phong tặng)\s(?:\d{1,3}\s)?"
@@ -69,12 +72,13 @@ def _praising(document: Document, mentions: Mentions, award: str) -> tuple[int, 
 
 
 def settle(document: Document, state: State) -> None:
-    """Fill in the giver of what was handed over, where the article names one giver of that award."""
+    """Fill in the giver of what was handed over, or received under a title, where the article names one giver of it."""
     known: dict[tuple[str, str], list[AwardFact]] = {}
     for row in state.rows:
         if row.granted_by:
             known.setdefault((row.award, fold(row.title or "")), []).append(row)
-    for row in state.handed:
+    received = [row for row in state.rows if row.title and not row.granted_by and row not in state.handed]
+    for row in (*state.handed, *received):
         others = known.get((row.award, fold(row.title or "")), [])
         if len({tuple(organisation.name for organisation in other.granted_by) for other in others}) == 1:
             row.granted_by = list(others[0].granted_by)

@@ -23,6 +23,10 @@ TOLD = [
      [(BANG, [MINISTRY], 1, 1, None)]),
     ("Toàn tỉnh có 402 cơ quan được công nhận danh hiệu “Đơn vị an toàn”.", []),
     ("5 cá nhân được UBND tỉnh công nhận danh hiệu “Chiến sĩ thi đua”.", [("Danh hiệu", [COMMITTEE], None, 5, None)]),
+    ("Chủ tịch LĐLĐ tỉnh trao Bằng khen của LĐLĐ tỉnh tặng 30 tập thể, 42 cá nhân và Kỷ niệm chương tặng 12 đồng chí.",
+     [(BANG, [UNION], 30, 42, None), ("Kỷ niệm chương", [UNION], None, 12, None)]),
+    ("Công an tỉnh trao Giấy khen tặng 4 tập thể và tặng Thư khen cho 6 cá nhân.",
+     [(GIAY, [POLICE], 4, None, None), (LETTER, [POLICE], None, 6, None)]),
     ("Nhiều người khen 3 công nhân này.", []),
     ("UBND tỉnh tặng Bằng khen cho anh Trần Văn Tám, người đã cứu 2 cháu bé.", [(BANG, [COMMITTEE], None, 1, None)]),
     ("Anh Tám cũng được Công an tỉnh thưởng 5 triệu đồng, tặng Giấy khen.", [(GIAY, [POLICE], None, 1, None)]),
@@ -377,6 +381,14 @@ def test_told(text: str, expected: list[tuple]) -> None:
 @pytest.mark.parametrize("text", NOT_GIVEN)
 def test_not_given(text: str) -> None:
     assert rows(text) == []
+
+
+def test_a_titled_award_has_the_giver_that_another_place_tells() -> None:
+    medal = "Kỷ niệm chương “Bảo vệ an ninh Tổ quốc”"
+    told = rows(f"Công an tỉnh trao {medal} của Bộ Công an.\nDịp này, 4 cá nhân được tặng {medal}.")
+    assert [row[1] for row in told] == [[MINISTRY], [MINISTRY]]
+    untold = rows(f"Bộ Công an tặng Bằng khen cho 2 tập thể. Dịp này, 4 cá nhân được tặng {medal}.")
+    assert [row[1] for row in untold] == [[MINISTRY], []]
 
 
 def test_who_hands_over_several_awards_is_named_once() -> None:
