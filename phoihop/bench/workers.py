@@ -30,15 +30,21 @@ def _together(files: list[Path], tables: Path, **options: Any) -> tuple[float, s
 
 
 def _on_cluster(files: list[Path], tables: Path) -> tuple[float, str]:
-    """The cluster stands already, as a cluster does; its workers have not yet loaded anything of ours."""
+    """The cluster stands already, as a cluster does; its workers have not yet loaded anything of ours.
+
+    Its profiler, which stops a worker a hundred times a second to look at its stack, is off, as docs/common-crawl.md
+    tells people to have it.
+    """
+    import dask
     from distributed import LocalCluster
 
     options = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.ERROR}
-    with LocalCluster(n_workers=2, **options) as cluster:
+    unprofiled = dask.config.set({"distributed.worker.profile.enabled": False})
+    with unprofiled, LocalCluster(n_workers=2, **options) as cluster:
         return _together(files, tables, scheduler=cluster.scheduler_address)
 
 
-def measure(folder: Path, pages: int = 1_920, files: int = 16, rounds: int = 3) -> dict[str, Any]:
+def measure(folder: Path, pages: int = 3_840, files: int = 32, rounds: int = 3) -> dict[str, Any]:
     """Return wall-clock seconds and ratios over `pages` pages in `files` archives, all of them read in full.
 
     The ways take turns; a ratio is the median of the rounds' own ratios.

@@ -23,6 +23,7 @@ from phoihop.commands import options
     metavar="FILE",
     help="Fail (exit code 1) where a measure falls below its floor in this TOML file.",
 )
+@click.option("--raise-floors", is_flag=True, help="Write what the open part reached into GOLD/floors.toml; none falls.")
 @options.progress
 @options.as_json
 @click.pass_context
@@ -33,6 +34,7 @@ def evaluate(
     errors: bool,
     held_out: bool,
     floors: Path | None,
+    raise_floors: bool,
     progress: bool | None,
     as_json: bool,
 ) -> None:
@@ -43,6 +45,7 @@ def evaluate(
     """
     from extract.evaluate import below_floors, report
     from extract.evaluate import evaluate as measure
+    from extract.evaluate import raise_floors as write_floors
 
     evaluation = measure(gold, tables, show_held_out=held_out, workers=None, progress=options.shows(progress))
     if as_json:
@@ -52,3 +55,5 @@ def evaluate(
     if floors and (faults := below_floors(evaluation, floors)):
         click.echo("\n".join(faults), err=True)
         context.exit(1)
+    if raise_floors:
+        click.echo("\n".join(write_floors(evaluation, gold / "floors.toml")), err=True)
