@@ -33,6 +33,13 @@ _OCCASION = re.compile(
 )
 
 
+# "; đồng thời cùng [Công an tỉnh] tặng …": the clause's own subject is that of the clause before.
+_BESIDE_WHOM = re.compile(
+    r"(?:^|[,;.\n]|(?<!\w)và)\s?(?:(?:đồng thời|bên cạnh đó|ngoài ra|dịp này|tại hội nghị|cũng|còn|đã),?\s){0,4}+"
+    r"(?:cùng|cùng với|phối hợp|phối hợp với|phối hợp cùng|liên tịch với)\s\Z"
+)
+
+
 _PRONOUN = re.compile(r"(?:^|(?<=[,;:.]\s)|(?<=và\s))(?:đồng chí|đ/c|ông|bà|anh|chị)\s(?:(?:đã|cũng|còn|vừa)\s)*$")
 # "Hiệu trưởng [tặng]", "nhà trường [tặng]", "công ty [tặng]": a giver by its kind alone, told of before.
 _BY_KIND = re.compile(
@@ -71,6 +78,14 @@ def subject(
             if bare(document, mentions, run.bodies[index - 1].end, run.bodies[index].start) in (",", ";"):
                 return Run(run.bodies[index].start, run.end, run.bodies[index:], run.people)
     return run
+
+
+def beside(document: Document, floor: int, run: Run, before: Run | None) -> Run:
+    """Join `run` to who acted `before`, where it only stands beside them: "…; đồng thời cùng Công an tỉnh [tặng] …"."""
+    if before is None or not _BESIDE_WHOM.search(document.low[max(floor, run.start - 80) : run.start]):
+        return run
+    others = tuple(body for body in run.bodies if body.organisation not in before.organisations)
+    return Run(run.start, run.end, before.bodies + others, run.people)
 
 
 def opening(document: Document, mentions: Mentions, floor: int, verb_start: int) -> Run | None:

@@ -183,7 +183,8 @@ def _acting(
     if instead := givers.authority(document, mentions, floor, verb.start):
         return instead
     if subject := givers.subject(document, mentions, floor, verb.start, behind_award=together):
-        return subject
+        known = previous is not None or state.acting_at == sentence.index - 1
+        return givers.beside(document, floor, subject, state.acting if known else None)
     named, meant = givers.by_kind(document, mentions, floor, verb.start)
     if named:
         return meant

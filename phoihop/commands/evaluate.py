@@ -23,7 +23,7 @@ from phoihop.commands import options
     metavar="FILE",
     help="Fail (exit code 1) where a measure falls below its floor in this TOML file.",
 )
-@click.option("--raise-floors", is_flag=True, help="Write what the open part reached into GOLD/floors.toml; none falls.")
+@click.option("--raise-floors", is_flag=True, help="Write what was reached into GOLD/floors.toml; none falls.")
 @options.progress
 @options.as_json
 @click.pass_context

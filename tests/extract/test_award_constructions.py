@@ -3,10 +3,19 @@
 import pytest
 from test_awards import BANG, COMMITTEE, CONFEDERATION, GIAY, MINISTRY, POLICE, UNION, read, rows
 
-PRAISED, LAUDED, LETTER = "Khen thưởng", "Tuyên dương", "Thư khen"
+PRAISED, LAUDED, LETTER, MEMENTO = "Khen thưởng", "Tuyên dương", "Thư khen", "Kỷ niệm chương"
 
 # text → award, givers, collectives, individuals, recipients
 TOLD = [
+    ("LĐLĐ tỉnh trao Kỷ niệm chương cho 4 đồng chí; đồng thời cùng Công an tỉnh khen thưởng 16 tập thể, 25 cá nhân.",
+     [(MEMENTO, [UNION], None, 4, None), (PRAISED, [UNION, POLICE], 16, 25, None)]),
+    ("Công an tỉnh tặng Giấy khen cho 3 cá nhân và cùng LĐLĐ tỉnh khen thưởng 6 tập thể.",
+     [(GIAY, [POLICE], None, 3, None), (PRAISED, [POLICE, UNION], 6, None, None)]),
+    ("Công an tỉnh tặng Giấy khen cho 3 cá nhân; LĐLĐ tỉnh khen thưởng 6 tập thể.",
+     [(GIAY, [POLICE], None, 3, None), (PRAISED, [UNION], 6, None, None)]),
+    ("5 đồng chí được Bộ Tư lệnh BĐBP tặng Kỷ niệm chương.",
+     [(MEMENTO, ["Bộ Tư lệnh Bộ đội Biên phòng"], None, 5, None)]),
+    ("Bộ Tư lệnh Quân khu 5 tặng Bằng khen cho 3 tập thể.", [(BANG, ["Bộ Tư lệnh Quân khu 5"], 3, None, None)]),
     ("Công an tỉnh tặng Giấy khen cho 3 dân phòng và chị bán vé số Lê Thị Mai.", [(GIAY, [POLICE], None, 4, None)]),
     ("Công an tỉnh tặng Giấy khen cho hai công nhân Lê Thị Mai và Trần Văn Tám.", [(GIAY, [POLICE], None, 2, None)]),
     ("UBND tỉnh tặng Bằng khen cho Nghiệp đoàn; Công an tỉnh khen thưởng đột xuất cho 3 dân phòng.",
