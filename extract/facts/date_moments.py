@@ -37,10 +37,25 @@ _HONOURED = re.compile(
     r"|(?:đón nhận|nhận) (?:danh hiệu|bằng khen|giấy khen|cờ thi đua|kỷ niệm chương|huân chương|huy chương))(?!\w)"
 )
 # "Tháng 10/2018, ông cứu 3 người", "Tháng 4, một nữ công nhân vay 5 triệu đồng": one deed or case, with its figures.
-_ONE_CASE = re.compile(
-    r"\A,? (?:(?:chính|khi|lúc|có) )?(?:một (?!số |trong |mình |bộ phận |loạt |phần |vài |ngày |tháng |tuần )[^\W\d]"
-    r"|(?:ông|bà|anh|chị|cô|chú)(?! em(?!\w)| chị(?!\w)| con(?!\w)| bà(?!\w)| đã có)(?!\w))"
+_PERSON = (
+    r"(?:(?:vợ chồng|gia đình) )?(?:ông|bà|anh|chị|cô|chú)(?! em(?!\w)| chị(?!\w)| con(?!\w)| bà(?!\w)| đã có)(?!\w)"
 )
+_WHILE = r"(?:(?:trong lúc|giữa lúc|trong khi|trên đường|khi|lúc) [^.;:,\d]{2,50}, )?"
+_ONE_CASE = re.compile(
+    rf"\A,? {_WHILE}(?:(?:chính|khi|lúc|có) )?(?:{_PERSON}"
+    r"|một (?!số |trong |mình |bộ phận |loạt |phần |vài |ngày |tháng |tuần )[^\W\d])"
+)
+# "Năm 2005, ông Sáu dựng 30 phòng trọ", "năm 1996 bà theo chồng vào nam": a step of a life, whatever it counts.
+_STEP = re.compile(
+    rf"\A,? {_WHILE}{_PERSON}(?: [^\W\d]+){{0,5}} (?:dựng|xây|mua|cất|vay|theo chồng|cưới|rời quê|ra trường"
+    r"|thi đỗ|trúng tuyển|được nhận|được phân công|được điều|được giao|được cử|chuyển|vào|về)(?!\w)"
+)
+# "Năm 2019, Công đoàn công ty thành lập đội bảo vệ gồm 15 người": one thing founded; "thành lập mới 12 tổ" is a figure.
+_FOUNDED = re.compile(
+    r"\A,? [^.;:,\d]{2,70} (?:thành lập|ra mắt|cho ra đời|khởi xướng|thí điểm)"
+    r" (?:tổ|đội|nhóm|câu lạc bộ|clb|mô hình|công đoàn cơ sở|quỹ|nghiệp đoàn)(?!\w)"
+)
+_LIFE_BEGUN = re.compile(r"(?<![\w(])sinh (?:ra )?(?:vào )?(?:năm|ngày|tháng)(?!\w)")
 # "Tiêu biểu là anh Lê Văn Tám, công nhân nhà máy, trong năm 2005 đã cùng tổ bắt 3 kẻ trộm": a person's deed.
 _DOER = re.compile(r"(?<!\w)(?:ông|bà|anh|chị|đồng chí) [^.;:\d]{2,90}, (?:trong |vào |hồi )?$")
 _REPORTS = re.compile(r"(?<!\w)(?:cho biết|cho hay|cho rằng|kể|nói|thông tin|đánh giá|nhấn mạnh|chia sẻ|báo cáo)(?!\w)")
@@ -116,9 +131,12 @@ def _is_deed(value: DateValue, before: str, after: str) -> bool:
         return bool(_ONE_CASE.match(after) or _HONOURED.match(after))
     if value.precision != "year":
         return False
-    honoured = _HONOURED.match(after) and not before.endswith(("trong ", "riêng ", "từ ", "đến "))
     deed = _DEED.match(after) and _DOER.search(before) and not _REPORTS.search(before)
-    return bool(honoured or deed)
+    if deed or before.endswith(("trong ", "riêng ", "cả ", "từ ", "đến ")):
+        return bool(deed)
+    if _BEHIND_NOUN.search(before):  # "5 tập thể có thành tích năm 2022 được tặng Giấy khen"
+        return False
+    return bool(_HONOURED.match(after) or _STEP.match(after) or _FOUNDED.match(after) or _LIFE_BEGUN.search(before))
 
 
 def _is_deadline(before: str, after: str) -> bool:
