@@ -2,20 +2,19 @@
 
 import re
 from dataclasses import replace
-from functools import cache
 from itertools import product
 
 from extract.document import Document, Sentence
 from extract.facts import award_givers as givers
 from extract.facts.award_frame import Frame
 from extract.facts.award_frames import frames
+from extract.facts.award_lives import is_told_of_a_life
 from extract.facts.award_unsaid import INHERITED, State, praised_by_hosts, settle, unknown
 from extract.facts.base import AwardFact, Facts, Issue, Source
 from extract.facts.bodies import Run
 from extract.facts.modality import modality
 from extract.mentions.awards import Level, lexicon
 from extract.mentions.base import AwardName, Mention, Mentions
-from extract.phrases import Phrases
 from extract.rules import declare
 
 GIVEN = declare(
@@ -90,13 +89,6 @@ RECIPIENTS = declare(
 _PROPOSED = re.compile(r"(?<!\w)(?:đề nghị|trình|kiến nghị|đề xuất|xét)(?!\w)")
 
 
-# "hai lần được tặng", "5 năm liền nhận"
-_OFTEN = re.compile(
-    r"(?<!\w)(?:\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều|mấy|vài|không ít)\s"
-    r"(?:lần(?!\sthứ)|năm liền|năm liên tục|năm liên tiếp)\s(?:[^\W\d]+\s){0,3}?(?:được|nhận|đón nhận|giành|đạt)(?!\w)"
-)
-# "Ông A, người được tặng Huân chương …, kể lại"
-_WHO_WAS = re.compile(r"[,-]\s(?:là\s)?người\s(?:(?:đã|từng)\s)?được\s")
 # "Công an tỉnh, LĐLĐ tỉnh mỗi ngành tặng …": an award of each
 _EACH = re.compile(r"(?<!\w)mỗi\s(?:ngành|bên|đơn vị|cơ quan|tổ chức|nơi)(?!\w)")
 
@@ -104,12 +96,6 @@ _EACH = re.compile(r"(?<!\w)mỗi\s(?:ngành|bên|đơn vị|cơ quan|tổ chứ
 _OF_ALL_LEVELS = re.compile(r"\s(?:của\s)?(?:các cấp|các ngành|cấp trên|các cơ quan)(?!\w)")
 # "Đồng thời, [tặng …]"
 _GOES_ON = re.compile(r"[\s,\"-]*(?:(?:đồng thời|cùng với đó|bên cạnh đó|ngoài ra|cũng|và|còn)[\s,]+)*")
-
-
-@cache
-def _not_given() -> Phrases[None]:
-    words = lexicon().not_given
-    return Phrases([(phrase, None) for phrase in (*words.biography, *words.general)])
 
 
 def read(document: Document, mentions: Mentions, facts: Facts) -> list[AwardFact]:
@@ -129,7 +115,7 @@ def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentenc
     for frame in frames(document, mentions, sentence):
         if frame.verb is None and not (frame.owner and (frame.recipients.figures or frame.listed)):
             continue
-        if _is_told_of_a_life(document, frame) or (frame.praise and not frame.recipients.figures):
+        if is_told_of_a_life(document, mentions, frame) or (frame.praise and not frame.recipients.figures):
             continue
         for one in frame.recipients.figures:
             if not one.known:
@@ -142,20 +128,6 @@ def _read_sentence(document: Document, mentions: Mentions, facts: Facts, sentenc
         elif previous is None:
             state.acting = None
         previous = frame
-
-
-def _is_told_of_a_life(document: Document, frame: Frame) -> bool:
-    """Whether an award of the past, a rule or a wish is told, not one of this event."""
-    got = frame.recipients
-    alone = got.single or (len(got.named) == 1 and got.named[0].who == "person")
-    if frame.passive and (frame.papers or 1) > 1 and not got.figures and alone:
-        return True  # "anh đã nhận 5 Bằng khen, 12 Giấy khen": all that one person ever got
-    start = max(frame.segment, frame.start - 160)
-    if _OFTEN.search(document.low, start, frame.start) or (
-        not got.figures and _WHO_WAS.search(document.low, start, frame.start)
-    ):
-        return True
-    return next(_not_given().find(document.syllables, start, frame.end), None) is not None
 
 
 def _acting(
