@@ -6,8 +6,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 
-from extract.places import became, provinces, provinces_2025
-from extract.report.charts import tiles
+from extract.report.charts import Scheme, tiles
 
 TEAL, SAND, GREY = "#0b6e69", "#d9a441", "#d9dedb"
 
@@ -21,17 +20,22 @@ def labelled(axes: Axes, title: str, x: str = "", y: str = "") -> Axes:
     return axes
 
 
-def province_tiles(values: Mapping[str, float], crawled: set[str], title: str) -> Axes:
-    """Draw the 63 provinces as tiles where they lie on the map; those not crawled are hatched, not white.
+def province_tiles(
+    values: Mapping[str, float], crawled: set[str], title: str, scheme: Scheme = "province", axes: Axes | None = None
+) -> Axes:
+    """Draw the provinces of a scheme as tiles where they lie on the map; those not crawled are hatched, not white.
 
     Args:
-        values: 63-province name → figure.
+        values: name of the province in that scheme → figure.
         crawled: the provinces of which a portal was crawled: a zero there is a finding, elsewhere it is not.
         title: in both languages.
+        scheme: `province` for the 63, `province_2025` for the 34 of July 2025.
+        axes: where to draw; a new figure without it.
     """
     largest = max(values.values(), default=0) or 1
-    _, axes = plt.subplots(figsize=(4.2, 9.5))
-    for tile in tiles({}):
+    if axes is None:
+        _, axes = plt.subplots(figsize=(4.2, 9.5))
+    for tile in tiles({}, scheme):
         value = values.get(tile.name, 0)
         known = value > 0 or tile.name in crawled
         shade = plt.get_cmap("GnBu")(0.15 + 0.75 * value / largest) if value else "white"
@@ -48,8 +52,8 @@ def province_tiles(values: Mapping[str, float], crawled: set[str], title: str) -
             axes.text(tile.column + 0.47, -tile.row + 0.28, f"{value:g}", ha="center", va="center", fontsize=8,
                       color="white" if dark else "black", weight="bold")  # fmt: skip
     axes.set_xlim(-0.1, 6.1)
-    axes.set_ylim(-22.2, 1.2)
-    axes.set_aspect("equal")
+    axes.set_ylim(-max(tile.row for tile in tiles({}, scheme)) - 0.2, 1.2)
+    axes.set_aspect("equal", anchor="N")
     axes.axis("off")
     axes.set_title(title, loc="left", fontsize=10)
     return axes
@@ -79,13 +83,3 @@ def side_by_side(pairs: pd.DataFrame, title: str) -> Axes:
     axes.axis("off")
     axes.set_title(title, loc="left", fontsize=11)
     return axes
-
-
-def in_new_scheme(values: Mapping[str, float]) -> pd.Series:
-    """Add up figures of the 63 provinces to the 34 of July 2025 that they became part of."""
-    totals = pd.Series(0.0, index=[province.name for province in provinces_2025()])
-    for province in provinces():
-        new = became(province.name)
-        if new and province.name in values:
-            totals[new.name] += values[province.name]
-    return totals

@@ -1,10 +1,14 @@
-"""Plots as inline SVG: bars by year, and the provinces of the 63 as tiles where they lie on the map."""
+"""Plots as inline SVG: bars by year, and the provinces of either scheme as tiles where they lie on the map."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Literal
+
+Scheme = Literal["province", "province_2025"]
+_GRIDS: dict[Scheme, str] = {"province": "tiles.toml", "province_2025": "tiles_2025.toml"}
 
 
 @dataclass(frozen=True)
@@ -51,16 +55,16 @@ def bars(values: Sequence[tuple[str, int]], width: float = 640, height: float = 
 
 
 @cache
-def _grid() -> dict[str, tuple[str, int, int]]:
-    source = resources.files("extract.report").joinpath("tiles.toml").read_text(encoding="utf-8")
+def _grid(scheme: Scheme) -> dict[str, tuple[str, int, int]]:
+    source = resources.files("extract.report").joinpath(_GRIDS[scheme]).read_text(encoding="utf-8")
     return {t["name"]: (t["short"], t["column"], t["row"]) for t in tomllib.loads(source)["tile"]}
 
 
-def tiles(values: Mapping[str, int]) -> list[Tile]:
-    """Return a tile for each province of the 63-province scheme; one without a value is 0."""
+def tiles(values: Mapping[str, int], scheme: Scheme = "province") -> list[Tile]:
+    """Return a tile for each province of `scheme` (a column's name: the 63 or the 34); one without a value is 0."""
     largest = max(values.values(), default=0)
     found = []
-    for name, (short, column, row) in _grid().items():
+    for name, (short, column, row) in _grid(scheme).items():
         value = values.get(name, 0)
         shade = 0 if not value else 1 + min(3, int(4 * value / (largest + 1)))
         found.append(Tile(name, short, column, row, value, shade))

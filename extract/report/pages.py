@@ -94,7 +94,7 @@ class ReportPages:
             fact_totals={t: self._rows(f"SELECT count(*) AS n FROM {t}_unique")[0]["n"] for t in FACTS},
             bars=bars([(str(year), told.get(year, 0)) for year in range(first, last + 1)]),
             tiles=tiles(self._by("province")),
-            by_2025=sorted(self._by("province_2025").items(), key=lambda pair: (-pair[1], pair[0])),
+            tiles_2025=tiles(self._by("province_2025"), "province_2025"),
             events=self._events(),
             latest=self._latest(),
         )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from crawler.browser import missing
+from extract.places import provinces, provinces_2025
 from extract.report import ReportError, write_report
 from extract.report.charts import bars, tiles
 from extract.report.marks import Mark, pieces
@@ -126,6 +127,14 @@ def test_charts() -> None:
     shades = {tile.name: tile.shade for tile in tiles({"Huế": 1, "Cà Mau": 8})}
     assert len(shades) == 63
     assert (shades["Huế"], shades["Cà Mau"], shades["Hà Nội"]) == (1, 4, 0)
+
+
+def test_every_province_of_both_schemes_has_a_tile_of_its_own() -> None:
+    old, new = tiles({}), tiles({}, "province_2025")
+    assert {tile.name for tile in old} == {province.name for province in provinces()}
+    assert {tile.name for tile in new} == {province.name for province in provinces_2025()}
+    for grid in (old, new):
+        assert len({(tile.column, tile.row) for tile in grid}) == len({tile.short for tile in grid}) == len(grid)
 
 
 @pytest.fixture(scope="module")
