@@ -1,23 +1,18 @@
 """The report: nothing from elsewhere, everything escaped, and it works in a real browser from the disk."""
 
-import os
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crawler.browser import missing
 from extract.places import provinces, provinces_2025
 from extract.report import ReportError, write_report
 from extract.report.charts import bars, tiles
 from extract.report.marks import Mark, pieces
 from extract.snapshots import open_snapshot
 from extract.tables import FACT_TABLES
-
-REQUIRED = "PHOIHOP_REQUIRE_BROWSER" in os.environ
 
 
 @pytest.fixture(scope="module")
@@ -135,25 +130,6 @@ def test_every_province_of_both_schemes_has_a_tile_of_its_own() -> None:
     assert {tile.name for tile in new} == {province.name for province in provinces_2025()}
     for grid in (old, new):
         assert len({(tile.column, tile.row) for tile in grid}) == len({tile.short for tile in grid}) == len(grid)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    lacking = missing()
-    if lacking and not REQUIRED:
-        pytest.skip(lacking)
-    assert lacking is None
-    from shutil import which
-
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=which("chromium") or which("google-chrome"),
-            args=["--no-sandbox", "--disable-background-networking", "--no-first-run", "--disable-component-update"],
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.browser

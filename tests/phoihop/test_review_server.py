@@ -3,17 +3,14 @@
 import csv
 import http.client
 import json
-import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
 
-from crawler.browser import missing
 from extract.archived import ArchivedPages
 from extract.snapshots import Snapshot, open_snapshot
 from extract.storage.corrections import read_corrections
@@ -219,23 +216,6 @@ def test_the_queue_lists_the_least_certain_first(server: ReviewServer) -> None:
     confidence = [each["confidence"] for each in told]
     assert confidence == sorted(confidence) and told
     assert ask(server, "GET", "/review/queue?table=figures", reader(server))[0] == 422
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    lacking = missing()
-    if lacking and "PHOIHOP_REQUIRE_BROWSER" not in os.environ:
-        pytest.skip(lacking)
-    assert lacking is None
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=which("chromium") or which("google-chrome"),
-            args=["--no-sandbox", "--disable-background-networking", "--no-first-run", "--disable-component-update"],
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.browser
