@@ -1,27 +1,24 @@
 """Rows of bodies and provinces, each in both schemes of provinces."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from extract import places
 from extract.facts.base import Facts
-from extract.mentions.base import Organisation, Post
-from extract.reading import Reading
-
-Row = dict[str, Any]
+from extract.mentions.base import Mentions, Organisation, Post
+from extract.tables import Row
 
 
-def organisation_rows(reading: Reading) -> list[Row]:
+def organisation_rows(mentions: Mentions, facts: Facts) -> list[Row]:
     """Return a row for each body with an id that a mention or a fact names; so references to them hold."""
     bodies: dict[str, Organisation] = {}
-    for body in (*_mentioned(reading), *_in_facts(reading.facts)):
+    for body in (*_mentioned(mentions), *_in_facts(facts)):
         if body.organisation_id:
             bodies.setdefault(body.organisation_id, body)
     return [_organisation_row(body) for _, body in sorted(bodies.items())]
 
 
-def _mentioned(reading: Reading) -> Iterable[Organisation]:
-    for mention in reading.mentions:
+def _mentioned(mentions: Mentions) -> Iterable[Organisation]:
+    for mention in mentions:
         if isinstance(mention.value, Organisation):
             yield mention.value
         elif isinstance(mention.value, Post) and mention.value.organisation:

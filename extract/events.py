@@ -15,7 +15,7 @@ from itertools import groupby
 import duckdb
 
 from extract.duplicates import similarity
-from extract.rows import Row
+from extract.tables import Row
 from extract.text import fold
 
 TABLES = ("events", "event_articles")

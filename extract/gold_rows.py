@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from extract.rows import Row
+from extract.tables import Row
 
 
 def annotation(article: Row, facts: Mapping[str, Sequence[Row]], name: str) -> dict[str, Any]:

@@ -28,11 +28,10 @@ from extract.storage.units import (
     plan,
     remove_unfinished,
     remove_unused,
-    run,
 )
-from extract.storage.workers import WorkersError, run_in_processes
+from extract.storage.workers import WorkersError, read_unit, run_in_processes
 from extract.store import GRACE, KEEP, Publication, publish
-from extract.subject import DEFAULT
+from extract.subject import DEFAULT, load_subject
 from extract.warc_reader import Archive, ArchiveError
 from extract.warc_reader import archives as find_archives
 
@@ -216,8 +215,6 @@ def _cluster(address: str | None) -> Iterator[Executor | None]:
 
 
 def _check_options(options: Options) -> None:
-    from extract.subject import load_subject
-
     load_subject(options.subject)
     known = options.load_registry().portals
     if unknown := [key for key in options.portals if key not in known]:
@@ -300,7 +297,7 @@ def _run(
 ) -> Iterator[tuple[Unit, UnitResult]]:
     if executor is not None:
         # Units wait on the scheduler, not here: a client that dies finds what was done in `work`.
-        futures = [(unit, executor.submit(run, unit, work.resolve(), pure=False)) for unit in units]
+        futures = [(unit, executor.submit(read_unit, unit, work.resolve(), pure=False)) for unit in units]
         for unit, future in futures:
             try:
                 yield unit, future.result()
@@ -312,9 +309,9 @@ def _run(
                 yield unit, failed(unit, work, str(fault))
     elif workers <= 1:
         for unit in units:
-            yield unit, run(unit, work)
+            yield unit, read_unit(unit, work)
     else:
-        yield from run_in_processes(run, units, work, workers)
+        yield from run_in_processes(read_unit, units, work, workers)
 
 
 __all__ = ["Executor", "JobError", "Summary", "default_workers", "extract"]

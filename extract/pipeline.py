@@ -12,11 +12,13 @@ from crawler.portals.urls import host_of
 from extract.article import Article, NoArticle, read_article
 from extract.document import Context, Document
 from extract.facts.base import Issue
+from extract.issues import issue_row
 from extract.month import month_of
 from extract.reading import Reading, read_document, read_setting, read_text
-from extract.rows import Row, Rows, issue_row, rows_of
+from extract.rows import rows_of
 from extract.sift import Sieve
 from extract.subject import ANY, DEFAULT, load_subject
+from extract.tables import Row, Rows
 from extract.versions import extractor_version
 from extract.warc_reader import Archive, Fault, Page, read_pages
 

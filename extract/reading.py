@@ -5,8 +5,10 @@ from datetime import datetime
 
 from extract.document import Context, Document
 from extract.event_kinds import event_kinds
-from extract.facts import Facts, find_facts
-from extract.mentions import Mentions, find_mentions
+from extract.facts.base import Facts
+from extract.facts.finding import find_facts
+from extract.mentions.base import Mentions
+from extract.mentions.finding import find_mentions
 from extract.relevance import Relevance, judge, without_evidence
 from extract.setting import placed
 from extract.subject import DEFAULT, load_subject

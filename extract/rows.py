@@ -20,6 +20,7 @@ from extract.facts.base import (
     PersonFact,
     SignatoryFact,
 )
+from extract.issues import issue_row
 from extract.mentions.base import (
     AwardName,
     DateValue,
@@ -31,12 +32,9 @@ from extract.mentions.base import (
     Post,
 )
 from extract.reading import Reading
-from extract.tables import FACT_TABLES, VIETNAM
+from extract.tables import FACT_TABLES, VIETNAM, Row, Rows
 
 _VIETNAM = ZoneInfo(VIETNAM)
-
-Row = dict[str, Any]
-Rows = dict[str, list[Row]]
 
 
 def rows_of(article: Article, reading: Reading, extractor_version: str) -> Rows:
@@ -51,7 +49,7 @@ def rows_of(article: Article, reading: Reading, extractor_version: str) -> Rows:
         kept = [fact for fact in facts if id(fact) not in repeated]
         rows[table] = [_fact_row(table, fact, ids, article, reading) for fact in kept]
     rows["mentions"] = [_mention_row(article, mention) for mention in reading.mentions]
-    rows["organisations"] = organisation_rows(reading)
+    rows["organisations"] = organisation_rows(reading.mentions, reading.facts)
     issue = partial(issue_row, article.url, article_id=article.article_id)
     rows["issues"] = [issue("facts", entry) for entry in reading.facts.issues]
     rows["issues"] += [
@@ -59,20 +57,6 @@ def rows_of(article: Article, reading: Reading, extractor_version: str) -> Rows:
         for key, fact in repeated.items()
     ]
     return rows
-
-
-def issue_row(url: str, stage: str, issue: Issue, article_id: str | None = None) -> Row:
-    """Return the row of the table issues for `issue`, met at `stage` (archive, article, facts, rows, worker)."""
-    return {
-        "article_id": article_id,
-        "url": url,
-        "stage": stage,
-        "kind": issue.kind,
-        "detail": issue.detail,
-        "char_start": issue.start,
-        "char_end": issue.end,
-        "rule": issue.rule,
-    }
 
 
 def _article_row(article: Article, reading: Reading, extractor_version: str) -> Row:

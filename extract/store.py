@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from extract import events
 from extract.body_rows import province_rows
 from extract.facts.base import Issue
-from extract.rows import issue_row
+from extract.issues import issue_row
 from extract.snapshots import LATEST, Snapshot
 from extract.storage.corrections import Corrections
 from extract.storage.disk import sync

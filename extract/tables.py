@@ -34,12 +34,20 @@ __all__ = [
     "PORTAL_KINDS",
     "TABLES",
     "VIETNAM",
+    "Row",
+    "Rows",
     "Table",
     "TableError",
     "batch",
     "check",
     "columns_of",
 ]
+
+Row = dict[str, Any]
+"""A row of a table: column → value."""
+
+Rows = dict[str, list[Row]]
+"""Table → its rows."""
 
 
 class TableError(ValueError):

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from extract.archived import ArchivedPages
 from extract.gold_rows import annotation
-from extract.rows import Row
 from extract.storage.corrections import Correction, Corrections
-from extract.tables import FACT_TABLES, TABLES
+from extract.tables import FACT_TABLES, TABLES, Row
 from phoihop.review_file import fully_reviewed
 
 if TYPE_CHECKING:

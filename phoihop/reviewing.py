@@ -13,9 +13,8 @@ import click
 import pyarrow as pa
 
 from extract.report.marks import value_of
-from extract.rows import Row
 from extract.storage.corrections import COMPLETE, CONTEXT, Correction, locate, parse_value
-from extract.tables import FACT_TABLES, TABLES, TableError, batch
+from extract.tables import FACT_TABLES, TABLES, Row, TableError, batch
 
 if TYPE_CHECKING:
     from extract.snapshots import Snapshot

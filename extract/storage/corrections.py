@@ -20,8 +20,7 @@ import pyarrow as pa
 from extract.cells import unguarded
 from extract.document import Document
 from extract.fact_ids import fact_id_of_row
-from extract.rows import Row
-from extract.tables import FACT_TABLES, TABLES, TableError, batch
+from extract.tables import FACT_TABLES, TABLES, Row, TableError, batch
 from extract.versions import short_hash
 
 COLUMNS = ("article_id", "table", "field", "before", "quote", "after", "decision", "value", "reviewer")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from extract.dictionary import datapackage
@@ -19,7 +18,6 @@ from extract.storage.part_files import Parts
 from extract.storage.publication import Publication
 from extract.storage.reviewed import Reviewed
 from extract.storage.unit_batches import Batch
-from extract.tables import TABLES
 from extract.versions import base_version, library_versions
 
 
@@ -56,16 +54,19 @@ def write_manifest(parts: Parts, publication: Publication, reviewed: Reviewed, k
 
 def _coverage(folder: Path) -> dict[str, Any]:
     """Sum up the table coverage: how many portals, and from which day to which."""
-    articles = ds.dataset(folder / "articles", schema=TABLES["articles"].schema, format="parquet")
     first: date | None = None
     last: date | None = None
-    for rows in articles.to_batches(columns=["published_on"]):
-        span = pc.min_max(rows.column("published_on")).as_py()
+    for file in (folder / "articles").rglob("*.parquet"):
+        span = pc.min_max(pq.ParquetFile(file).read(["published_on"]).column("published_on")).as_py()
         first = min((day for day in (first, span["min"]) if day), default=None)
         last = max((day for day in (last, span["max"]) if day), default=None)
-    portals = pq.read_table(folder / "coverage", columns=["portal"]).column("portal")
+    portals = {
+        portal
+        for file in (folder / "coverage").rglob("*.parquet")
+        for portal in pq.ParquetFile(file).read(["portal"]).column("portal").to_pylist()
+    }
     return {
-        "portals": len(pc.unique(portals)),
+        "portals": len(portals),
         "first_day": first.isoformat() if first else None,
         "last_day": last.isoformat() if last else None,
     }

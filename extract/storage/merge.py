@@ -13,11 +13,10 @@ import duckdb
 import pyarrow as pa
 
 from extract import duplicates
-from extract.rows import Row
 from extract.storage.sql import scan
 from extract.storage.unit_rows import FETCHES, SIGNATURES, milliseconds
 from extract.storage.units import UnitResult
-from extract.tables import TABLES, batch
+from extract.tables import TABLES, Row, batch
 
 _ROWS_AT_ONCE = 5_000
 _HOST = "regexp_extract(url, '^[a-z]+://([^/:]+)', 1)"

@@ -7,10 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.rows import Row
 from extract.snapshots import Snapshot
 from extract.storage.parts import PartWriter, write_empty
-from extract.tables import TABLES, batch
+from extract.tables import TABLES, Row, batch
 
 _ROWS_AT_ONCE = 5_000
 

@@ -6,13 +6,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from extract.rows import Row
 from extract.snapshots import Snapshot
 from extract.storage.corrections import Corrections, apply
 from extract.storage.parts import read_without
 from extract.storage.unit_rows import OF_A_VERSION
 from extract.storage.units import UnitResult
-from extract.tables import TABLES
+from extract.tables import TABLES, Row
 
 
 class Reviewed:

@@ -67,7 +67,7 @@ def units_to_restore(previous: Snapshot | None, superseded: Superseded, merge: M
         if previous and short_hash(*sorted(gone)) != batch.superseded:
             files = [previous.folder / file for file in batch.files if file.startswith("articles/")]
             there = {
-                name for file in files for name in pq.read_table(file, columns=["article_id"])["article_id"].to_pylist()
+                name for file in files for name in pq.ParquetFile(file).read(["article_id"])["article_id"].to_pylist()
             }
             found |= merge.units_with(merge.articles_of(batch.units) - there) & batch.units.keys()
     return found
@@ -97,7 +97,7 @@ def take_over(batch: Batch, previous: Snapshot, parts: Parts, superseded: Supers
 
 def _holds(file: Path, articles: Iterable[str]) -> bool:
     """Whether a part file has rows of any of `articles`."""
-    ids = pq.read_table(file, columns=["article_id"]).column("article_id")
+    ids = pq.ParquetFile(file).read(["article_id"]).column("article_id")
     return bool(pc.any(pc.is_in(ids, value_set=pa.array(sorted(articles), pa.string()))).as_py())
 
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.facts.base import Issue
-from extract.rows import Row, Rows, issue_row
-from extract.tables import TABLES, TableError, batch
+from extract.issues import issue_row
+from extract.tables import TABLES, Row, Rows, TableError, batch
 
 # Files of a unit that are no table of the contract: what the merging of units needs.
 FETCHES = pa.schema(

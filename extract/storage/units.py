@@ -4,23 +4,20 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 
 from crawler.portals.registry import Registry, load_registry
-from crawler.portals.urls import host_of
-from extract.duplicates import signature
 from extract.facts.base import Issue
-from extract.pipeline import PageRows, Reader
-from extract.rows import issue_row
+from extract.issues import issue_row
 from extract.storage.disk import sync
 from extract.storage.unit_rows import Counts, UnitRows
 from extract.subject import DEFAULT
-from extract.versions import base_version, host_version, hosts_unchanged, short_hash
+from extract.versions import base_version, hosts_unchanged, short_hash
 from extract.warc.files import reachable
-from extract.warc_reader import Archive, ArchiveError, next_record
+from extract.warc_reader import Archive, next_record
 
 UNIT_BYTES = 8 << 20
 """About how much of an archive, as it lies on the disk, is one unit."""
@@ -130,26 +127,6 @@ def finished(unit: Unit, work: Path, registry: Registry) -> UnitResult | None:
     return UnitResult(unit.key, folder, Counts(**noted["counts"]), short_hash(unit.key, raw))
 
 
-def run(unit: Unit, work: Path, on_page: Callable[[], None] | None = None) -> UnitResult:
-    """Read `unit` and leave its rows in `work/<key>`: the whole folder, or nothing.
-
-    Errors of single pages become rows of `issues`; so does an archive that cannot be opened. Raises OSError where
-    `work` cannot be written, VersionError where this process has other code than the one that planned the unit.
-    """
-    if unit.version != base_version():
-        raise VersionError("the code of phoihop differs from that of the process that planned the run: run it again")
-    registry = unit.options.load_registry()
-    reader = Reader(registry, unit.options.subject, frozenset(unit.options.portals))
-    rows = UnitRows()
-    hosts: dict[str, str] = {}
-    for result in _results(reader, unit):
-        hosts[host_of(result.url)] = ""
-        _add(rows, result)
-        if on_page:
-            on_page()
-    return write_unit(unit, work, rows, {host: host_version(host, registry) for host in sorted(hosts)})
-
-
 def failed(unit: Unit, work: Path, reason: str) -> UnitResult:
     """Leave a result for a unit that could not be read however often it was tried: a row of `issues`, no more.
 
@@ -159,23 +136,6 @@ def failed(unit: Unit, work: Path, reason: str) -> UnitResult:
     detail = f"{unit.archive.path}: bytes {unit.start}–{unit.stop or 'end'} not read: {reason}"
     rows.add_issue(issue_row(unit.archive.name, "worker", Issue("failed", detail)), is_page=False)
     return write_unit(unit, work, rows, {"": "failed"})
-
-
-def _results(reader: Reader, unit: Unit) -> Iterator[PageRows]:
-    try:
-        yield from reader.read_archive(unit.archive, unit.start, unit.stop)
-    except ArchiveError as fault:
-        row = issue_row(unit.archive.name, "archive", Issue("unreadable", str(fault)))
-        yield PageRows("issue", "", unit.archive.name, row=row, is_page=False)
-
-
-def _add(rows: UnitRows, result: PageRows) -> None:
-    if result.fate == "sifted":
-        rows.add_sifted(result.row)
-    elif result.fate == "issue":
-        rows.add_issue(result.row, result.is_page)
-    else:
-        rows.add_article(result.rows, result.site, signature(result.rows["articles"][0]["text"]))
 
 
 def write_unit(unit: Unit, work: Path, rows: UnitRows, hosts: dict[str, str]) -> UnitResult:

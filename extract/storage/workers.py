@@ -1,4 +1,8 @@
-"""Processes that read units of work. This module is light: every worker imports it before it does anything."""
+"""Processes that read units of work.
+
+This module is light: every worker imports it before it does anything, and so does the process that hands units out,
+which needs nothing of what reading takes.
+"""
 
 import logging
 import multiprocessing
@@ -24,6 +28,13 @@ MAX_TRIES = 3
 
 class WorkersError(RuntimeError):
     """Worker processes that cannot even start; the message is one line that says why."""
+
+
+def read_unit(unit: Unit, work: Path) -> UnitResult:
+    """Read `unit` to rows in `work`, in this process, by :func:`extract.storage.unit_reading.run`."""
+    from extract.storage.unit_reading import run
+
+    return run(unit, work)
 
 
 def run_in_processes(

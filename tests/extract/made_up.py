@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from extract.article import Article
 from extract.document import Context, Document, join_parts
 from extract.duplicates import signature
-from extract.facts import Facts
 from extract.facts.base import (
     Actor,
     AgreementFact,
     AwardFact,
     CountFact,
     DateFact,
+    Facts,
     Issue,
     PersonFact,
     PostHeld,
@@ -23,11 +23,11 @@ from extract.facts.base import (
     Source,
     Task,
 )
-from extract.mentions import Mentions
-from extract.mentions.base import DateValue, Mention, Organisation
+from extract.issues import issue_row
+from extract.mentions.base import DateValue, Mention, Mentions, Organisation
 from extract.reading import Reading
 from extract.relevance import Evidence, Relevance
-from extract.rows import issue_row, rows_of
+from extract.rows import rows_of
 from extract.storage.unit_rows import UnitRows
 from extract.storage.units import Options, Unit, UnitResult, write_unit
 from extract.warc_reader import Archive

@@ -10,7 +10,8 @@ from extract.facts.bodies import bare, runs
 from extract.facts.hosts import hosts
 from extract.facts.sides import pair
 from extract.facts.wording import alternatives, anywhere, chain
-from extract.mentions import Mentions, find_mentions
+from extract.mentions.base import Mentions
+from extract.mentions.finding import find_mentions
 
 POLICE, UNION = "Công an tỉnh Phú Thọ", "Liên đoàn Lao động tỉnh Phú Thọ"
 

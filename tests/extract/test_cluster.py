@@ -17,6 +17,7 @@ from extract import jobs
 from extract.jobs import JobError, extract
 from extract.snapshots import open_snapshot
 from extract.storage import units
+from extract.storage.workers import read_unit
 
 dask = pytest.importorskip("dask", reason="needs the extra `cluster` (Dask)")
 distributed = pytest.importorskip("distributed", reason="needs the extra `cluster` (Dask)")
@@ -58,7 +59,7 @@ def test_addresses_are_read_like_files_and_once(cluster: Any, archive: Path, tmp
 def test_a_workers_death_costs_a_retry(
     cluster: Any, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mark, kill, run = tmp_path / "died", (os.kill, os.getpid, signal.SIGKILL), units.run
+    mark, kill, run = tmp_path / "died", (os.kill, os.getpid, signal.SIGKILL), read_unit
 
     def dies_once(unit: units.Unit, work: Path) -> units.UnitResult:
         if unit.archive.name == "2.warc.gz" and not mark.exists():
@@ -68,7 +69,7 @@ def test_a_workers_death_costs_a_retry(
         return run(unit, work)
 
     # Sent to the workers whole: they do not know this file.
-    monkeypatch.setattr(jobs, "run", dies_once)
+    monkeypatch.setattr(jobs, "read_unit", dies_once)
     dies_once.__module__ = "__main__"
     summary = extract([archive], tmp_path / "tables", "any", scheduler=cluster.scheduler_address)
     assert mark.exists()

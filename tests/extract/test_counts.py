@@ -9,15 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.document import Document
-from extract.facts import Facts
-from extract.facts.base import CountFact
+from extract.facts.base import CountFact, Facts
 from extract.facts.count_context import CountWords
 from extract.facts.counts import read
 from extract.facts.unit_lexicon import UnitWords, vocabulary
 from extract.facts.units import NoUnit, Unit, expansion, unit_after
 from extract.lexicon import LexiconError, load, parse
-from extract.mentions import Mentions
 from extract.mentions import numbers as number_mentions
+from extract.mentions.base import Mentions
 from extract.pipeline import read_text
 
 CASES = (Path(__file__).parent / "cases" / "counts.txt").read_text(encoding="utf-8").splitlines()

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.document import Context, Document
-from extract.facts import find_facts
-from extract.mentions import find_mentions
+from extract.facts.finding import find_facts
 from extract.mentions.base import DateValue, Mention
 from extract.mentions.date_words import WORDS
+from extract.mentions.finding import find_mentions
 from extract.text import clean
 
 CASES = Path(__file__).parent / "cases" / "dates.txt"

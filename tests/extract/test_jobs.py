@@ -20,6 +20,7 @@ from extract.lexicon import LexiconError
 from extract.snapshots import Snapshot, open_snapshot
 from extract.storage import units
 from extract.storage.lock import LockHeldError, locked
+from extract.storage.workers import read_unit
 from extract.tables import TABLES
 
 FACTS = (
@@ -105,13 +106,13 @@ def test_a_killed_run_goes_on_where_it_was(archive: Path, tmp_path: Path, monkey
         if len(done) == 3:
             raise KeyboardInterrupt
         done.append(1)
-        return units.run(*arguments)  # type: ignore[arg-type]
+        return read_unit(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(jobs, "run", dies_later)
+    monkeypatch.setattr(jobs, "read_unit", dies_later)
     with pytest.raises(KeyboardInterrupt):
         extract([archive], tmp_path / "tables", "any", workers=1)
     assert not (tmp_path / "tables" / "latest").exists()
-    monkeypatch.setattr(jobs, "run", units.run)
+    monkeypatch.setattr(jobs, "read_unit", read_unit)
     again = extract([archive], tmp_path / "tables", "any", workers=1)
     assert again.units_reused == 3
     assert again.snapshot_id == undisturbed.snapshot_id
@@ -124,21 +125,21 @@ def _dies(unit: units.Unit, work: Path) -> units.UnitResult:
     if unit.archive.name == "b.warc.gz" or not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return units.run(unit, work)
+    return read_unit(unit, work)
 
 
 def test_a_workers_death_costs_its_unit_a_retry_and_not_the_run(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     undisturbed = extract([archive], tmp_path / "undisturbed", "any", workers=1)
-    monkeypatch.setattr(jobs, "run", _dies)
+    monkeypatch.setattr(jobs, "read_unit", _dies)
     summary = extract([archive], tmp_path / "tables", "any", workers=2)
     assert summary.articles == 6
     (issue,) = open_snapshot(tmp_path / "tables").arrow("issues").to_pylist()
     assert (issue["stage"], issue["kind"], issue["url"]) == ("worker", "failed", "b.warc.gz")
     assert "died 3 times" in issue["detail"]
     # The next run tries what failed once more.
-    monkeypatch.setattr(jobs, "run", units.run)
+    monkeypatch.setattr(jobs, "read_unit", read_unit)
     again = extract([archive], tmp_path / "tables", "any", workers=1)
     assert (again.articles, again.units_reused) == (9, 1)
     assert again.snapshot_id == undisturbed.snapshot_id

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.document import Document
-from extract.mentions import find_mentions
 from extract.mentions.base import Mention, NumberValue
+from extract.mentions.finding import find_mentions
 from extract.mentions.numerals import figure, numerals
 from extract.mentions.qualifiers import qualifier_behind
 from extract.text import fold

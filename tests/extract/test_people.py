@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.document import Context, Document
-from extract.facts import find_facts
 from extract.facts.base import PersonFact
-from extract.mentions import find_mentions
+from extract.facts.finding import find_facts
 from extract.mentions.base import Post
+from extract.mentions.finding import find_mentions
 from extract.mentions.name_words import HONORIFICS, RANKS, SURNAMES
 from extract.mentions.names import title_case
 from extract.mentions.post_words import WORDS

@@ -9,8 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from made_up import BODY, article, reading, story
 
-from extract.rows import Rows, rows_of
+from extract.rows import rows_of
 from extract.storage.unit_rows import UnitRows
+from extract.tables import Rows
 
 
 def rows(number: int, **further: Any) -> Rows:
