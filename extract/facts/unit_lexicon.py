@@ -51,12 +51,21 @@ class ByValue(Lexicon):
     at_least: float | None = None
 
 
+class Shorter(Lexicon):
+    """A unit that is only the noun it begins with where one of the words `before` follows: "lớp học" before "tập"."""
+
+    unit: str
+    of: str
+    before: list[str]
+
+
 class UnitWords(Lexicon):
     """The lexicon extract/lexicons/units.toml."""
 
     units: dict[str, list[str]]
     refined: list[Refinement]
     by_value: list[ByValue]
+    shorter: list[Shorter]
     aliases: dict[str, str]
     counters: Counters
     never: Never
@@ -112,6 +121,7 @@ class Vocabulary(NamedTuple):
     refined: dict[str, list[tuple[Phrases[bool], str]]]
     kinds: dict[str, str]
     by_value: dict[str, list[ByValue]]
+    shorter: dict[str, tuple[Phrases[bool], Entry]]
 
 
 @cache
@@ -148,6 +158,7 @@ def vocabulary() -> Vocabulary:
         refined,
         kinds,
         {unit: [rule for rule in words.by_value if rule.unit == unit] for unit in {r.unit for r in words.by_value}},
+        {s.of: (Phrases(dict.fromkeys(s.before, True)), by_unit[s.unit]) for s in words.shorter},
     )
 
 

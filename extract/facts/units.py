@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from extract.document import Document
-from extract.facts.unit_lexicon import NeverKind, vocabulary
+from extract.facts.unit_lexicon import Entry, NeverKind, vocabulary
 from extract.language import Word, compounds
-from extract.phrases import Syllables
+from extract.phrases import Found, Syllables
 from extract.text import lower
 
 # Marks and words that join two nouns under one figure ("cán bộ, chiến sĩ", "cơ quan, doanh nghiệp và trường học").
@@ -73,8 +73,10 @@ def unit_after(document: Document, position: int, stop: int) -> Unit | NoUnit | 
         return None
     if found.value.never:
         return NoUnit(found.value.never, found.start, found.end)
+    cut = _shorter(syllables, found, last)
+    found = cut or found
     unit = Unit(found.start, found.end, found.value.unit, found.value.measure, found.value.kind)
-    if longer := _compound(document, unit, last):
+    if cut is None and (longer := _compound(document, unit, last)):
         return longer
     noun = unit_after(document, unit.end, stop) if unit.name in words.classifiers else None
     if noun is None and unit.name in words.bare_classifiers and (named := unit_by_words(document, unit.end)):
@@ -84,6 +86,15 @@ def unit_after(document: Document, position: int, stop: int) -> Unit | NoUnit | 
         unit = named._replace(start=unit.start, end=noun.end, name=f"{unit.name} {noun.name}")
         return _refined(unit, syllables, last)
     return _refined(_coordinated(document, unit, last), syllables, last)
+
+
+def _shorter(syllables: Syllables, found: Found[Entry], last: int) -> Found[Entry] | None:
+    """Return the noun that a unit only begins with, where what follows cuts the words in another place."""
+    shorter = vocabulary().shorter.get(found.value.unit)
+    if shorter is None or not shorter[0].at(syllables, syllables.index(found.end), last):
+        return None
+    final = syllables.index(found.start) + len(shorter[1].unit.split()) - 1
+    return Found(found.start, syllables.spans[final].end, shorter[1])
 
 
 def _compound(document: Document, unit: Unit, last: int) -> Unit | None:

@@ -15,7 +15,7 @@ from typing import Any
 from extract.document import Document
 from extract.mentions.base import Mention, Mentions, NumberValue
 from extract.mentions.number_words import number_words
-from extract.mentions.numerals import Numeral, numerals
+from extract.mentions.numerals import Numeral, numerals, settled
 from extract.mentions.qualifiers import qualifier_before
 from extract.rules import declare
 
@@ -251,7 +251,7 @@ def _ends(low: str, first: Numeral, last: Numeral, percent: bool) -> tuple[float
     value = _decided(low, first, percent)
     upper = _decided(low, last, percent)
     if first.scale == 1 and last.scale > 1 and value < upper / last.scale:  # "3-4 triệu": the scale is for both
-        value *= last.scale
+        value = settled(value * last.scale)
     score = _SCORE.search(low[max(0, first.start - 20) : first.start])
     return None if value >= upper or score or (_is_year(first) and _is_year(last)) else (value, upper)
 

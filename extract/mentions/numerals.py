@@ -81,6 +81,15 @@ def figure(written: str) -> float:
     return float(written.replace(",", "."))
 
 
+def settled(value: float) -> float:
+    """Return a value without the dust that binary fractions leave where they are multiplied.
+
+    >>> settled(68.4 * 1e9), settled(0.1 + 0.2)
+    (68400000000.0, 0.3)
+    """
+    return round(value, 6 if value < 1e6 else 2)
+
+
 def tokens(low: str) -> Iterator[Token]:
     """Yield the figures and number words of a folded text."""
     lexicon = number_words()
@@ -256,7 +265,7 @@ class _Reader:
         return Numeral(
             first.start,
             last.end,
-            round(self.total, 6),
+            settled(self.total),
             self.scale,
             spelled=first.kind != "figure",
             plain_figure=alone and first.plain_figure,

@@ -366,6 +366,7 @@ def test_faults_of_a_lexicon_are_named() -> None:
     source = """
         refined = []
         by_value = []
+        shorter = []
         [units]
         a = ["x"]
         b = ["x"]
