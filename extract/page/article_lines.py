@@ -77,7 +77,7 @@ class _Lines:
             line = self._line(block, is_first)
             if line is None or (line.is_link and not _says_where_or_when(block) and not begins_others(line.text)):
                 continue
-            if line.kind != "text" or i in self.content.kept or _is_worth_keeping(block):
+            if line.kind != "text" or _is_worth_keeping(block) or self.content.keeps(line.text):
                 lines.append(line)
                 is_first = is_first and not block.is_strong
         return lines
@@ -108,7 +108,7 @@ def _says_where_or_when(block: Block) -> bool:
 
 
 def _is_worth_keeping(block: Block) -> bool:
-    """Whether a line that trafilatura left out is one all the same: a sentence, a heading, what is looked for."""
+    """Whether a line is one whatever trafilatura makes of it: a sentence, a heading, what is looked for."""
     if ends_sentence(block.text) or block.is_heading or len(block.text) > 40:
         return True
     return bool(read_byline(block.text)) or _says_where_or_when(block) or begins_others(block.text)

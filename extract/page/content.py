@@ -4,6 +4,7 @@ import copy
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import lxml.html
@@ -24,11 +25,23 @@ _INLINE_HOLDERS = frozenset({
 
 @dataclass
 class Content:
-    """The element that holds the article's text, the places of its blocks, and which of them trafilatura kept."""
+    """The element that holds the article's text, and the places of its blocks.
+
+    `found` is what trafilatura takes for the article's text, without spaces; None where it was not asked. For an
+    element that a portal's hints name it is asked only where a line is in doubt, which few articles have.
+    """
 
     element: Any
     inside: list[int]
-    kept: set[int]
+    found: str | None = None
+
+    def keeps(self, line: str) -> bool:
+        """Whether trafilatura takes a line for a part of the text."""
+        return _squeezed(line) in (self._found if self.found is None else self.found)
+
+    @cached_property
+    def _found(self) -> str:
+        return _read_by_trafilatura(_narrowed(self.element))
 
 
 def _squeezed(text: str) -> str:
@@ -58,7 +71,7 @@ def find_content(tree: Any, blocks: Sequence[Block], hinted: Any = None) -> Cont
         if not inside:  # the page has the place but no text in it: a script was to fill it
             return None
         if sum(len(blocks[i].text) for i in inside) >= 100:
-            return Content(hinted, inside, _kept(blocks, inside, _read_by_trafilatura(_narrowed(hinted))))
+            return Content(hinted, inside)
     found = _read_by_trafilatura(tree)
     strong = [i for i, block in enumerate(blocks) if block.is_strong]
     matched = [i for i in strong if _squeezed(blocks[i].text) in found] or strong
@@ -74,16 +87,11 @@ def find_content(tree: Any, blocks: Sequence[Block], hinted: Any = None) -> Cont
     holder = next(element for element in chain if weights.get(element, 0) >= _SHARE * total)
     while holder.tag in _INLINE_HOLDERS and holder.getparent() is not None and holder.tag != "body":
         holder = holder.getparent()
-    inside = _inside(blocks, holder)
-    return Content(holder, inside, _kept(blocks, inside, found))
+    return Content(holder, _inside(blocks, holder), found)
 
 
 def _inside(blocks: Sequence[Block], element: Any) -> list[int]:
     return [i for i, block in enumerate(blocks) if block.element is element or element in block.ancestors]
-
-
-def _kept(blocks: Sequence[Block], inside: Sequence[int], found: str) -> set[int]:
-    return {i for i in inside if _squeezed(blocks[i].text) in found}
 
 
 def furniture_within(blocks: Sequence[Block], content: Content) -> set[int]:

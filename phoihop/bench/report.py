@@ -84,7 +84,7 @@ def _stages(result: dict[str, Any]) -> str:
         ("sifting", stages["sift"]),
         ("decoding, parsing", f"{stages['decode']} + {stages['parse']}"),
         ("lines of the page", stages["blocks"]),
-        ("finding the text, most of it trafilatura on the hinted element", stages["find_content"]),
+        ("finding the text", stages["find_content"]),
         ("title, lead, author, time, captions", round(article, 3)),
         ("setting (province)", stages["setting"]),
         ("mentions, with sentences and syllables", stages["mentions"]),
