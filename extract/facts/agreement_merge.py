@@ -31,6 +31,8 @@ class Agreement:
         # A bare word ("chương trình phối hợp") gives way to one that names it.
         if not self.papers or (not self.told and not paper.bare and paper.kind != "văn bản"):
             self.kind = paper.kind
+        elif paper.kind.startswith(self.kind + " ") and not paper.pointed:
+            self.kind = paper.kind  # a headline says "kế hoạch" where the text has "Kế hoạch liên tịch"
         self.papers.append(paper)
         self.number = self.number or paper.number
         # "tổng kết kế hoạch phối hợp năm 2022" may be a year of one that runs for longer.
@@ -97,7 +99,7 @@ def _agree(sides: set[str], others: set[str]) -> bool:
 def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
     """Whether `paper` may be another word for the agreement `one`: nothing that is said of both differs."""
     if one.number and paper.number:
-        return number_key(one.number) == number_key(paper.number)
+        return number_key(one.number) == number_key(paper.number) or _is_number_cut_short(one, paper)
     if not same_kind(one.kind, paper.kind) and not (paper.bare and paper.status != "signed"):
         return False
     years = paper.term
@@ -105,6 +107,8 @@ def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
         return False  # "sẽ ký lại quy chế cho giai đoạn 2021-2025"
     if years and one.years and not _is_within(years, one.years) and not _is_within(one.years, years):
         return years == one.years
+    if paper.pointed and years and not one.years and not _may_run(one, years, event_day):
+        return False
     if not any(_agree(names(one.parties), names(paper.parties)) for names in (_names, _written)):
         return False
     day = paper.own_day
@@ -114,6 +118,29 @@ def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
         # "thực hiện quy chế vừa ký kết" is the paper of the day; one with a day or a number of its own is not.
         return day is not None and day == event_day
     return not (one.status == "signed" and day is not None and event_day is not None and day != event_day)
+
+
+def _is_number_cut_short(one: Agreement, paper: Paper) -> bool:
+    """Whether `paper` tells the digits of a number alone, where the other place has all: "thay thế Nghị quyết … số 02".
+
+    Sides of its own make it another paper: "Nghị quyết liên tịch số 02 của Bộ Công an và …" beside one of the province.
+    """
+    short, long = sorted((number_key(one.number or ""), number_key(paper.number or "")), key=len)
+    if not short.isdigit() or not re.match(rf"{short}(?=[/-])", long) or not same_kind(one.kind, paper.kind):
+        return False
+    sides, others = _names(one.parties), _names(paper.parties)
+    told = not (sides or others) or bool(sides and sides == others) or not others
+    return told and not (paper.own_day and one.day and paper.own_day != one.day)
+
+
+def _may_run(one: Agreement, years: tuple[int, int], event_day: date | None) -> bool:
+    """Whether years told farther off may be those of `one`: they begin about the day it was signed, else in the past.
+
+    "phương hướng thực hiện quy chế giai đoạn 2024-2029" is of one yet to be made.
+    """
+    if one.day is not None:
+        return abs(years[0] - one.day.year) <= 1
+    return event_day is not None and years[0] < event_day.year
 
 
 def _is_within(year: tuple[int, int], years: tuple[int, int]) -> bool:

@@ -20,6 +20,7 @@ from extract.facts.base import AgreementFact, Facts, Issue, Source
 from extract.facts.bodies import bare
 from extract.facts.modality import modality
 from extract.facts.paper import Paper
+from extract.facts.paper_status import NEWS_DAYS
 from extract.facts.papers import papers
 from extract.facts.tasks import tasks
 from extract.facts.wording import alternatives
@@ -242,7 +243,7 @@ def _row(document: Document, mentions: Mentions, facts: Facts, bodies: Bodies, o
     for paper in one.papers:
         _read_paper(document, row, one, paper)
     if signed and row.signed_on is None:
-        _sign_on(facts, row, one)
+        _sign_on(document, facts, row, one)
     if row.period_start is None:
         _run_for(document, mentions, row, one, signed=signed)
     if row.period_start is None and signed:
@@ -274,14 +275,22 @@ def _read_paper(document: Document, row: AgreementFact, one: Agreement, paper: P
         row.sources.append(Source("status", *paper.signing, TERMS))
 
 
-def _sign_on(facts: Facts, row: AgreementFact, one: Agreement) -> None:
+def _sign_on(document: Document, facts: Facts, row: AgreementFact, one: Agreement) -> None:
     """Take the event's day for an agreement signed in the event: the one in the sentence of signing, else the first."""
-    days = [
-        fact for fact in facts.dates if fact.role == "event" and fact.precision == "day" and fact.modality == "actual"
-    ]
+    published = document.context.published_on
+    told = [fact for fact in facts.dates if fact.precision == "day" and fact.modality == "actual"]
+    days = [fact for fact in told if fact.role == "event"]
     sentences = [(paper.sentence.start, paper.sentence.end) for paper in one.papers if paper.status == "signed"]
     beside = [day for day in days if any(start <= day.start < end for start, end in sentences)]
-    for day in (beside or days)[:1]:
+    # "Ngày 17/5, Công an huyện B và LĐLĐ huyện B cũng ký quy chế": a day of these weeks, though not of the event
+    recent = [
+        day
+        for day in told
+        if published is not None
+        and 0 <= (published - day.last).days <= NEWS_DAYS
+        and any(start <= day.start < end for start, end in sentences)
+    ]
+    for day in (beside or recent or days)[:1]:
         row.signed_on = day.first
         row.sources.append(Source("signed_on", day.start, day.end, TERMS))
 

@@ -79,7 +79,10 @@ def papers(document: Document, mentions: Mentions) -> list[Paper]:
 def _pointed_to(
     document: Document, mentions: Mentions, named: list[Mention[DocumentName]]
 ) -> Iterator[Mention[DocumentName]]:
-    """Yield the places that point back to a paper by its noun alone: "Quy chế có hiệu lực …", "bản kế hoạch"."""
+    """Yield the places that point back to a paper by its noun alone: "Quy chế có hiệu lực …", "bản kế hoạch".
+
+    So does "thành tích trong thực hiện quy chế giai đoạn 2019-2024", which tells what years it runs for.
+    """
     kinds = {mention.value.kind for mention in named}
     if not kinds:
         return
@@ -87,11 +90,13 @@ def _pointed_to(
     first = min(mention.start for mention in named)
     pattern = re.compile(
         rf"(?<!\w)(?P<own>bản\s)?(?P<kind>{alternatives(kinds)})(?!\w)(?P<this>\s(?:này|trên|mới|vừa|mang|được ký))?"
+        r"(?P<years>(?=\s(?:giai đoạn|nhiệm kỳ)\s(?:19|20)\d\d))?"
     )
     for match in pattern.finditer(document.low, first):
         start, end = match.span("kind")
         opens = document.text[start].isupper() and document.sentence_at(start).start == start
-        if (opens or match["own"] or match["this"]) and not mentions.covers("document", start, end):
+        told = opens or match["own"] or match["this"] or match["years"] is not None
+        if told and not mentions.covers("document", start, end):
             yield Mention("document", start, end, POINTED, DocumentName(match["kind"], None, True))
 
 
@@ -168,7 +173,7 @@ def _read_days(document: Document, mentions: Mentions, paper: Paper) -> None:
     position = paper.mention.end
     for moment in mentions.within("date", position, paper.tail):
         value = moment.value
-        if value.precision == "day" and paper.day is None and _DAY_GAP.fullmatch(document.low, position, moment.start):
+        if paper.day is None and _is_its_day(document, position, moment):
             paper.day = moment
         elif value.start.year < value.end.year and paper.years is None and _is_term(document, moment):
             paper.years = paper.last_years = moment
@@ -180,12 +185,19 @@ def _read_days(document: Document, mentions: Mentions, paper: Paper) -> None:
             paper.last_years = moment  # "các năm học 2020-2021, 2021-2022 và 2022-2023"
     if paper.day is None and paper.parties is not None:
         after = mentions.first_after("date", paper.parties.end, paper.tail)
-        if (
-            after
-            and after.value.precision == "day"
-            and _DAY_GAP.fullmatch(document.low, paper.parties.end, after.start)
-        ):
+        if after and _is_its_day(document, paper.parties.end, after):
             paper.day = after
+
+
+def _is_its_day(document: Document, end: int, moment: Mention[DateValue]) -> bool:
+    """Whether `moment` is the day of the paper told up to `end`.
+
+    Behind a comma alone, a day without its year is that of the next clause: "Thực hiện Quy chế …, sáng 17/5, A đã …".
+    """
+    value = moment.value
+    if value.precision != "day" or not _DAY_GAP.fullmatch(document.low, end, moment.start):
+        return False
+    return document.low[end : moment.start].strip() != "," or not (value.anchored or value.part_of_day)
 
 
 def _read_year(document: Document, mentions: Mentions, paper: Paper) -> None:

@@ -25,16 +25,25 @@ _UNKNOWN_ONE = re.compile(
 )
 
 
+_TIME = re.compile(r",\s(?:mới đây|gần đây|qua đó|hiện nay|đến nay|trên cơ sở|nhân|nhằm|để|theo|ở|hai|các)(?!\w)")
+
+
 def bridged(document: Document, mentions: Mentions, found: list[Run]) -> list[Run]:
     """Return `found` with runs joined over one that no rule knows as a body, for those who act together."""
     joined: list[Run] = []
     for run in found:
         last = joined[-1] if joined else None
-        if last is not None and _UNKNOWN_ONE.fullmatch(bare(document, mentions, last.end, run.start)):
+        between = bare(document, mentions, last.end, run.start) if last else ""
+        if last is not None and _UNKNOWN_ONE.fullmatch(between) and not _opens_clause(document, mentions, last, run):
             joined[-1] = Run(last.start, run.end, (*last.bodies, *run.bodies), (*last.people, *run.people))
         else:
             joined.append(run)
     return joined
+
+
+def _opens_clause(document: Document, mentions: Mentions, last: Run, run: Run) -> bool:
+    """Whether a clause of its own begins behind `last`: "Thực hiện Quy chế giữa A và B, [ngày 4/3, C] ký …"."""
+    return bool(mentions.within("date", last.end, run.start)) or bool(_TIME.match(document.low, last.end))
 
 
 def named_ones(run: Run) -> Run:

@@ -57,8 +57,13 @@ _IN_THE_NAME = re.compile(
 # Between the body that is signed for and the name behind it.
 _IN_ITS_NAME = re.compile(r",?\s?(?:người|đại diện)?\s?(?:ký)?\s?(?:là|có|do|ký|cử)?\s?:?\s?,?")
 _DOES_IT_BY = re.compile(r"(?:do|cử|ủy quyền cho|giao)")
-# "bà A, thay mặt LĐLĐ tỉnh, …" (bare text leaves out "đại diện" and "lãnh đạo")
-_IN_WHOSE_NAME = re.compile(r",?\s?(?:thay mặt|nhân danh)(?:\scho)?")
+# "bà A, thay mặt LĐLĐ tỉnh, …"
+_IN_WHOSE_NAME = re.compile(
+    r"\s?,?\s?(?:(?:người|được ủy quyền|cùng|là)\s)?(?:thay mặt|nhân danh|đại diện)"
+    r"(?:\s(?:cho|lãnh đạo|phía|bên)){0,3}\s"
+)
+# "Công an tỉnh do Đại tá A, Phó Giám đốc [làm đại diện]; LĐLĐ tỉnh do bà B [đại diện]"
+_REPRESENTS = re.compile(r"[\s,]*(?:(?:làm|là|ký|đứng|người)\s){0,2}đại diện(?!\w)(?!\s(?:cho|các|của)\s(?!hai|2|bên))")
 _SIGNATURE = re.compile(r"(?<!\w)chữ ký (?:của|gồm)\s")
 _ATTENDS = re.compile(r"(?<!\w)(?:dự|tham dự|chứng kiến|chủ trì|phát biểu|chỉ đạo|có mặt)(?!\w)")
 _WITNESS = re.compile(
@@ -123,11 +128,29 @@ def _people_of(
     if signature := _SIGNATURE.search(document.low, sentence.start, sentence.end):
         yield from mentions.within("person", signature.end(), sentence.end)
     yield from _handing_over(document, mentions, sentence)
+    yield from _representing(document, mentions, sentence, verbs)
     for verb in _verbs(document, mentions, sentence, verbs):
         people = _signers_at(document, mentions, sentence, verb)
         yield from people
         if people:
             yield from _in_turn(document, mentions, max(people[-1].end, verb.end()), sentence.end)
+
+
+def _representing(
+    document: Document, mentions: Mentions, sentence: Sentence, verbs: re.Pattern[str]
+) -> Iterator[Mention[PersonName]]:
+    """Yield by whom each side is represented as they sign: "A do ông B làm đại diện; C do bà D đại diện"."""
+    people = mentions.within("person", sentence.start, sentence.end)
+    if not people or next(_verbs(document, mentions, sentence, verbs), None) is None:
+        return
+    for person in people:
+        before = bodies(document, mentions, sentence.start, person.start)
+        if not before or bare(document, mentions, before[-1].end, person.start, posts=False).strip("( ") != "do":
+            continue
+        posts = mentions.within("post", person.end, min(sentence.end, person.end + _BETWEEN_REACH))
+        end = next((post.end for post in posts[:1] if document.low[person.end : post.start].strip() == ","), person.end)
+        if _REPRESENTS.match(document.low, end):
+            yield person
 
 
 def _in_turn(document: Document, mentions: Mentions, start: int, end: int) -> Iterator[Mention[PersonName]]:
@@ -284,10 +307,11 @@ def _bodies_of(
     for body in before[-1:]:
         gap = bare(document, mentions, body.end, person.start, posts=False)
         stands_for = _IN_THE_NAME.search(document.low, max(sentence.start, body.start - 40), body.start)
-        if (stands_for and _IN_ITS_NAME.fullmatch(gap)) or _DOES_IT_BY.fullmatch(gap):
+        theirs = stands_for and _names_end(mentions, stands_for.start())
+        if (stands_for and not theirs and _IN_ITS_NAME.fullmatch(gap)) or _DOES_IT_BY.fullmatch(gap):
             found.insert(0, body.organisation)
     for body in bodies(document, mentions, person.end, min(sentence.end, person.end + 80))[:1]:
-        if _IN_WHOSE_NAME.fullmatch(bare(document, mentions, person.end, body.start)):
+        if _IN_WHOSE_NAME.fullmatch(document.low, person.end, body.start):
             found.insert(0, body.organisation)
     near = sorted(mentions.within("post", sentence.start, sentence.end), key=lambda post: abs(post.start - person.end))
     for post in near[:1]:
@@ -295,3 +319,8 @@ def _bodies_of(
         if post.value.organisation is not None and not found and not mentions.within("person", *between):
             found.append(post.value.organisation)
     return tuple(found)
+
+
+def _names_end(mentions: Mentions, position: int) -> bool:
+    """Whether a person's name ends right before `position`: "ông A [đại diện B], bà C …"."""
+    return any(person.end >= position - 2 for person in mentions.overlapping("person", position - 2, position))

@@ -150,6 +150,28 @@ def test_who_signs_is_parted_from_whose_regulation_is_carried_out() -> None:
     assert plan.implements is regulation
 
 
+@pytest.mark.parametrize("when", ["sáng 4/3", "ngày 4/3", "mới đây", "nhân Tháng Công nhân"])
+def test_a_clause_that_opens_with_its_time_has_sides_of_its_own(when: str) -> None:
+    text = (
+        f"Thực hiện Quy chế phối hợp giữa Công an tỉnh và LĐLĐ tỉnh, {when}, Công đoàn Viên chức tỉnh phối hợp với "
+        "Phòng An ninh chính trị nội bộ Công an tỉnh tổ chức lễ ký kết Kế hoạch phối hợp."
+    )
+    regulation, plan = read(text).agreements
+    assert [party.name for party in regulation.parties] == [POLICE, UNION]
+    assert regulation.signed_on is None
+    assert [party.name for party in plan.parties] == [
+        "Công đoàn Viên chức tỉnh Phú Thọ", "Phòng An ninh chính trị nội bộ Công an tỉnh Phú Thọ"
+    ]  # fmt: skip
+
+
+def test_each_signing_of_these_weeks_has_its_own_day() -> None:
+    text = (
+        "Ngày 1/3, Công an huyện Tam Nông và LĐLĐ huyện ký Quy chế phối hợp. Ngày 4/3, Công an huyện Lâm Thao và LĐLĐ "
+        "huyện Lâm Thao cũng ký quy chế."
+    )
+    assert [one.signed_on for one in read(text).agreements] == [date(2024, 3, 1), date(2024, 3, 4)]
+
+
 def test_what_is_made_for_a_regulation_and_what_only_follows_it() -> None:
     text = "Bản quy chế được xây dựng trên cơ sở Quy chế số 03/QC-BCA-TLĐLĐ của Bộ Công an và Tổng LĐLĐ Việt Nam."
     first, second = read(f"Công an tỉnh và LĐLĐ tỉnh ký Quy chế phối hợp. {text}").agreements
@@ -359,6 +381,22 @@ SIDES = "Công an tỉnh và LĐLĐ tỉnh"
         # an older one and the one that follows it
         (f"Từ bản giao ước thi đua giữa {SIDES} hồi tháng 3-2021, sáng 4/3, hai bên ký giao ước mới đến hết năm 2026.",
          [("giao ước thi đua", None, "cited", None, None), ("giao ước thi đua", None, "signed", 2024, 2026)]),
+        # a headline cuts the kind short
+        (f"{SIDES} ký kế hoạch năm 2024\nSáng 4/3, {SIDES} ký Kế hoạch liên tịch năm 2024.",
+         [("kế hoạch liên tịch", None, "signed", 2024, 2024)]),
+        # a number told by its digits, and the same digits of other sides
+        (f"{SIDES} sơ kết Quy chế phối hợp số 15/QCPH-CAT-LĐLĐ ngày 3/4/2019. Cần bổ sung Quy chế phối hợp số 15.",
+         [("quy chế", "15/QCPH-CAT-LĐLĐ", "cited", None, None)]),
+        (f"{SIDES} tổng kết Nghị quyết liên tịch số 02/NQLT-CAT-LĐLĐ, cụ thể hóa Nghị quyết liên tịch số 02 của Bộ "
+         "Công an và Tổng LĐLĐ Việt Nam.",
+         [("nghị quyết liên tịch", "02/NQLT-CAT-LĐLĐ", "cited", None, None),
+          ("nghị quyết liên tịch", "02", "cited", None, None)]),
+        # years told farther off
+        (f"Sáng 4/3, {SIDES} tổng kết Quy chế phối hợp số 15/QCPH-CAT-LĐLĐ ngày 3/4/2019. Công an tỉnh tặng Giấy khen "
+         "cho 5 tập thể có thành tích trong thực hiện quy chế giai đoạn 2019 - 2024.",
+         [("quy chế", "15/QCPH-CAT-LĐLĐ", "cited", 2019, 2024)]),
+        (f"Sáng 4/3, {SIDES} tổng kết Quy chế phối hợp số 15/QCPH-CAT-LĐLĐ ngày 3/4/2019. Hai bên bàn phương hướng "
+         "thực hiện quy chế giai đoạn 2024-2029.", [("quy chế", "15/QCPH-CAT-LĐLĐ", "cited", None, None)]),
     ],
 )  # fmt: skip
 def test_other_ways_to_tell(text: str, expected: list[tuple]) -> None:

@@ -104,6 +104,8 @@ RANKED, CHAIR = f"Đại tá {A}, Phó Giám đốc Công an tỉnh", f"bà {B},
         f"Các đại biểu chứng kiến lễ ký giữa {RANKED} với {CHAIR}.",
         f"{RANKED} và {CHAIR} trao bản quy chế phối hợp đã ký kết.",
         f"{RANKED} và {CHAIR} ký kết quy chế với các chỉ tiêu: 100% công đoàn cơ sở có nhóm Zalo.",
+        f"Ký kết quy chế, Công an tỉnh do Đại tá {A} làm đại diện; LĐLĐ tỉnh do bà {B}, Chủ tịch đại diện.",
+        f"Đại tá {A} đại diện Công an tỉnh, bà {B} đại diện LĐLĐ tỉnh đặt bút ký.",
     ],
 )
 def test_who_signs(sentence: str) -> None:
@@ -131,6 +133,7 @@ def test_each_union_at_work_has_its_signer() -> None:
         "Giám đốc Công an tỉnh và Chủ tịch LĐLĐ tỉnh ký kết quy chế.",
         f"{RANKED} và {CHAIR} trao Giấy khen sau lễ ký.",
         f"{RANKED} và {CHAIR} tại lễ ký kết.",
+        f"Sau lễ ký, Công an tỉnh do Đại tá {A} đại diện các đơn vị tham gia giải bóng đá.",
     ],
 )
 def test_nobody_is_said_to_sign(sentence: str) -> None:
