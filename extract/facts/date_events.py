@@ -25,6 +25,7 @@ EVENT = declare(
 # The story's own day lies at most so long before the publication, and it is told among the first sentences.
 _FRESH = timedelta(days=31)
 _LONGEST_EVENT = timedelta(days=10)
+_LONGEST_TOUR = timedelta(days=31)
 _COMING = timedelta(days=20)
 _LEAD_SENTENCES = 4
 _WHOLE = 30  # characters: a section's name or a telephone number above the text is shorter
@@ -52,8 +53,14 @@ _IS_HELD = re.compile(r"(?<!\w)(?:diễn ra|tổ chức|khai mạc|thi đấu|tr
 _HELD_THEN = re.compile(
     r"\A, [^.;:\d]{2,120}?(?<!\w)(?:tổ chức|ký kết|ra quân|khai mạc|trao tặng|trao|tặng|thăm|phát động|kiểm tra)(?!\w)"
 )
+# "[Từ ngày 5/9 đến ngày 21/9,] Đoàn kiểm tra liên ngành đã làm việc với 25 doanh nghiệp"; how many times is a figure.
+_WENT_ROUND = re.compile(
+    r"\A,? [^.;:\d]{2,220}?(?<!\w)(?:(?:đã|tiến hành|tổ chức|phối hợp) (?:đến |đi |tổ chức )?"
+    r"(?:làm việc với|kiểm tra|giám sát|thanh tra|khảo sát|thăm)|(?:tổ chức|ra quân|mở)(?= [^\W\d]))(?!\w)"
+)
 _EARLIER = re.compile(r"trước đó(?!\w)")
 _BY_CLOCK = re.compile(r"(?<!\w)(?:khoảng|lúc|hồi|vào lúc|vào hồi|đến) \d\d?(?: giờ|h| g)(?: ?\d\d)?(?: phút|')?,? $")
+_AND_DAY = re.compile(r"(?:,| và|, và| &) (?:ngày )?")
 _STORY, _NEXT = timedelta(days=3), timedelta(days=1)
 _ELSEWHERE = re.compile(rf"{either(WORDS.elsewhere)}(?: ngày)?[ ,]*$")
 # "buổi lễ tổ chức tại bến cảng sáng …", "hội nghị diễn ra chiều …"
@@ -168,11 +175,24 @@ class EventDays:
         if not candidates:
             return set()
         chosen = max(candidates, key=lambda m: (self._event_score(m), -m.start))
-        return {(chosen.value.start, chosen.value.end)} if self._event_score(chosen) > 0 else set()
+        if self._event_score(chosen) <= 0:
+            return set()
+        return {(m.value.start, m.value.end) for m in (chosen, *self._beside(chosen, candidates))}
+
+    def _beside(self, chosen: Mention[DateValue], candidates: list[Mention[DateValue]]) -> list[Mention[DateValue]]:
+        """Return the days that are named together with the event's: "trong 2 ngày 31/5 và 1/6"."""
+        together = []
+        for other in candidates:
+            first, last = sorted((chosen, other), key=lambda m: m.start)
+            in_a_row = last.value.start - first.value.end == timedelta(days=1)
+            if in_a_row and _AND_DAY.fullmatch(self._low, first.end, last.start):
+                together.append(other)
+        return together
 
     def _may_be_event(self, mention: Mention[DateValue]) -> bool:
         value = mention.value
         short = value.precision == "day" or (value.shape == "days" and (value.end - value.start).days <= 10)
+        short = short or self._is_tour(mention)
         bare = mention.rule in ("date.full_day", "date.loose") and self._in_brackets(mention)
         if not short or bare or mention.rule == "date.holiday":
             return False
@@ -190,6 +210,13 @@ class EventDays:
         if sentence.index not in self._lead and (value.start > self._published or self._aside(mention, sentence)):
             return False
         return value.start - _COMING <= self._published and self._published - value.end <= _FRESH
+
+    def _is_tour(self, mention: Mention[DateValue]) -> bool:
+        """Whether the story opens with weeks of going round: "từ ngày 5 đến 21/9, đoàn đã kiểm tra"."""
+        value = mention.value
+        if mention.rule != "date.span" or self._around.document.sentence_at(mention.start).index != self._first:
+            return False
+        return value.end - value.start <= _LONGEST_TOUR and bool(_WENT_ROUND.match(self._around.after(mention, 240)))
 
     def _aside(self, mention: Mention[DateValue], sentence: Sentence) -> bool:
         """Whether a day deep in the text and well before it tells of something else: the event itself has no day."""

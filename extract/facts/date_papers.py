@@ -36,6 +36,7 @@ DOCUMENT = declare(
     ignores=[
         "Ngày 4/3, hai bên ký Quy chế phối hợp số 12/QC-CAT.",
         "Quy chế phối hợp số 12/QC-CAT được ký ngày 4/3 tại hội trường.",
+        "Sau khi sáp nhập hai huyện từ ngày 1/7/2023, hai ngành đã ban hành Quy chế phối hợp mới.",
     ],
 )
 
@@ -73,6 +74,12 @@ _DRAWN_UP_THEN = re.compile(
 # "lần lượt ký 3 quy chế phối hợp: Bến Tre (năm 2018), Trà Vinh (tháng 8/2019)": a list of papers, each with its time.
 _LISTED = re.compile(
     rf"{either(WORDS.signed)}(?: [^\W\d]+)?(?: \d+)?(?: bản)? {either(WORDS.papers)}[^.;:]{{0,30}}: [^.;:]{{0,120}}\($"
+)
+# "Sau khi hợp nhất hai huyện từ ngày 1/7/2025, hai ngành đã ban hành quy chế": the day of the change.
+_AFTER_CHANGE = re.compile(
+    r"(?<!\w)(?:sau|sau khi|khi|kể từ khi|từ khi) (?:hợp nhất|sáp nhập|sắp xếp|chia tách|thành lập"
+    r"|đi vào hoạt động|vận hành|kiện toàn|đổi tên|chuyển đổi|thực hiện mô hình)"
+    r"(?!\w)[^.;:]{0,80} (?:từ|vào|kể từ|trong) $"
 )
 _GAP = re.compile(
     rf"\A[\s,(]*(?:(?:(?:được|đã) )?{either(WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"
@@ -133,4 +140,6 @@ def is_document(around: Surroundings, mentions: Mentions, mention: Mention[DateV
         return True
     if precision == "day" and _BY_PAPER.search(before) and re.match(r"\)?(?:,| của| do)(?!\w)", after):
         return True
+    if _AFTER_CHANGE.search(before):
+        return False
     return far and bool(_SIGNED_THEN.match(after) or _BORN_THEN.match(after))

@@ -164,6 +164,8 @@ class _Roles:
     def of(self, mention: Mention[DateValue]) -> _Role:
         """Return the role of `mention`."""
         if self._is_document(mention):
+            if self._event.known and self._opens(mention) and self._event.on_main_day(mention):
+                return _Role("event", EVENT, 0.9)  # "Chiều 1/6, hai bên ký kế hoạch", the second day of the event
             if not self._event.known and is_news(self._around, mention):
                 return _Role("event", EVENT, 0.7)  # an article on a plan that has been issued
             return _Role("document", DOCUMENT, 0.9)
@@ -200,6 +202,10 @@ class _Roles:
             return 0.75
         guessed = value.anchored and value.precision in ("day", "month") and self._published is not None
         return 0.75 if guessed and self._published and abs(self._published - value.start) > _FAR_GUESS else 0.95
+
+    def _opens(self, mention: Mention[DateValue]) -> bool:
+        """Whether the mention opens its sentence."""
+        return self._around.document.sentence_at(mention.start).start == mention.start
 
     def _names_a_feast(self, mention: Mention[DateValue], before: str) -> bool:
         """Whether the day is an anniversary's, though the event may take place on it: "(28/7/1929 - 28/7/2010)"."""

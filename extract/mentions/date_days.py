@@ -1,7 +1,6 @@
 """The rules that find days in figures. Each is a pattern, a reader of its matches, and examples."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -144,17 +143,14 @@ def _read_day(match: re.Match[str], low: str) -> Iterator[Claim]:
 
 
 def _consecutive(first: Point, second: Point) -> bool:
-    """Whether two days without, or of one, year follow each other, and are no two holidays."""
+    """Whether two days of one month follow each other, and are no two holidays: "ngày 31/5 và 1/6" are two dates."""
     if not (first.day and second.day and first.months and second.months):
         return False
     if (first.year, first.year_offset) != (second.year, second.year_offset):
         return False
     if (first.day, first.months[0]) in HOLIDAYS and (second.day, second.months[0]) in HOLIDAYS:
         return False
-    if first.months == second.months:
-        return second.day == first.day + 1
-    lengths = (28, 29) if first.months[0] == 2 else (monthrange(2023, first.months[0])[1],)
-    return second.months[0] == first.months[0] % 12 + 1 and second.day == 1 and first.day in lengths
+    return first.months == second.months and second.day == first.day + 1
 
 
 _CHAIN = re.compile(
@@ -171,7 +167,8 @@ declare(
         "Sáng thứ Hai (4/3), lễ ra quân diễn ra.": ["Sáng thứ Hai (4/3)"],
         "Lúc 14h30 ngày 4/3 xảy ra vụ cháy.": ["ngày 4/3"],
         "Các ngày 7/5 và 8/6, hai bên giao ban.": ["ngày 7/5", "8/6"],
-        "Trong hai ngày 29/2 và 1/3, lớp học diễn ra.": ["ngày 29/2 và 1/3"],
+        "Trong hai ngày 28/2 và 29/2, lớp học diễn ra.": ["ngày 28/2 và 29/2"],
+        "Trong hai ngày 29/2 và 1/3, lớp học diễn ra.": ["ngày 29/2", "1/3"],
     },
     ignores=[
         "Tỷ lệ 3-1 nghiêng về đội nhà.",

@@ -32,6 +32,17 @@ _TOLD = ("trước", "sau", *_TOLD_BEFORE)
 _CLAUSE = re.compile(r"[,;:.()]")
 
 
+# "có hiệu lực từ ngày 1/8", "trước ngày 30/6", "tính đến ngày 15/4": days on which nothing was done.
+_BOUND = re.compile(
+    r"(?<!\w)(?:(?:có |hết )?hiệu lực(?: kể)? (?:từ|đến|vào)|áp dụng(?: kể)? từ|(?:chậm|muộn) nhất(?: là| vào| đến)?"
+    r"|trước|tính đến|tính tới|đến hết|hết|hạn chót(?: là)?"
+    r"|kỷ niệm(?: \d+ năm)?(?: ngày [^\W\d]+(?: [^\W\d]+){0,6})?) \(?$"
+)
+# "(19/8/1945 - 19/8/2022)"
+_YEARS_LATER = re.compile(r" ?- ?(?:ngày )?\d\d?[/.-]\d\d?[/.-]\d{4}\)")
+_YEARS_BEFORE = re.compile(r"\d\d?[/.-]\d\d?[/.-]\d{4} ?- ?(?:ngày )?$")
+
+
 _WILL = re.compile(r"(?:, ?[^.;:,]{0,60})? (?:sẽ|tiếp tục|tập trung|phấn đấu|dự kiến)(?!\w)")
 
 
@@ -43,6 +54,7 @@ class Resolver:
         self._published = document.context.published_on
         self._last: Mention[DateValue] | None = None  # the last date of any kind
         self._last_day: Mention[DateValue] | None = None
+        self._told_day: Mention[DateValue] | None = None  # the last day on which something took place
         self._holiday: Mention[DateValue] | None = None  # the one before the last, where it is a holiday
         self._anchor: Mention[DateValue] | None = (
             None  # the last one that named its year, for the years of those behind
@@ -56,6 +68,8 @@ class Resolver:
             return
         if mention.value.precision == "day" and mention.value.shape != "since":
             self._last_day = mention
+            if self._took_place(mention):
+                self._told_day = mention
         compared = _COMPARED.search(self._document.low[max(0, mention.start - 10) : mention.start])
         if reading.first is not None and reading.last is None and not compared and not reading.same_period:
             self._anchor = mention
@@ -295,8 +309,8 @@ class Resolver:
 
     def _deictic(self, reading: Reading) -> DateValue | None:
         published = self._published
-        if reading.same and self._last_day is not None:
-            day = self._last_day.value.end + timedelta(days=reading.day_offset or 0)
+        if reading.same and (told := self._told_day or self._last_day) is not None:
+            day = told.value.end + timedelta(days=reading.day_offset or 0)
         elif (reading.same and reading.day_offset) or published is None:
             return None
         elif reading.weekday is not None:
@@ -309,6 +323,14 @@ class Resolver:
         else:
             day = published + timedelta(days=reading.day_offset or 0)
         return DateValue(day, day, "day", "deictic", reading.part_of_day, anchored=True)
+
+    def _took_place(self, mention: Mention[DateValue]) -> bool:
+        """Whether something happened on a day: no anniversary, no deadline, not the day from which rules hold."""
+        low = self._document.low
+        if mention.rule == "date.holiday" or _BOUND.search(low, max(0, mention.start - 40), mention.start):
+            return False
+        jubilee = _YEARS_LATER.match(low, mention.end)
+        return not (jubilee or _YEARS_BEFORE.search(low, max(0, mention.start - 20), mention.start))
 
     def _same_sentence(self, mention: Mention[DateValue], position: int) -> bool:
         return self._document.sentence_at(mention.start).index == self._document.sentence_at(position).index

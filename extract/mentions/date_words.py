@@ -77,7 +77,8 @@ _SEPARATOR = r"(?: ?[/-] ?|\.)"
 
 PART = either(WORDS.parts_of_day)
 WEEKDAY = either(WORDS.weekdays)
-EDGE = either(WORDS.words.edges)
+# "đơn vị dẫn đầu năm 2018", "lần đầu năm 2015": a word of its own, not the beginning of the year.
+EDGE = "".join(rf"(?<!{word} )" for word in ("dẫn", "đứng", "bắt", "lần", "mở", "bước")) + either(WORDS.words.edges)
 _MONTH_WORD = either(WORDS.months)
 _QUARTER = either(WORDS.quarters)
 # "sang năm" is next year, while "sang năm 2015" only goes on to a year that is named.

@@ -16,6 +16,8 @@ _LONGEST_OFFICE = 9
 # Capitalised words, initials ("H.Ngân", "N.V.Thụ", "N. Huyền"), names of the Tây Nguyên peoples ("H'Hen", "K'Brửu").
 _TOKEN = r"(?:[^\W\d_a-z]|(?:[^\W\d_]{1,3}\.){1,3})?[^\W\d_]+(?:['’][^\W\d_]+)?\.?"
 _NAME = re.compile(rf"{_TOKEN}(?:\s{_TOKEN}){{0,5}}\.?")
+# One syllable that can be nothing but a name: initials ("N.V.Thụ"), a name of the Tây Nguyên peoples ("K'Brửu").
+_SHORT_NAME = re.compile(r"(?:[^\W\d_]{1,3}\.){1,3}[^\W\d_]{0,12}|[HKY]['’][^\W\d_]{2,}", re.IGNORECASE)
 _SEPARATORS = re.compile(r"(\s?[-–—,;&/+]\s?|\s(?:và|và)\s)")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _BRACKETS = re.compile(r"\s{0,4}[(\[]([^()\[\]]{1,60})[)\]]\s{0,4}\.?$")
@@ -147,7 +149,7 @@ def _is_bare_name(text: str) -> bool:
     low = fold(text).split()
     if len(syllables) > 5 or any(low[: len(words)] == words for words in map(str.split, _words().not_names)):
         return False
-    return len(syllables) > 1 or re.fullmatch(r"(?:[^\W\d_]{1,3}\.){1,3}[^\W\d_]{0,12}", text) is not None
+    return len(syllables) > 1 or _SHORT_NAME.fullmatch(text) is not None
 
 
 def _pieces(works: str) -> list[str]:

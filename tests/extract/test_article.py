@@ -320,6 +320,7 @@ def test_photo_credits(line, credited):
         "Chia sẻ bài viết",
         "In bài viết",
         "Lượt xem: 1.234",
+        "Số lần đọc: 1.234",
         "Lên đầu Top",
         "Bình luận (0)",
         "A- A A+",

@@ -40,6 +40,7 @@ def at(text: str) -> datetime:
         ("15 giờ 30 phút, ngày 5 tháng 3 năm 2020", "2020-03-05T15:30"),
         ("ngày 20 tháng 11 năm 2023", "2023-11-20T00:00"),
         ("20.11.2023", "2023-11-20T00:00"),
+        ("Thứ ba, 14 Tháng 5 2013 10:33", "2013-05-14T10:33"),
     ],
 )
 def test_printed_forms(printed, expected):
