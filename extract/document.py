@@ -10,7 +10,7 @@ from typing import Literal
 from extract import language
 from extract.language import Span, Word
 from extract.phrases import Syllables
-from extract.text import fold, plain
+from extract.text import lower, plain
 
 PartKind = Literal["title", "lead", "body", "caption"]
 
@@ -82,7 +82,7 @@ class Document:
     @cached_property
     def low(self) -> str:
         """The folded text: `plain` in lower case."""
-        return fold(self.text)
+        return lower(self.plain)
 
     @cached_property
     def syllables(self) -> Syllables:

