@@ -19,7 +19,8 @@ _OF_HEAD = re.compile(r"(?:của|do|từ)\s")
 _AND_OF = re.compile(r"(?:,|;|và|, và|cùng|cùng với)\s(?:của|do)")
 _OF_GAP = re.compile(r"(?:lãnh đạo|ban|đồng chí|chính|cấp|ngành|các|phía|\s|,|\")*")
 _AUTHORITY = re.compile(
-    r"(?:thừa|theo)\s(?:lệnh|ủy quyền|ủy nhiệm|uỷ quyền|uỷ nhiệm)(?:\scủa)?\s|được sự ủy quyền của\s|thay mặt\s"
+    r"(?:thừa|theo)\s(?:lệnh|ủy quyền|ủy nhiệm|uỷ quyền|uỷ nhiệm)(?:\scủa)?\s|thay mặt\s"
+    r"|được\s(?:sự\s)?(?:ủy quyền|ủy nhiệm|uỷ quyền|uỷ nhiệm)(?:\scủa)?\s"
 )
 _GIVES = re.compile(
     r"\s?(?:,\s)?(?:(?:đã|cũng|vừa|cùng|ký|quyết định)\s){0,4}(?:tặng|trao|khen|truy tặng|phong tặng|tổ chức)(?!\w)"

@@ -24,6 +24,12 @@ _ADVERBS = 6
 _ASIDE = re.compile(
     r"\s?,\s(?:đơn vị|tập thể|người|những người|nhóm|nơi|đội|tổ|doanh nghiệp|công ty|lực lượng|là)\s[^,;]*,"
 )
+# "2 đồng chí [có nhiều đóng góp trong công tác công đoàn] được tặng …": why they get it, no act of theirs
+_WITH_MERIT = re.compile(
+    r"(?<!\w)(?:đã\s)?(?:có|đạt|lập)\s(?:(?:nhiều|những|thêm)\s)?"
+    r"(?:thành tích|đóng góp|công lao|công|cống hiến|nỗ lực|sáng kiến|thành công|kết quả)(?!\w)"
+    r"(?:\s(?!(?:dự|tham dự|đã|được|về dự|có mặt)(?!\w))[^\s,;:]+){0,16}"
+)
 _APART = re.compile(r"[,;:]|(?<!\w)(?:và|cùng|là|gồm|tập thể|cho|có)(?!\w)")
 # "2 tập thể gồm Công an huyện và Công đoàn Công ty Sao Mai cùng [3 cá nhân]"
 _BESIDES = re.compile(r"\A\s?[^\W\d][^;]*(?:,|và|cùng|cùng với)\s(?:tập thể\s)?$")
@@ -72,7 +78,7 @@ def before(document: Document, mentions: Mentions, start: int, stop: int) -> Rec
     kept: list[Figure] = []
     edge = stop
     for one in reversed(counted):
-        gap = bare(document, mentions, one.end, edge)
+        gap = _WITH_MERIT.sub("", bare(document, mentions, one.end, edge))
         linked = len(gap.split()) <= 12 and not re.search(
             r"(?<!\w)(?:tham dự|tham gia|dự|với|tại|đã|được|có|trong)(?!\w)", gap
         )

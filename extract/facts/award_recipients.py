@@ -123,6 +123,8 @@ def _place_before() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(lexicon().around.places)})\s$")
 
 
+# "Giấy khen đối với 8 chiến sĩ", where "với 8 chiến sĩ" alone says with whom
+_GIVEN_TO = re.compile(r"(?<!\w)đối với\s$")
 _FAMILY = re.compile(r"(?<!\w)(?:gia đình|hộ)\s(?:ông|bà|anh|chị|cụ)\s")
 # "cho nhóm hiệp sĩ", "Tổ tự quản số 3 [được tặng]": a group that no figure counts
 _TO_ONE_GROUP = re.compile(
@@ -204,7 +206,7 @@ def figures(document: Document, mentions: Mentions, start: int, end: int) -> lis
             continue
         head = number.value.qualifier_start or number.start
         before = document.low[max(0, head - 12) : head]
-        if counted.strong or not _place_before().search(before):
+        if counted.strong or _GIVEN_TO.search(before) or not _place_before().search(before):
             found.append(counted)
     return found
 

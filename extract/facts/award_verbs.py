@@ -14,6 +14,8 @@ Sense = Literal["give", "hand", "receive", "close", "other", "gift", "ignored", 
 _PASSIVE = re.compile(
     r"(?<!\w)(?:(?:đã|vinh dự|cũng|vừa|được|đều)\s){0,4}"
     r"(?<!đạt\s)(?<!có\s)(?<!thu\s)(?<!giành\s)(?<!lập\s)(?<!làm\s)được(?!\w)"
+    # "Được sự ủy quyền của A, B trao …": B acts
+    r"(?!\s(?:sự|ủy quyền|uỷ quyền|ủy nhiệm|uỷ nhiệm|phép|biết)(?!\w))"
 )
 # "16 tập thể, 22 cá nhân khác do UBND huyện khen thưởng"
 _BY = re.compile(
@@ -22,6 +24,12 @@ _BY = re.compile(
 )
 # "được A thưởng [5 triệu đồng,] tặng Giấy khen": one passive
 _SUM = re.compile(r"\s(?:nóng\s)?[\d.,]{1,12}\s(?:triệu\s|nghìn\s|ngàn\s)?đồng(?:,|\svà|,\svà)\s")
+# "gắn Huy hiệu cho 3 đảng viên", but "gắn biển công trình", "gắn với phong trào"
+_PINS = re.compile(r"(?:trao (?:và )?|trao, )?(?:gắn|cài|đeo)(?!\w)")
+_WORN = re.compile(
+    r"(?:, trao| và trao)?\s(?:(?:\d{1,4}|các|những|tấm|chiếc)\s){0,2}"
+    r"(?:kỷ niệm chương|huy hiệu|huân chương|huy chương)(?!\w)"
+)
 _BY_GAP = re.compile(r"(?:(?!(?<!\w)(?:tổ chức|chủ trì|phát động|đã|có|phối hợp|vì|để)(?!\w))[^,;.:]){2,80}")
 _AGENT_GAP = re.compile(r"(?:[^\d;.:]|\d(?=\w{0,9}\s(?:ban|ngành)))*")
 
@@ -45,6 +53,7 @@ def _verbs() -> Phrases[Sense]:
         (words.other, "other"),
         (words.gifts, "gift"),
         (words.close, "close"),
+        (words.pin, "hand"),
         (words.give, "give"),
         (words.hand, "hand"),
         (words.receive, "receive"),
@@ -56,7 +65,7 @@ def verbs(document: Document, start: int, end: int) -> list[Verb]:
     """Return the verbs of giving and receiving in [start, end), and the other verbs that begin a new clause."""
     found: list[Verb] = []
     for match in _verbs().find(document.syllables, start, end):
-        if match.value == "ignored":
+        if match.value == "ignored" or (_is_pin(document, match.start) and not _WORN.match(document.low, match.end)):
             continue
         floor = next((verb.end for verb in reversed(found) if verb.sense != "other"), start)
         verb = voiced(document, match.start, match.end, match.value, floor)
@@ -64,6 +73,11 @@ def verbs(document: Document, start: int, end: int) -> list[Verb]:
             verb = Verb(found[-1].start, verb.end, verb.sense, True, found[-1].agent_start)
         found.append(verb)
     return found
+
+
+def _is_pin(document: Document, start: int) -> bool:
+    """Whether the verb at `start` pins something on somebody."""
+    return _PINS.match(document.low, start) is not None
 
 
 def voiced(document: Document, start: int, end: int, sense: Sense, floor: int) -> Verb:

@@ -151,7 +151,9 @@ def _acting(
         named, meant = givers.by_kind(document, mentions, verb.agent_start, verb.end, passive=True)
         if agent is None and named:
             return meant
-        return agent or (before if together else None)
+        # "Bộ Công an tặng Bằng khen cho A; Kỷ niệm chương được trao cho B": a ministry's own, one list of what it gives
+        goes_on = before is not None and not frame.passive and verb.sense != "receive" and _is_central(before)
+        return agent or (before if together or goes_on else None)
     if instead := givers.authority(document, mentions, floor, verb.start):
         return instead
     if subject := givers.subject(document, mentions, floor, verb.start, behind_award=together):
@@ -166,6 +168,10 @@ def _acting(
         return state.acting
     told = givers.opening(document, mentions, floor, verb.start)
     return told or givers.by_person(document, mentions, facts.people, floor, verb.start)
+
+
+def _is_central(run: Run) -> bool:
+    return all(one.level == "central" for one in run.organisations)
 
 
 def _presenting(

@@ -78,6 +78,7 @@ class Verbs(Lexicon):
     give: list[str]
     hand: list[str]
     close: list[str]
+    pin: list[str]
     other: list[str]
     gifts: list[str]
     ignored: list[str]

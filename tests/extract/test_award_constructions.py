@@ -7,6 +7,23 @@ PRAISED, LAUDED, LETTER, MEMENTO = "Khen thưởng", "Tuyên dương", "Thư khe
 
 # text → award, givers, collectives, individuals, recipients
 TOLD = [
+    ("Công an tỉnh tặng Giấy khen đột xuất đối với 8 cán bộ, chiến sĩ.", [(GIAY, [POLICE], None, 8, None)]),
+    ("Dịp này, 3 đồng chí có nhiều đóng góp cho phong trào được LĐLĐ tỉnh tặng Bằng khen.",
+     [(BANG, [UNION], None, 3, None)]),
+    ("4 tập thể được tuyên dương và 12 cán bộ có thành tích trong tố giác tội phạm được Công an tỉnh tặng Giấy khen.",
+     [(LAUDED, [], 4, None, None), (GIAY, [POLICE], None, 12, None)]),
+    ("Hội nghị có 120 cán bộ có thành tích dự; 3 tập thể được Công an tỉnh tặng Giấy khen.",
+     [(GIAY, [POLICE], 3, None, None)]),
+    ("Được sự ủy quyền của Bộ trưởng Bộ Công an, Đại tá Trần Văn Tám đã gắn Kỷ niệm chương cho 6 cán bộ công đoàn.",
+     [(MEMENTO, [MINISTRY], None, 6, None)]),
+    ("Được sự ủy nhiệm của Tổng LĐLĐ Việt Nam, bà Lê Thị Mai trao Kỷ niệm chương cho 4 cá nhân.",
+     [(MEMENTO, [CONFEDERATION], None, 4, None)]),
+    ("Được sự đồng ý của UBND tỉnh, Công an tỉnh tặng Giấy khen cho 3 tập thể.", [(GIAY, [POLICE], 3, None, None)]),
+    ("Công an tỉnh gắn biển công trình và phát động phong trào gắn với Giấy khen hằng năm.", []),
+    ("Bộ Công an tặng Bằng khen cho 5 tập thể; Kỷ niệm chương được trao cho 20 cán bộ công đoàn.",
+     [(BANG, [MINISTRY], 5, None, None), (MEMENTO, [MINISTRY], None, 20, None)]),
+    ("UBND tỉnh tặng Bằng khen cho 5 tập thể; Kỷ niệm chương được trao cho 20 cán bộ công đoàn.",
+     [(BANG, [COMMITTEE], 5, None, None), (MEMENTO, [], None, 20, None)]),
     ("LĐLĐ tỉnh trao Kỷ niệm chương cho 4 đồng chí; đồng thời cùng Công an tỉnh khen thưởng 16 tập thể, 25 cá nhân.",
      [(MEMENTO, [UNION], None, 4, None), (PRAISED, [UNION, POLICE], 16, 25, None)]),
     ("Công an tỉnh tặng Giấy khen cho 3 cá nhân và cùng LĐLĐ tỉnh khen thưởng 6 tập thể.",
