@@ -6,14 +6,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extract.mentions.calendar import Point, Reading
+from extract.mentions.date_starts import FIGURE, first_words
 from extract.mentions.date_words import (
     COUNTED,
     DAY,
     END,
     HOLIDAYS,
     PART,
+    PART_BEGINS,
     RATE,
     WEEKDAY,
+    WEEKDAY_BEGINS,
     WORD,
     WORDS,
     Claim,
@@ -35,6 +38,7 @@ _HEAD = (
     r"|ngày(?: cuối tuần| liên tiếp)?|hôm)"
     r"(?: này| tới)?,? (?:mùng |mồng )?"
 )
+_HEAD_BEGINS = PART_BEGINS | WEEKDAY_BEGINS | {"ngày", "hôm"}
 
 
 def _rate(match: re.Match[str], low: str) -> bool:
@@ -228,8 +232,9 @@ declare(
 )
 
 # Behind these a day needs no "ngày", if it cannot be a fraction or a range.
+_CUES = ("đến", "tới", "từ", "trước", "vào", "hết", "sau", "hồi", "lúc", "giờ", "là")
 _LOOSE = re.compile(
-    rf"{WORD}(?P<cue>đến|tới|từ|trước|vào|hết|sau|hồi|lúc|giờ|là|\d+h(?:\d\d)?'?) "
+    rf"{WORD}(?P<cue>{either(_CUES)}|\d+h(?:\d\d)?'?) "
     rf"(?P<whole>(?P<day>3[01]|[12]\d|0?[1-9])(?P<sep>[/.-])(?P<month>1[0-2]|0?[1-9])){END}"
 )
 
@@ -279,13 +284,13 @@ declare(
 )
 
 DAYS = (
-    Pattern("date.night", _ACROSS, _read_across, (" rạng sáng ",)),
-    Pattern("date.days_span", _SPAN_OF_DAYS, _read_span),
-    Pattern("date.days", _DAYS, _read_days),
-    Pattern("date.day", _ONE, _read_day),
-    Pattern("date.full_day", _FULL, _read_full),
-    Pattern("date.day_of_month", _OF_MONTH, _read_of_month, (" tháng ",)),
-    Pattern("date.first_days", _MUNG, _read_plain, ("mùng ", "mồng ")),
-    Pattern("date.loose", _LOOSE, _read_loose),
+    Pattern("date.night", _ACROSS, _read_across, first_words("tối", "đêm", "khuya"), (" rạng sáng ",)),
+    Pattern("date.days_span", _SPAN_OF_DAYS, _read_span, _HEAD_BEGINS | {FIGURE}),
+    Pattern("date.days", _DAYS, _read_days, _HEAD_BEGINS),
+    Pattern("date.day", _ONE, _read_day, _HEAD_BEGINS),
+    Pattern("date.full_day", _FULL, _read_full, frozenset({FIGURE})),
+    Pattern("date.day_of_month", _OF_MONTH, _read_of_month, PART_BEGINS | {"ngày"}),
+    Pattern("date.first_days", _MUNG, _read_plain, first_words("mùng", "mồng")),
+    Pattern("date.loose", _LOOSE, _read_loose, first_words(_CUES) | {FIGURE}),
 )
-ALONE = (Pattern("date.day_alone", _ALONE, _read_alone),)
+ALONE = (Pattern("date.day_alone", _ALONE, _read_alone, PART_BEGINS | {"ngày"}),)

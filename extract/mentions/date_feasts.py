@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from extract.mentions.calendar import Reading
+from extract.mentions.date_starts import FIGURE, first_words
 from extract.mentions.date_words import (
     COUNTED,
     DAY,
@@ -92,5 +93,7 @@ declare(
 
 _LUNAR_WORDS = ("âm lịch", " al", "tháng giêng", "tháng chạp", " tết", "rằm tháng ")
 
-LUNAR = (Pattern("date.lunar", _LUNAR, _read_lunar, _LUNAR_WORDS),)
-FEASTS = (Pattern("date.holiday", _HOLIDAY, _read_holiday),)
+_LUNAR_BEGINS = first_words("ngày", "mùng", "mồng", "rằm", "tháng", FIGURE)
+
+LUNAR = (Pattern("date.lunar", _LUNAR, _read_lunar, _LUNAR_BEGINS, _LUNAR_WORDS),)
+FEASTS = (Pattern("date.holiday", _HOLIDAY, _read_holiday, frozenset({FIGURE})),)

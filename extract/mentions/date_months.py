@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 
 from extract.mentions.calendar import Point, Reading
+from extract.mentions.date_starts import FIGURE, first_words
 from extract.mentions.date_words import (
     BEGIN,
     COUNTED,
     EDGE,
+    EDGE_BEGINS,
     END,
     MONTH,
     PLURAL,
@@ -234,13 +236,13 @@ declare(
 )
 
 MONTHS = (
-    Pattern("date.months", _MONTHS, _read_months, (" tháng",)),
-    Pattern("date.half_year", _HALF, _read_half, ("nửa ",)),
-    Pattern("date.quarter", _QUARTER, _read_quarter, ("quý ",)),
-    Pattern("date.quarter_deictic", _QUARTER_WORD, _read_quarter_word, ("quý ",)),
-    Pattern("date.quarter_edge", _EDGE_QUARTER, _read_edge_quarter, ("quý ",)),
-    Pattern("date.months_span", _SPAN_OF_MONTHS, _read_span_of_months, ("tháng ",)),
-    Pattern("date.month", _MONTH, _read_month),
-    Pattern("date.short_month", _SHORT_MONTH, _read_short_month),
-    Pattern("date.month_deictic", _MONTH_WORD, _read_month_word, ("tháng ",)),
+    Pattern("date.months", _MONTHS, _read_months, first_words(WORDS.month_counts, FIGURE), (" tháng",)),
+    Pattern("date.half_year", _HALF, _read_half, first_words("nửa")),
+    Pattern("date.quarter", _QUARTER, _read_quarter, EDGE_BEGINS | {"quý"}, ("quý ",)),
+    Pattern("date.quarter_deictic", _QUARTER_WORD, _read_quarter_word, EDGE_BEGINS | {"quý"}, ("quý ",)),
+    Pattern("date.quarter_edge", _EDGE_QUARTER, _read_edge_quarter, first_words("quý")),
+    Pattern("date.months_span", _SPAN_OF_MONTHS, _read_span_of_months, first_words("tháng")),
+    Pattern("date.month", _MONTH, _read_month, EDGE_BEGINS | {"nửa", "tháng"}, ("tháng ",)),
+    Pattern("date.short_month", _SHORT_MONTH, _read_short_month, frozenset({FIGURE})),
+    Pattern("date.month_deictic", _MONTH_WORD, _read_month_word, EDGE_BEGINS | {"tháng"}, ("tháng ",)),
 )

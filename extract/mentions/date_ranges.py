@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from extract.mentions.calendar import Point, Reading
+from extract.mentions.date_starts import FIGURE, first_words
 from extract.mentions.date_words import (
     BEGIN,
     COUNTED,
@@ -193,12 +194,12 @@ declare(
 )
 
 RANGES = (
-    Pattern("date.span", _SPAN, _read_span),
-    Pattern("date.since", _SINCE, _read_since, (" nay",)),
-    Pattern("date.until", _UNTIL, _read_until, ("từ nay ", "từ giờ ", "hôm nay")),
-    Pattern("date.open", _OPEN, _read_open, ("từ đầu năm",)),
+    Pattern("date.span", _SPAN, _read_span, first_words(WORDS.words.terms, "từ"), ("từ ",)),
+    Pattern("date.since", _SINCE, _read_since, first_words("đầu", "giữa", "cuối", "năm", "tháng", "quý"), (" nay",)),
+    Pattern("date.until", _UNTIL, _read_until, first_words("từ"), ("từ nay ", "từ giờ ", "hôm nay")),
+    Pattern("date.open", _OPEN, _read_open, first_words("từ"), ("từ đầu năm",)),
 )
 TERMS = (
-    Pattern("date.school_year", _SCHOOL_YEAR, _read_school_year, (" học ",)),
-    Pattern("date.term", _TERM, _read_term),
+    Pattern("date.school_year", _SCHOOL_YEAR, _read_school_year, first_words("năm", "niên"), (" học ",)),
+    Pattern("date.term", _TERM, _read_term, first_words(WORDS.words.terms, FIGURE)),
 )

@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 
 from extract.mentions.calendar import Reading
+from extract.mentions.date_starts import first_words
 from extract.mentions.date_words import (
     END,
     PART,
+    PART_BEGINS,
     RATE,
     WEEKDAY,
+    WEEKDAY_BEGINS,
     WORD,
     WORDS,
     Claim,
@@ -139,9 +142,13 @@ declare(
     ],
 )
 
-DEICTIC = (Pattern("date.deictic", _DEICTIC, _read_deictic),)
+_PART_OR_DEICTIC = PART_BEGINS | first_words(WORDS.deictic_days)
+_PART_OR_TOLD = PART_BEGINS | first_words(WORDS.told_days, WORDS.told_suffixes)
+_PART_OR_WEEKDAY = PART_BEGINS | WEEKDAY_BEGINS | {"ngày", "hôm"}
+
+DEICTIC = (Pattern("date.deictic", _DEICTIC, _read_deictic, _PART_OR_DEICTIC),)
 TOLD = (
-    Pattern("date.same_day", _SAME, _read_same, ("cùng ngày",)),
-    Pattern("date.told_day", _TOLD, _read_told, ("hôm ", " đó", " ấy")),
-    Pattern("date.weekday", _WEEKDAY, _read_weekday),
+    Pattern("date.same_day", _SAME, _read_same, PART_BEGINS | {"cùng"}, ("cùng ngày",)),
+    Pattern("date.told_day", _TOLD, _read_told, _PART_OR_TOLD, ("hôm ", " đó", " ấy")),
+    Pattern("date.weekday", _WEEKDAY, _read_weekday, _PART_OR_WEEKDAY),
 )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from extract.lexicon import Lexicon, load
 from extract.mentions.base import PartOfDay
 from extract.mentions.calendar import Point, Reading
+from extract.mentions.date_starts import first_words
 from extract.text import fold
 
 
@@ -79,6 +80,10 @@ PART = either(WORDS.parts_of_day)
 WEEKDAY = either(WORDS.weekdays)
 # "đơn vị dẫn đầu năm 2018", "lần đầu năm 2015": a word of its own, not the beginning of the year.
 EDGE = "".join(rf"(?<!{word} )" for word in ("dẫn", "đứng", "bắt", "lần", "mở", "bước")) + either(WORDS.words.edges)
+# The words that these begin with.
+PART_BEGINS = first_words(WORDS.parts_of_day)
+WEEKDAY_BEGINS = first_words(WORDS.weekdays)
+EDGE_BEGINS = first_words(WORDS.words.edges)
 _MONTH_WORD = either(WORDS.months)
 _QUARTER = either(WORDS.quarters)
 # "sang năm" is next year, while "sang năm 2015" only goes on to a year that is named.
@@ -114,12 +119,13 @@ class Claim(NamedTuple):
 class Pattern(NamedTuple):
     """A rule: its name, its pattern (for `document.low`) and the reader of its matches, which may reject them.
 
-    A text with none of `needs` has no match: most texts are spared the pattern.
+    Every match begins with one of the words `begins` (see `date_starts`); a text with none of `needs` is spared it.
     """
 
     rule: str
     regex: re.Pattern[str]
     read: Callable[[re.Match[str], str], Iterator[Claim]]
+    begins: frozenset[str]
     needs: tuple[str, ...] = ()
 
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from extract.mentions.calendar import Point, Reading
+from extract.mentions.date_starts import first_words
 from extract.mentions.date_words import (
+    EDGE_BEGINS,
     PLURAL,
     WORD,
     WORDS,
@@ -107,7 +109,10 @@ declare(
     ignores=["Những năm 2020, 2021, dịch bệnh phức tạp."],
 )
 
-_CUE = rf"(?:{either(WORDS.words.year_nouns)}|tầm nhìn|mốc|so với|từ|đến|tới|trước|sau|hết|trong|đầu|cuối|giữa|hè|hồi)"
+_CUES = (
+    *("tầm nhìn", "mốc", "so với", "từ", "đến", "tới", "trước", "sau", "hết", "trong"),
+    *("đầu", "cuối", "giữa", "hè", "hồi"),
+)
 _AFTER_YEAR = r"(?= ?[,.;:)\"]| (?:đến|và|là|thì|của|đã|tăng|giảm|với|trở|sẽ|có)(?!\w)|\n|$)"
 
 
@@ -115,7 +120,7 @@ def _read_bare_year(match: re.Match[str], low: str) -> Iterator[Claim]:
     yield Claim(match.start("year"), match.end("year"), Reading("year", Point(year=int(match["year"]))))
 
 
-_BARE_YEAR = re.compile(rf"{WORD}{_CUE} (?P<year>{YEAR}){YEAR_END}{_AFTER_YEAR}")
+_BARE_YEAR = re.compile(rf"{WORD}{either([*WORDS.words.year_nouns, *_CUES])} (?P<year>{YEAR}){YEAR_END}{_AFTER_YEAR}")
 declare(
     "date.bare_year",
     finds={
@@ -152,10 +157,10 @@ declare(
 )
 
 YEARS = (
-    Pattern("date.same_period", _SAME_PERIOD, _read_same_period, ("cùng kỳ",)),
-    Pattern("date.decade", _DECADE, _read_decade, ("những năm ", "thập ")),
-    Pattern("date.year", _YEAR, _read_year),
-    Pattern("date.birth_year", _BIRTH, _read_bare_year, ("sn", "sinh năm:")),
-    Pattern("date.year_in_brackets", _IN_BRACKETS, _read_in_brackets, ("(1", "(2")),
-    Pattern("date.bare_year", _BARE_YEAR, _read_bare_year),
+    Pattern("date.same_period", _SAME_PERIOD, _read_same_period, first_words("cùng")),
+    Pattern("date.decade", _DECADE, _read_decade, first_words("những", "thập")),
+    Pattern("date.year", _YEAR, _read_year, EDGE_BEGINS | {"năm", "sang"}),
+    Pattern("date.birth_year", _BIRTH, _read_bare_year, first_words("sn", "sinh")),
+    Pattern("date.year_in_brackets", _IN_BRACKETS, _read_in_brackets, first_words("(")),
+    Pattern("date.bare_year", _BARE_YEAR, _read_bare_year, first_words(WORDS.words.year_nouns, _CUES)),
 )

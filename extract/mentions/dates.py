@@ -19,6 +19,7 @@ from extract.mentions.date_feasts import FEASTS, LUNAR
 from extract.mentions.date_months import MONTHS
 from extract.mentions.date_ranges import RANGES, TERMS
 from extract.mentions.date_resolving import Resolver, open_year
+from extract.mentions.date_starts import FIGURE, Starts, first_words
 from extract.mentions.date_word_days import DEICTIC, TOLD
 from extract.mentions.date_words import WEEKDAY
 from extract.mentions.date_years import YEARS
@@ -31,6 +32,7 @@ _PATTERNS = (*LUNAR, *RANGES, *DEICTIC, *DAYS, *FEASTS, *TOLD, *ALONE, *TERMS, *
 _DOCUMENT_NUMBER = re.compile(
     r"(?<![\w/.-])\d{1,5}(?:[/.-]\d{2,4})?[a-z]?[/-](?!nay)[a-zđ]{2}[\w./-]*|(?<!\w)số:? ?\d[\w./-]*"
 )
+_NUMBER_BEGINS = first_words("số", FIGURE)
 # A date right behind a document's name or number dates the document: it says nothing about the story's own year.
 _OF_DOCUMENT = re.compile(r"(?:[/-][a-zđ]{2}[\w/-]*|(?<!\w)(?:ký|ban hành|ký kết)),? ?(?:ký )?$")
 _BEHIND_PAPER = re.compile(r"[ ,(]{0,3}(?:(?:được |đã )?(?:ký|ban hành|ký kết) ?)?")
@@ -100,15 +102,16 @@ def _stamps(document: Document) -> list[tuple[int, int]]:
 def _claims(document: Document) -> list[Claimed]:
     """Return what the patterns claim, in order of appearance, without overlaps: earlier patterns win."""
     low = document.low
+    starts = Starts(document.syllables, low)
     taken = bytearray(len(low))
-    for match in _DOCUMENT_NUMBER.finditer(low):
+    for match in starts.matches(_DOCUMENT_NUMBER, _NUMBER_BEGINS):
         taken[match.start() : match.end()] = b"\x01" * len(match[0])
     found = []
     repeated: set[int] = set()  # where recurrent days end
     for pattern in _PATTERNS:
         if pattern.needs and not any(word in low for word in pattern.needs):
             continue
-        for match in pattern.regex.finditer(low):
+        for match in starts.matches(pattern.regex, pattern.begins):
             for start, end, reading in pattern.read(match, low):
                 if any(taken[start:end]):
                     continue
