@@ -3,7 +3,7 @@
 from typing import Any
 
 from extract.page.bylines import read_byline
-from extract.page.content import Content, furniture_within
+from extract.page.content import Content, blocks_in, furniture_within
 from extract.page.furniture import begins_others, is_tool, section_of
 from extract.page.lines import Line, ends_sentence
 from extract.page.markup import Block, is_caption, is_lead_like
@@ -26,17 +26,17 @@ class _Lines:
         self.start = self.first if place is None else min(place, self.first)
         frame = self._frame()
         self.is_page = frame.tag in ("body", "html")
-        self.within = [i for i, b in enumerate(view.blocks) if b.element is frame or frame in b.ancestors]
-        self.captions = {id(element) for element in view.select(view.hints.captions)}
-        self.leads = {id(element) for element in view.select(view.hints.lead)}
+        self.within = blocks_in(view.blocks, frame)
+        self.captions = set(view.select(view.hints.captions))
+        self.leads = set(view.select(view.hints.lead))
 
     def _frame(self) -> Any:
         """The smallest element that holds both the title and the text."""
         element = self.content.element
         if self.place is None:
             return element
-        around = {id(e) for e in [self.blocks[self.place].element, *self.blocks[self.place].ancestors]}
-        return next(e for e in [element, *element.iterancestors()] if id(e) in around)
+        around = {self.blocks[self.place].element, *self.blocks[self.place].ancestors}
+        return next(e for e in [element, *element.iterancestors()] if e in around)
 
     def above(self) -> list[Line]:
         """A section or a time above the title."""
@@ -89,8 +89,8 @@ class _Lines:
         near = [self.blocks[i] for i in self.within if self.last < i <= self.last + _TAIL]
         return [Line(block.text) for block in near if _signs(block)]
 
-    def _is_in(self, elements: set[int], block: Block) -> bool:
-        return bool(elements) and any(id(element) in elements for element in (block.element, *block.ancestors))
+    def _is_in(self, elements: set[Any], block: Block) -> bool:
+        return bool(elements) and not elements.isdisjoint((block.element, *block.ancestors))
 
     def _line(self, block: Block, is_first: bool) -> Line | None:
         if is_tool(block.text):

@@ -67,7 +67,7 @@ def _read_by_trafilatura(tree: Any) -> str:
 def find_content(tree: Any, blocks: Sequence[Block], hinted: Any = None) -> Content | None:
     """Find the article on a page; `hinted` is the element that the portal's hints name. None where there is no text."""
     if hinted is not None:
-        inside = _inside(blocks, hinted)
+        inside = blocks_in(blocks, hinted)
         if not inside:  # the page has the place but no text in it: a script was to fill it
             return None
         if sum(len(blocks[i].text) for i in inside) >= 100:
@@ -87,11 +87,13 @@ def find_content(tree: Any, blocks: Sequence[Block], hinted: Any = None) -> Cont
     holder = next(element for element in chain if weights.get(element, 0) >= _SHARE * total)
     while holder.tag in _INLINE_HOLDERS and holder.getparent() is not None and holder.tag != "body":
         holder = holder.getparent()
-    return Content(holder, _inside(blocks, holder), found)
+    return Content(holder, blocks_in(blocks, holder), found)
 
 
-def _inside(blocks: Sequence[Block], element: Any) -> list[int]:
-    return [i for i, block in enumerate(blocks) if block.element is element or element in block.ancestors]
+def blocks_in(blocks: Sequence[Block], element: Any) -> list[int]:
+    """Return the places of the blocks that stand in `element`."""
+    within = set(element.iter())
+    return [i for i, block in enumerate(blocks) if block.element in within]
 
 
 def furniture_within(blocks: Sequence[Block], content: Content) -> set[int]:

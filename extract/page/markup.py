@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any
@@ -33,6 +33,10 @@ _SKIPPED = frozenset({
     "script", "style", "noscript", "template", "svg", "select", "option", "datalist", "button", "textarea",
     "input", "iframe", "object", "embed", "applet", "canvas", "audio", "video", "head", "title", "math", "map",
 })  # fmt: skip
+_ROLES = {  # what an element is to the line in which it stands
+    **dict.fromkeys(BLOCKS, "block"), **dict.fromkeys(_SKIPPED, "skipped"), "br": "break", "span": "span",
+    "img": "image", "a": "link", "b": "bold", "strong": "bold", "i": "italic", "em": "italic",
+}  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ASIDE = frozenset({"nav", "footer", "aside"})
 _CAPTION_CLASS = re.compile(
@@ -55,6 +59,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _ELEMENTS = etree.XPath("count(//*)")
 _STYLED = etree.XPath("descendant-or-self::*[@style]")
+# All elements as lxml.html has them, without its look into a table of classes by name for each.
+_CLASSES = etree.ElementDefaultClassLookup(
+    element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment,
+    pi=lxml.html.HtmlProcessingInstruction, entity=lxml.html.HtmlEntity,
+)  # fmt: skip
 
 
 class UnreadableError(ValueError):
@@ -69,23 +78,27 @@ class UnreadableError(ValueError):
 class Block:
     """A line of the page. `element` is the block element whose text it is.
 
-    `linked` counts letters within links; `bold` and `italic` count characters.
+    `linked` is what of it is within links; `bold` and `italic` count characters.
     """
 
     text: str
     element: Any
-    linked: int = 0
+    linked: str = ""
     bold: int = 0
     italic: int = 0
     after_image: bool = False
-    ancestors: list[Any] = field(default_factory=list)
+
+    @cached_property
+    def ancestors(self) -> list[Any]:
+        """The elements around `element`, the nearest first."""
+        return list(self.element.iterancestors())
 
     @cached_property
     def link_share(self) -> float:
         """The share of the letters that are links: beside a headline its date counts for nothing."""
         if not self.linked:
             return 0.0
-        return min(1.0, self.linked / (sum(map(str.isalpha, self.text)) or 1))
+        return min(1.0, sum(map(str.isalpha, self.linked)) / (sum(map(str.isalpha, self.text)) or 1))
 
     @property
     def is_strong(self) -> bool:
@@ -97,7 +110,7 @@ class Block:
         """The element's name."""
         return str(self.element.tag)
 
-    @property
+    @cached_property
     def heading_level(self) -> int:
         """The level of the heading (h1 to h6) that it stands in; 0 for none."""
         return next((int(e.tag[1]) for e in [self.element, *self.ancestors[:3]] if e.tag in _HEADINGS), 0)
@@ -178,8 +191,10 @@ def parse(html: str) -> Any:
     if _ELEMENT.search(html[:100_000]) is None:
         raise UnreadableError("not_an_article", "no markup")
     html = _ROOT_ENDS.sub("", _XML_HEAD.sub("", html.replace("\x00", "")))
+    parser = etree.HTMLParser(huge_tree=True)
+    parser.set_element_class_lookup(_CLASSES)
     try:
-        tree = lxml.html.document_fromstring(html, parser=lxml.html.HTMLParser(huge_tree=True))
+        tree = lxml.html.document_fromstring(html, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:
         raise UnreadableError("undecodable", str(fault)) from None
     if _IS_TOO_DEEP(tree):
@@ -187,41 +202,6 @@ def parse(html: str) -> Any:
     if _ELEMENTS(tree) > MAX_ELEMENTS:
         raise UnreadableError("too_large", f"more than {MAX_ELEMENTS:,} elements")
     return tree
-
-
-class _Walk:
-    """The state of a walk through a page: the text of the line that is being gathered."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.linked = self.bold = self.italic = 0
-        self.in_link = self.in_bold = self.in_italic = 0
-        self.after_image = False
-
-    def add(self, text: str | None) -> None:
-        if not text:
-            return
-        self.pieces.append(text)
-        if self.in_link:
-            self.linked += sum(map(str.isalpha, text))
-        if self.in_bold or self.in_italic:
-            size = len(text) - text.count("\n") - text.count("\t")
-            self.bold += size if self.in_bold else 0
-            self.italic += size if self.in_italic else 0
-
-    def flush(self, element: Any) -> Block | None:
-        if not self.pieces:
-            return None
-        joined = "".join(self.pieces)
-        text = "" if joined.isspace() else clean(joined.replace("\n", " "))
-        block = None
-        if text:
-            size = len(text)
-            block = Block(text, element, self.linked, min(self.bold, size), min(self.italic, size), self.after_image)
-            self.after_image = False
-        self.pieces = []
-        self.linked = self.bold = self.italic = 0
-        return block
 
 
 def read_blocks(tree: Any, removed: frozenset[Any] = frozenset()) -> list[Block]:
@@ -237,13 +217,6 @@ def read_blocks(tree: Any, removed: frozenset[Any] = frozenset()) -> list[Block]
             previous.italic += block.italic
         else:
             blocks.append(block)
-    around: dict[Any, list[Any]] = {}  # an element's ancestors, which those of its children have in common
-    for block in blocks:
-        parent = block.element.getparent()
-        if parent is not None:
-            if parent not in around:
-                around[parent] = [parent, *parent.iterancestors()]
-            block.ancestors = around[parent]
     return blocks
 
 
@@ -253,58 +226,68 @@ def _goes_on(text: str, following: str) -> bool:
 
 
 def _walk(root: Any, removed: frozenset[Any]) -> Iterator[Block]:
-    walk = _Walk()
+    """Yield the lines as they end: where a block element begins or ends, at a break, a picture, what is shown apart."""
+    pieces: list[str] = []  # of the line that is being gathered
+    linked: list[str] = []  # those within links
+    bold = italic = in_link = in_bold = in_italic = 0
+    after_image = False
     around: list[Any] = []  # block elements that are open
     skipping: Any = None
     hidden = removed.union(element for element in _STYLED(root) if _HIDDEN.search(element.get("style")))
     events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in events:
-        tag = element.tag
+        role = _ROLES.get(element.tag)
+        holder: Any = None  # of the line that ends here
         if event == "start":
-            if tag in _SKIPPED or (hidden and element in hidden):
+            text = element.text
+            if role == "skipped" or (hidden and element in hidden):
                 skipping = element
                 events.skip_subtree()
                 continue
-            if tag in BLOCKS:
-                if around and (block := walk.flush(around[-1])):
-                    yield block
+            if role is None:
+                pass
+            elif role == "block":
+                holder = around[-1] if around else None
                 around.append(element)
-            elif tag == "br":
-                if around and around[-1].tag not in _HEADINGS:
-                    if block := walk.flush(around[-1]):
-                        yield block
-                else:
-                    walk.add(" ")
-            elif tag == "span" and _APART.search(element.get("class") or ""):
-                if around and (block := walk.flush(around[-1])):
-                    yield block
-            elif tag == "img":
-                if around and (block := walk.flush(around[-1])):
-                    yield block
-                walk.after_image = True
-            elif tag == "a":
-                walk.in_link += 1
-            elif tag in ("b", "strong"):
-                walk.in_bold += 1
-            elif tag in ("i", "em"):
-                walk.in_italic += 1
-            walk.add(element.text)
+            elif role == "link":
+                in_link += 1
+            elif role == "bold":
+                in_bold += 1
+            elif role == "italic":
+                in_italic += 1
+            elif role == "break" and (not around or around[-1].tag in _HEADINGS):
+                text = " "
+            elif around and (role != "span" or _APART.search(element.get("class") or "")):
+                holder = around[-1]
+        else:
+            text = None if element is root else element.tail
+            if element is skipping:
+                skipping = None
+                holder = around[-1] if role == "block" and around else None
+            elif role == "block":
+                holder = around.pop()
+            elif role == "link":
+                in_link -= 1
+            elif role == "bold":
+                in_bold -= 1
+            elif role == "italic":
+                in_italic -= 1
+        if holder is not None and pieces:
+            if line := clean("".join(pieces).strip().replace("\n", " ")):
+                yield Block(line, holder, "".join(linked), min(bold, len(line)), min(italic, len(line)), after_image)
+                after_image = False
+            pieces, linked = [], []
+            bold = italic = 0
+        if role == "image" and event == "start":
+            after_image = True
+        if not text:
             continue
-        if event != "end":
-            pass  # a comment: only what stands behind it is text
-        elif element is skipping:
-            skipping = None
-            if tag in BLOCKS and around and (block := walk.flush(around[-1])):
-                yield block
-        elif tag in BLOCKS:
-            if block := walk.flush(element):
-                yield block
-            around.pop()
-        elif tag == "a":
-            walk.in_link -= 1
-        elif tag in ("b", "strong"):
-            walk.in_bold -= 1
-        elif tag in ("i", "em"):
-            walk.in_italic -= 1
-        if element is not root:
-            walk.add(element.tail)
+        if in_bold or in_italic:
+            size = len(text) - text.count("\n") - text.count("\t")
+            bold += size if in_bold else 0
+            italic += size if in_italic else 0
+        elif not pieces and text.isspace():  # between two lines
+            continue
+        pieces.append(text)
+        if in_link:
+            linked.append(text)

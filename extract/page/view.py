@@ -42,7 +42,6 @@ class View:
 
     def __init__(self, tree: Any, page: Page, portal: Portal | None) -> None:
         self.tree, self.page, self.portal = tree, page, portal
-        self._elements = list(tree.iter())  # lxml makes an element's object anew each time, unless one is kept
         self.marked = Marked(tree)
         day = page.fetched_at.astimezone(VIETNAM).date()
         self.hints = (portal.hints_on(day) if portal else None) or PageHints()
@@ -71,7 +70,7 @@ class View:
         """Return the lines whose element, or one of the next `levels` around it, has a class or id that matches."""
         if not pattern.search(self._all_names):  # most pages: what follows looks at every line
             return []
-        known = {element for element in self._elements if element.attrib and pattern.search(names_of(element))}
+        known = {element for element in self.tree.iter() if element.attrib and pattern.search(names_of(element))}
         return [b for b in self.blocks if not known.isdisjoint([b.element, *b.ancestors[:levels]])]
 
     def place_of(self, element: Any) -> int | None:
