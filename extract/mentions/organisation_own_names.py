@@ -5,6 +5,8 @@ from extract.mentions import abbreviations
 from extract.mentions.name_words import SURNAMES
 from extract.mentions.organisation_lexicon import Head, descriptions, heads, stops
 from extract.mentions.organisation_places import PlaceReader, types
+from extract.places import province
+from extract.text import fold
 
 # Which schools and firms are called by with Vietnam: "Trường Cao đẳng Việt - Đức".
 _COUNTRIES = frozenset(
@@ -14,6 +16,8 @@ _COUNTRIES = frozenset(
 _POSTS = frozenset({"đốc", "tịch", "trưởng", "phó", "thư", "ông", "bà", "anh", "chị", "chí"})
 # Of those who run a firm or a school: "Ban Giám đốc", "Ban Lãnh đạo", "Ban Điều hành".
 _BOARDS = frozenset({"giám", "lãnh", "điều", "chỉ", "chấp", "quản", "đại", "tổng"})
+# Which firms are called by, besides provinces.
+_REGIONS = frozenset({"tây nguyên", "tây bắc", "đông bắc", "việt nam", "sài gòn", "miền bắc", "miền trung", "miền nam"})
 _MIDDLE_NAMES = frozenset({"văn", "thị"})
 _LONGEST_TAIL = 16
 _LONGEST_PERSON = 4
@@ -130,9 +134,16 @@ class OwnNameReader:
             # … or stands behind a proper name: "May Sông Lam Lê Viết An", but "Xây dựng Lê Hoàng Nam".
             named = self._places.capital(index - 1) and not self._describes(start, index - 1)
             lower = not self._places.capital(index - 1)
+            if not middle and self._is_place(end - 2, end):
+                continue  # "Công ty cổ phần gỗ Hoàng Anh Tây Nguyên"
             if middle or (end - index >= 3 and (lower or named)) or index - start >= 4:
                 return index
         return end
+
+    def _is_place(self, start: int, end: int) -> bool:
+        """Whether a province or a region is named by the syllables [start, end)."""
+        written = self._places.written(start, end)
+        return province(written) is not None or fold(written) in _REGIONS
 
     def _is_called_by_person(self, start: int, end: int) -> bool:
         """Whether a firm is called by a person: "Công ty May Trần Thị Lành", but "Giám đốc Công ty May Trần …"."""

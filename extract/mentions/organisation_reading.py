@@ -37,6 +37,8 @@ _COMPOUNDS = {
 }
 # Codes of police departments: PA83, PC02, PV01, PX03.
 _CODE = re.compile(r"p[acvxkhe]\d{2}")
+# "Công đoàn Khu kinh tế Nghi Sơn [và các KCN]"
+_AND_ZONES = re.compile(r"(?:,|\svà|,\svà)\s(?:các\s)?(?:kcn|khu công nghiệp)(?!\w)(?!\s(?:trên|tại|trong|ở|khác))")
 # "Công đoàn Phòng Tham mưu Công an tỉnh" is three deep.
 _DEEPEST = 3
 
@@ -308,7 +310,13 @@ class BodyReader:
             if ref.type and ref.name and not ref.many:
                 return Body(head, start, ref.end, ref)  # "Nghiệp đoàn nghề cá xã Hải Vân"
             return Body(head, start, end, Ref(end, end)) if head.alone else None
-        own = f"{head.name} {self._expanded(end, tail)}"
+        own, spans = f"{head.name} {self._expanded(end, tail)}", self._syllables.spans
+        if head.kind == "industrial_zone" and (zones := _AND_ZONES.match(self._document.low, spans[tail - 1].end)):
+            own = f"{own} và các khu công nghiệp"  # they are the province's, its name told or not
+            last = self._behind_brackets(self._syllables.index(zones.end()))
+            ref = self._places.read(last)
+            named = ref if ref.type and not ref.many else Ref(last, last, "province")
+            return Body(head, start, max(last, named.end), named, own)
         if (branch := self._branch_behind(tail)) is not None:
             first, last = branch
             return Body(head, start, last, Ref(last, last), f"{own} {self._expanded(first, last)}")

@@ -3,6 +3,7 @@
 import bisect
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 
 from extract import places
@@ -60,6 +61,7 @@ class Resolver:
                 self._last[body.head.kind, body.head.name] = body.place
         self._fill_from_behind()
         self._name_departments()
+        self._name_zones()
         for left, right in reversed(list(zip(self._bodies, self._bodies[1:], strict=False))):
             self._share_filled(left, right)
         for left, right in zip(self._bodies, self._bodies[1:], strict=False):
@@ -271,6 +273,25 @@ class Resolver:
         for body in alone:
             if body.head.name in whole:
                 _belong(body, whole[body.head.name])
+
+    def _name_zones(self) -> None:
+        """Take "Công đoàn KKT" for the one of that kind that the text names in full, where it names only one."""
+        unions = [body for body in self._bodies if body.kind == "union" and body.head.kind == "industrial_zone"]
+        told: dict[str, dict[tuple[str, Place | None], Body]] = {}
+        for body in unions:
+            if body.own or body.ref.name or body.ref.type:
+                told.setdefault(body.head.name, {}).setdefault((body.name, body.place), body)
+        for body in unions:
+            # … and "Công đoàn KKT Nghi Sơn" for "Công đoàn KKT Nghi Sơn và các KCN tỉnh"
+            named = [
+                one
+                for one in told.get(body.head.name, {}).values()
+                if not body.own or (one.own or "").startswith(body.own + " và ")
+            ]
+            if len(named) == 1 and body.ref.start == body.ref.end and not body.head.place and body.ref.type is None:
+                full = named[0]
+                body.own, body.place, body.source = full.own, full.place, "article"
+                body.ref = replace(full.ref, start=body.end, end=body.end)
 
     def _code(self, body: Body) -> str | None:
         """Return the code in brackets in or behind a department's name: "Phòng An ninh kinh tế (PA04) Công an tỉnh"."""

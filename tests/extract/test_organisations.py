@@ -372,6 +372,36 @@ class TestDepartmentsAndUnions:
         body = single("Thiếu tá Lê Văn Tám (Phòng Hậu cần) nhận quà.", province="Sơn La")
         assert (body.name, body.organisation_id, body.plural) == ("Phòng Hậu cần", None, False)
 
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "Công đoàn Khu kinh tế (KKT) Vân Hồ và các khu công nghiệp (KCN) tỉnh Sơn La họp.",
+            "Công đoàn KKT Vân Hồ và các KCN đang quản lý 12 công đoàn cơ sở.",
+            "Chủ tịch Công đoàn KKT Vân Hồ và các KCN tỉnh dự.",
+        ],
+    )
+    def test_the_union_of_a_zone_and_of_the_provinces_others(self, written: str) -> None:
+        assert names(written, province="Sơn La")[0] == (
+            "Công đoàn Khu kinh tế Vân Hồ và các khu công nghiệp tỉnh Sơn La"
+        )
+
+    def test_zones_that_only_lie_there_are_no_part_of_a_union(self) -> None:
+        text = "Công đoàn KKT Vân Hồ và các khu công nghiệp trên địa bàn."
+        assert names(text, province="Sơn La") == ["Công đoàn Khu kinh tế Vân Hồ"]
+
+    def test_a_short_form_is_the_union_of_a_zone_that_the_text_names_in_full(self) -> None:
+        text = "Công đoàn Khu kinh tế (KKT) Hải Phòng ký quy chế. Công đoàn KKT trao quà."
+        assert names(text, province="Hải Phòng") == ["Công đoàn Khu kinh tế Hải Phòng"] * 2
+        text = "Công đoàn KKT Vân Hồ và Công đoàn KKT Mai Sơn họp. Công đoàn KKT trao quà."
+        assert names(text, province="Sơn La")[2] == "Công đoàn Khu kinh tế"
+
+    def test_a_firm_that_is_called_by_a_region_is_no_person(self) -> None:
+        text = "CĐCS Công ty cổ phần Chế biến gỗ Hoàng Long Tây Nguyên họp. Công ty CP Hoàng Vân Gia Lai họp."
+        assert names(text, province="Gia Lai") == [
+            "Công đoàn cơ sở Công ty Cổ phần Chế biến gỗ Hoàng Long Tây Nguyên",
+            "Công ty Cổ phần Hoàng Vân Gia Lai",
+        ]
+
     def test_brackets_inside_the_name_are_left_out(self) -> None:
         assert names("Công đoàn Khu kinh tế (KKT) Vân Hồ Xanh ký.", province="Sơn La") == [
             "Công đoàn Khu kinh tế Vân Hồ Xanh"
