@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from extract.document import Document, Sentence
-from extract.facts.base import Facts
+from extract.facts.base import CountFact, Facts
 from extract.lexicon import Lexicon, load
 from extract.relevance import headline_sentences
 from extract.text import fold
@@ -97,13 +98,27 @@ _OCCASION = re.compile(
 _TAUGHT = re.compile(
     r"(?<!\w)(?:tuyên truyền (?:cho|về)"
     r"|được (?:các )?(?:cán bộ|chiến sĩ|công an)(?: [^\W\d]+){0,6} (?:hướng dẫn|tuyên truyền)"
-    r"|được nghe(?: [^\W\d]+){0,14} (?:thông tin|tuyên truyền|phổ biến|giới thiệu))(?!\w)"
+    r"|được nghe(?: [^\W\d]+){0,14} (?:thông tin|tuyên truyền|phổ biến|giới thiệu)"
+    r"|được (?:tập huấn|huấn luyện|phổ biến|tuyên truyền|thực hành|trang bị (?:kiến thức|kỹ năng)"
+    r"|hướng dẫn (?:sử dụng|thực hành|cách|kỹ năng|nhận diện|nhận biết|phòng|xử lý|thoát nạn)))(?!\w)"
+)
+# "Hội nghị chuyên đề “Nhận diện tín dụng đen” cho gần 600 công nhân": workers are taught there; officials confer.
+_LECTURE = re.compile(
+    r"(?<!\w)(?:hội nghị|sinh hoạt|buổi|diễn đàn) chuyên đề(?!\w)[^.;]{0,240}"
+    r" (?:cho|tới)(?: [^\W\d]+){0,2}(?: \d[\d.]*)?(?: lượt)?"
+    r" (?:nữ )?(?:đoàn viên|công nhân|người lao động|lao động|cnlđ|nlđ|cnvclđ|học sinh|sinh viên|thanh niên"
+    r"|chủ nhà trọ)(?!\w)"
 )
 # What only looks like a kind: a meeting that is there for the presents, a look back in passing, the work of training
 # in a speech, a launch that a paper is about or that goes with a review.
 _ASIDE = {
-    "meeting": re.compile(r"(?<!\w)(?:họp mặt|gặp mặt|gặp gỡ)(?:,| và) (?:thăm hỏi|thăm|tặng|trao)(?!\w)"),
-    "review": re.compile(r"(?<!\w)giao ban, đánh giá (?:kết quả|tình hình|công tác)[^.;:]{0,20}(?!\w)"),
+    "meeting": re.compile(
+        r"(?<!\w)(?:họp mặt|gặp mặt|gặp gỡ)(?:,| và) (?:thăm hỏi|thăm|tặng|trao)(?!\w)"
+        r"|(?<!\w)làm việc với \d[\d.]* (?:doanh nghiệp|đơn vị|công ty|cơ sở)(?!\w)"
+    ),
+    "review": re.compile(
+        r"(?<!\w)(?:giao ban,|trao đổi(?:,| và|, và)?) đánh giá (?:kết quả|tình hình|công tác)[^.;:]{0,20}(?!\w)"
+    ),
     "training": re.compile(r"(?<!\w)công tác (?:tập huấn|bồi dưỡng|tuyên truyền)(?!\w)"),
     "other": re.compile(r'(?<!\w)(?:về|và|việc|đồng thời) "?(?:phát động|lễ phát động)(?!\w)'),
 }
@@ -115,7 +130,11 @@ _PRIZE = re.compile(
 _VISIT = re.compile(
     r"(?<!\w)(?:(?:đến|đi|tới|đã|đoàn) thăm"
     r"|(?:tặng|trao|hỗ trợ)(?: cho)? \d[\d.]* [^.;:,\d]{0,40}"
-    r"(?:nghèo|khó khăn|hoàn cảnh|neo đơn|tai nạn lao động))(?!\w)"
+    r"(?:nghèo|khó khăn|hoàn cảnh|neo đơn|tai nạn lao động)"
+    r"|(?:trao tặng|tặng|trao) \d[\d.]* (?!bằng|giấy|cờ|giải|kỷ niệm|huân|huy|quyết định|lẵng|bó|thẻ|đồng chí)"
+    r"[^.;:,\d]{2,60}(?: (?:trị giá|tổng trị giá) [\d.,]+ (?:triệu )?đồng)? cho (?:các |những )?"
+    r"(?:khu|tổ|đội|công nhân|đoàn viên|người lao động|hộ|gia đình|con|cháu|học sinh|trường|xóm|dãy|chủ nhà trọ"
+    r"|nữ))(?!\w)"
 )
 
 
@@ -134,6 +153,15 @@ def _of_earlier_years(document: Document, facts: Facts, start: int) -> bool:
     return any(fact.role == "other" and fact.start < start and fact.last.year < published.year for fact in dates)
 
 
+def _of_months(count: CountFact) -> bool:
+    """Whether a figure is what was done in the course of months, not at the event."""
+    first, last = count.covers_start, count.covers_end
+    return first is not None and last is not None and last - first >= _MONTH
+
+
+_MONTH = timedelta(days=27)
+
+
 def event_kinds(document: Document, facts: Facts) -> list[str]:
     """Return the kinds of event that `document` reports, in the lexicon's order; `other` where none is told."""
     low = document.low
@@ -145,6 +173,7 @@ def event_kinds(document: Document, facts: Facts) -> list[str]:
     occasions = [low[s.start : s.end] for s in document.sentences if _OCCASION.match(low, s.start, s.end)]
     # What a sentence with a period tells was done in it, not at the event.
     past = {document.sentence_at(fact.start).index for fact in facts.dates if fact.role == "period"}
+    past |= {document.sentence_at(count.start).index for count in facts.counts if _of_months(count)}
     past -= {document.sentence_at(fact.start).index for fact in facts.dates if fact.role == "event"}
     past -= {s.index for s in document.sentences if _OCCASION.match(low, s.start, s.end)}
     found: list[str] = []
@@ -155,7 +184,8 @@ def event_kinds(document: Document, facts: Facts) -> list[str]:
             told = told or _signed_that_day(document, facts)
         elif name in _ASIDE:
             told = any(patterns.headline.search(_ASIDE[name].sub("", sentence)) for sentence in reporting)
-            told = told or (name == "training" and any(_TAUGHT.search(o) for o in occasions))
+            if name == "training":
+                told = told or any(_TAUGHT.search(o) for o in occasions) or any(_LECTURE.search(s) for s in reporting)
         elif name == "outreach":
             told = told or any(patterns.headline.search(o) or _VISIT.search(o) for o in occasions)
         elif name == "commendation":

@@ -35,6 +35,26 @@ REPORTED = [
         {"training", "commendation"},
     ),
     ("Chiều 4/3, ba đơn vị trong cụm họp bàn nhiệm vụ năm nay.", {"meeting"}),
+    ("Tối 4/3, hai bên tổ chức hội nghị chuyên đề về vay tiền qua mạng cho hơn 300 công nhân.", {"training"}),
+    ("Sáng 4/3, hai bên tổ chức hội nghị chuyên đề về việc thu kinh phí công đoàn.", {"other"}),
+    ("Sáng 4/3, LĐLĐ huyện tổng kết Cuộc thi viết “Tìm hiểu pháp luật lao động”.", {"review", "training"}),
+    ("Sáng 4/3, LĐLĐ tỉnh chúc mừng, trao đổi đánh giá kết quả phối hợp với Công an tỉnh.", {"meeting"}),
+    ("Sáng 4/3, đoàn kiểm tra liên ngành làm việc với 14 doanh nghiệp nợ bảo hiểm.", {"other"}),
+    ("Sáng 4/3, đoàn công tác của LĐLĐ tỉnh làm việc với Công an tỉnh về đợt cao điểm.", {"meeting"}),
+    (
+        "Sáng 4/3, hai bên ký kết Quy chế. Ngay sau lễ ký, 200 công nhân được hướng dẫn sử dụng bình chữa cháy.",
+        {"signing", "training"},
+    ),
+    (
+        "Sáng 4/3, hai bên ký kết Kế hoạch phối hợp. Tại buổi lễ, có 3 ý kiến. "
+        "Cũng tại buổi lễ, công an xã trao tặng 12 bộ camera trị giá 36 triệu đồng cho các khu nhà trọ.",
+        {"signing", "outreach"},
+    ),
+    (
+        "Sáng 4/3, công đoàn tổng kết năm 2023. Năm 2023, công đoàn quản lý 14 tổ công đoàn. "
+        "Công đoàn thăm hỏi 27 lượt đoàn viên; tặng 112 suất quà cho con đoàn viên.",
+        {"review"},
+    ),
     ("Sáng 4/3, Chủ tịch UBND huyện ký quyết định thành lập khu dân cư mới.", {"other"}),
     ("Sáng 4/3, Công an phường và 12 doanh nghiệp ký cam kết bảo đảm an ninh trật tự.", {"signing"}),
     ("Sáng 4/3, LĐLĐ tỉnh họp mặt, tặng quà công nhân nghèo.", {"outreach"}),
