@@ -14,6 +14,13 @@ from phoihop.bench import archive, child
 from phoihop.bench.pages import other_page
 from phoihop.bench.timing import Times, ratio
 
+# As docs/common-crawl.md tells people to have it: a worker's time is for its work, less for looking after itself.
+_UNWATCHED = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+}
+
 
 def _independent(halves: list[list[Path]], folder: Path) -> float:
     began = time.perf_counter()
@@ -30,24 +37,20 @@ def _together(files: list[Path], tables: Path, **options: Any) -> tuple[float, s
 
 
 def _on_cluster(files: list[Path], tables: Path) -> tuple[float, str]:
-    """The cluster stands already, as a cluster does; its workers have not yet loaded anything of ours.
-
-    Its profiler, which stops a worker a hundred times a second to look at its stack, is off, as docs/common-crawl.md
-    tells people to have it.
-    """
+    """The cluster stands already, as a cluster does; its workers have not yet loaded anything of ours."""
     import dask
     from distributed import LocalCluster
 
     options = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.ERROR}
-    unprofiled = dask.config.set({"distributed.worker.profile.enabled": False})
-    with unprofiled, LocalCluster(n_workers=2, **options) as cluster:
+    with dask.config.set(_UNWATCHED), LocalCluster(n_workers=2, **options) as cluster:
         return _together(files, tables, scheduler=cluster.scheduler_address)
 
 
-def measure(folder: Path, pages: int = 3_840, files: int = 32, rounds: int = 3) -> dict[str, Any]:
+def measure(folder: Path, pages: int = 3_840, files: int = 32, rounds: int = 5) -> dict[str, Any]:
     """Return wall-clock seconds and ratios over `pages` pages in `files` archives, all of them read in full.
 
-    The ways take turns; a ratio is the median of the rounds' own ratios.
+    The ways take turns, each round beginning with another one, so that none profits from its place; a ratio is the
+    median of the rounds' own ratios.
     """
     each = pages // files
     made = [
@@ -67,7 +70,8 @@ def measure(folder: Path, pages: int = 3_840, files: int = 32, rounds: int = 3) 
     for number in range(rounds):
         tables = folder / f"workers-tables-{number}"
         shutil.rmtree(tables, ignore_errors=True)
-        for name, way in ways.items():
+        order = list(ways.items())
+        for name, way in order[number % len(order) :] + order[: number % len(order)]:
             loads.append(os.getloadavg()[0])
             seconds, snapshot = way(tables / name)
             times[name].append(seconds)
