@@ -102,10 +102,19 @@ def _name(rows: list[SignatoryFact], signing: list[Signer]) -> None:
             _sign(row, ranked[0])
             row.confidence = 0.8
             spare.remove(ranked[0])
+    _doubt(rows)
     left = [row for row in rows if row.name is None]
     if len(left) == 1 and len(spare) == 1 and len(rows) == len(signing):
         _sign(left[0], spare[0])
         left[0].confidence = 0.7
+
+
+def _doubt(rows: list[SignatoryFact]) -> None:
+    """Make a side less sure for which nobody signs, where others have their signers."""
+    for row in rows:
+        signed = [one for one in rows if one.agreement is row.agreement and one.name is not None]
+        if row.name is None:
+            row.confidence = min(row.confidence, 0.7 if signed else 0.9)
 
 
 def _same_body(signer: Signer, other: Organisation) -> bool:
