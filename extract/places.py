@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -144,6 +144,7 @@ class _Index:
             places.append(place)
 
 
+@lru_cache(maxsize=1_024)  # one name is looked up among provinces, districts and communes
 def key(name: str) -> str:
     """Return what two spellings of one name share: letters and digits, in lower case, spelling variants made one.
 

@@ -67,8 +67,17 @@ class NameReader:
 
     @cached_property
     def _capitals(self) -> list[bool]:
-        words = (self._plain[start:end] for start, end in self._text.spans)
-        return [word[0].isupper() and word.replace("'", "").replace(" ", "").isalpha() for word in words]
+        plain = self._plain
+        return [
+            plain[start].isupper() and plain[start:end].replace("'", "").replace(" ", "").isalpha()
+            for start, end in self._text.spans
+        ]
+
+    @cached_property
+    def _first_syllables(self) -> list[int]:
+        """The syllables that a name may begin with, in order."""
+        capitals = (index for index, capital in enumerate(self._capitals) if capital)
+        return [index for index in capitals if not self._is_taken(index) and not self._acronym(index)]
 
     def capital(self, index: int) -> bool:
         """Whether syllable `index` is written like one of a name: a capital first, letters only."""
@@ -144,41 +153,35 @@ class NameReader:
 
     def find(self, head_at: set[int]) -> Iterator[Name]:
         """Yield the full names, left to right; `head_at` are the syllables at which a post's head begins."""
-        index = 0
+        reached = 0  # the syllables before are read
         borne = False  # the name before was a street's or a body's: its neighbours in a list are, too
-        while index < len(self._text.forms):
-            if not self.capital(index) or self._is_taken(index) or index in head_at or self._acronym(index):
-                if self._text.forms[index] not in (",", "và", "-"):
-                    borne = False
-                index += 1
+        for index in self._first_syllables:
+            if index < reached or index in head_at:
                 continue
-            country = COUNTRIES.at(self._text, index)
-            if country and (index - 1 in head_at or index - 2 in head_at):  # "Tổng thống Mỹ …"
-                index = self._text.index(country.end)
-                continue
+            borne = borne and all(form in (",", "và", "-") for form in self._text.forms[reached:index])
+            if index - 1 in head_at or index - 2 in head_at:
+                country = COUNTRIES.at(self._text, index)
+                if country:  # "Tổng thống Mỹ …"
+                    reached = self._text.index(country.end)
+                    continue
             opening = INTRODUCERS.at(self._text, index)
             if opening and self._text.index(opening.end) in self.introduced:
-                index = self._text.index(opening.end)  # "Ông Nguyễn …": the capital is the sentence's
+                reached = self._text.index(opening.end)  # "Ông Nguyễn …": the capital is the sentence's
                 continue
             end = self._run(index, head_at)
             introduced = index in self.introduced
             if self._historic(index, end):
                 borne = True
-                index = end
+                reached = end
                 continue
             if end - index >= 2 and not introduced and (borne or self._borne(index, head_at)):
                 borne = True
-                index = end
+                reached = end
                 continue
             name = self._name(index, end, introduced, head_at)
-            if name is not None and not introduced and self._credited(name.start):
-                index = name.end
-                continue
-            if name is None:
-                index += 1
-            else:
+            reached = name.end if name else index + 1
+            if name and (introduced or not self._credited(name.start)):
                 yield name
-                index = name.end
 
     def could_begin(self, index: int) -> bool:
         """Whether a name may begin at a syllable, before it is known where the post before it ends."""
@@ -199,14 +202,16 @@ class NameReader:
     def _run(self, index: int, head_at: set[int]) -> int:
         """Return the syllable behind the run of capitalised syllables that begins at `index`."""
         end = index + 1
-        upper = self.written(index).isupper() and len(self.written(index)) > 1
+        first = self.written(index)
+        upper = first.isupper() and len(first) > 1
         while end < len(self._text.forms) and end - index < _LONGEST and self.joined(end - 1):
+            slipped = not self.capital(end)
+            if slipped and not (end == index + 1 and index in self.introduced and self._slipped(end)):
+                break
             if self._is_taken(end) or end in head_at or self._acronym(end):
                 break
-            if not self.capital(end):
-                if not (end == index + 1 and index in self.introduced and self._slipped(end)):
-                    break
-            elif (len(self.written(end)) > 1) and self.written(end).isupper() != upper and len(self.written(index)) > 1:
+            word = self.written(end)
+            if not slipped and len(word) > 1 and word.isupper() != upper and len(first) > 1:
                 break
             if upper and end - index > 1 and STOPS.at(self._text, end):
                 break
