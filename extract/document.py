@@ -10,6 +10,7 @@ from typing import Literal
 from extract import language
 from extract.language import Span, Word
 from extract.phrases import Syllables
+from extract.starts import Starts
 from extract.text import lower, plain
 
 PartKind = Literal["title", "lead", "body", "caption"]
@@ -88,6 +89,11 @@ class Document:
     def syllables(self) -> Syllables:
         """The syllables, for looking up phrases."""
         return Syllables(self.text, self.low)
+
+    @cached_property
+    def starts(self) -> Starts:
+        """Where patterns may begin to match."""
+        return Starts(self.syllables, self.low)
 
     @cached_property
     def sentences(self) -> list[Sentence]:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extract.mentions.calendar import Point, Reading
-from extract.mentions.date_starts import FIGURE, first_words
 from extract.mentions.date_words import (
     COUNTED,
     DAY,
@@ -29,6 +28,7 @@ from extract.mentions.date_words import (
     years_shared,
 )
 from extract.rules import declare
+from extract.starts import FIGURE, first_words
 
 _NUMBERS = re.compile(DAY)
 _LINK = r"(?:, ?| và | & | ?- ?| đến (?:hết )?)"

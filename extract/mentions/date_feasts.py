@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from extract.mentions.calendar import Reading
-from extract.mentions.date_starts import FIGURE, first_words
 from extract.mentions.date_words import (
     COUNTED,
     DAY,
@@ -22,6 +21,7 @@ from extract.mentions.date_words import (
     years_shared,
 )
 from extract.rules import declare
+from extract.starts import FIGURE, first_words
 
 _HOLIDAY_CUE = re.compile(rf"(?<!\w){either(WORDS.holidays.cues)}(?!\w)")
 _PLACE = re.compile(rf"(?<!\w){either(WORDS.holidays.places)} $")

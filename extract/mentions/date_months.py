@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from extract.mentions.calendar import Point, Reading
-from extract.mentions.date_starts import FIGURE, first_words
 from extract.mentions.date_words import (
     BEGIN,
     COUNTED,
@@ -29,6 +28,7 @@ from extract.mentions.date_words import (
     year_tail,
 )
 from extract.rules import declare
+from extract.starts import FIGURE, first_words
 
 # A year behind a head: written, deictic or left out.
 _YEAR_OF = rf"(?: ?(?P<year>{YEAR}){YEAR_END}| (?P<yearword>{either(WORDS.deictic_years)})(?!\w)|(?!\w))"

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from extract.mentions.calendar import Point, Reading
-from extract.mentions.date_starts import FIGURE, first_words
 from extract.mentions.date_words import (
     BEGIN,
     COUNTED,
@@ -21,6 +20,7 @@ from extract.mentions.date_words import (
     read,
 )
 from extract.rules import declare
+from extract.starts import FIGURE, first_words
 
 _TO = rf"(?: {either(WORDS.words.until)} | ?- ?)(?:hết )?"
 _NOW = rf"(?:{either(WORDS.words.now)}|(?:{PART} |hôm |ngày hôm )nay|{PART} hôm nay)"

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from extract.mentions.calendar import Reading
-from extract.mentions.date_starts import first_words
 from extract.mentions.date_words import (
     END,
     PART,
@@ -23,6 +22,7 @@ from extract.mentions.date_words import (
     read,
 )
 from extract.rules import declare
+from extract.starts import first_words
 
 _MANY = re.compile(rf"(?<!\w){either(['các', 'những', 'mọi'])} $")
 _IN_BRACKETS = rf" ?\((?:tức )?(?:{WEEKDAY},? ?)?(?:ngày )?{day('x')}\)"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extract.lexicon import Lexicon, load
 from extract.mentions.base import PartOfDay
 from extract.mentions.calendar import Point, Reading
-from extract.mentions.date_starts import first_words
+from extract.starts import first_words
 from extract.text import fold
 
 
@@ -119,7 +119,7 @@ class Claim(NamedTuple):
 class Pattern(NamedTuple):
     """A rule: its name, its pattern (for `document.low`) and the reader of its matches, which may reject them.
 
-    Every match begins with one of the words `begins` (see `date_starts`); a text with none of `needs` is spared it.
+    Every match begins with one of the words `begins` (see `extract.starts`); a text with none of `needs` is spared it.
     """
 
     rule: str

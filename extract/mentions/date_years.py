@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from extract.mentions.calendar import Point, Reading
-from extract.mentions.date_starts import first_words
 from extract.mentions.date_words import (
     EDGE_BEGINS,
     PLURAL,
@@ -20,6 +19,7 @@ from extract.mentions.date_words import (
     year,
 )
 from extract.rules import declare
+from extract.starts import first_words
 
 
 def _read_same_period(match: re.Match[str], low: str) -> Iterator[Claim]:

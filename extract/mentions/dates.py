@@ -19,10 +19,10 @@ from extract.mentions.date_feasts import FEASTS, LUNAR
 from extract.mentions.date_months import MONTHS
 from extract.mentions.date_ranges import RANGES, TERMS
 from extract.mentions.date_resolving import Resolver, open_year
-from extract.mentions.date_starts import FIGURE, Starts, first_words
 from extract.mentions.date_word_days import DEICTIC, TOLD
 from extract.mentions.date_words import WEEKDAY
 from extract.mentions.date_years import YEARS
+from extract.starts import FIGURE, first_words
 
 Claimed = tuple[int, int, str, Reading]  # start, end, rule, what it says
 
@@ -102,7 +102,7 @@ def _stamps(document: Document) -> list[tuple[int, int]]:
 def _claims(document: Document) -> list[Claimed]:
     """Return what the patterns claim, in order of appearance, without overlaps: earlier patterns win."""
     low = document.low
-    starts = Starts(document.syllables, low)
+    starts = document.starts
     taken = bytearray(len(low))
     for match in starts.matches(_DOCUMENT_NUMBER, _NUMBER_BEGINS):
         taken[match.start() : match.end()] = b"\x01" * len(match[0])

@@ -14,6 +14,7 @@ from extract.mentions.base import DocumentName, Mention, Mentions
 from extract.mentions.document_lexicon import DocumentLexicon, codes_of, kind_of, lexicon, of_two_sides
 from extract.mentions.document_signing import LOOSE, is_made_by_sides
 from extract.rules import declare
+from extract.starts import FIGURE, first_words
 from extract.text import fold
 
 COOPERATION = declare(
@@ -75,6 +76,7 @@ _CODE = rf"[{_LETTERS}][{_LETTERS}a-zđăâêôơư]{{0,11}}\d{{0,2}}(?!\w)"
 _GAP = rf"(?:[/-]|\s?[/-]\s?(?={_CODE}(?!\s(?:tỉnh|thành|TP|huyện|quận|thị|xã|Việt|các|[A-ZĐ][a-zà-ỹ]))))"
 _CODED = rf"\d{{1,5}}[a-zA-Z]?(?:/(?:19|20)\d\d)?(?:{_GAP}{_CODE}){{1,7}}"
 _NUMBER = re.compile(rf"(?<![\w/.,-])(?:{_CODED})")
+_FIGURES = first_words(FIGURE)
 _AFTER_HEAD = re.compile(
     rf"\s(?:(?P<label>[Ss]ố)\s?:?\s?)?(?P<number>{_CODED}|(?P<bare>\d{{1,4}})(?![\w/.,-]*\d)(?!\w))"
 )
@@ -93,10 +95,12 @@ _LAW = re.compile(
     r"(?<!\w)(?:Bộ [Ll]uật|Luật(?! [SGsg][ưi]a?\b)|Pháp lệnh)\s[A-ZĐÀ-Ỹ][^\W\d_]*"
     rf"(?:(?:,(?=\s[a-zà-ỹđ]))?\s(?!(?:{_LAW_ENDS})(?!\w))[^\W\d_]+){{0,8}}"
 )
+_LAW_WORDS = first_words("bộ luật", "luật", "pháp lệnh")
 _ARTICLE = re.compile(
     r"(?<!\w)(?:điểm\s[a-zđ](?:,\s?|\s))?(?:khoản\s\d{1,2}(?:,\s?|\s))?điều\s\d{1,3}(?:\.\d{1,2})*(?!\w)"
     r"|(?<!\w)khoản\s\d{1,2}(?!\w)"
 )
+_ARTICLE_WORDS = first_words("điểm", "khoản", "điều")
 
 
 class _Patterns:
@@ -105,6 +109,7 @@ class _Patterns:
     def __init__(self, words: DocumentLexicon) -> None:
         kinds = _any(list(words.by_form))
         self.head = re.compile(rf"(?<!\w)(?P<kind>{kinds})(?!\w)")
+        self.begins = first_words(words.by_form)
         # "quy chế về mối quan hệ phối hợp", "quy chế phối hợp liên ngành", "quy chế, kế hoạch phối hợp"
         modifier = rf"(?:\s(?:{_any(words.links)})){{0,6}}(?:,?\s(?:{_any(words.cooperation)})){{1,6}}"
         self.modifier = re.compile(rf"{modifier}(?:\s(?:công\stác|hành\sđộng|hoạt\sđộng))?(?!\w)")
@@ -114,8 +119,10 @@ class _Patterns:
 
 
 # "QCPH", "NQLT" as a word: "Thực hiện CTPH số 08 giữa …".
+_CODES = "QCPH|QCLT|QCLN|KHPH|KHLT|KHLN|CTPH|CTrPH|CTLT|NQLT|TTLT|HDLN|HDLT|BBGN"
+_SHORT_FORMS = first_words(_CODES.split("|"))
 _SHORT = re.compile(
-    r"(?<![\w/.-])(?:QCPH|QCLT|QCLN|KHPH|KHLT|KHLN|CTPH|CTrPH|CTLT|NQLT|TTLT|HDLN|HDLT|BBGN)(?![\w/-])"
+    rf"(?<![\w/.-])(?:{_CODES})(?![\w/-])"
     rf"(?:\s(?:[Ss]ố\s?:?\s?)?(?P<number>{_CODED}|(?<=[Ss]ố\s)\d{{1,4}}(?![\w/.,-]*\d)(?!\w)))?"
 )
 # "Văn bản mang số 12/TT-CAT-LĐLĐ": of two sides, whatever its code.
@@ -158,9 +165,11 @@ def _headed(document: Document) -> Iterator[Mention[DocumentName]]:
     words, patterns = lexicon(), _compiled()
     low, plain = document.low, document.plain
     position = 0
-    while head := patterns.head.search(low, position):
-        start, end = head.span()
-        position = end
+    for start in document.starts.of(patterns.begins):
+        head = patterns.head.match(low, start) if start >= position else None
+        if head is None:
+            continue
+        end = position = head.end()
         kind = words.by_form[re.sub(r"\s", " ", head["kind"])]
         joint = kind.joint
         if kind.agreement and (modifier := patterns.modifier.match(low, end)):
@@ -193,7 +202,7 @@ def _is_number(tail: re.Match[str], plain: str, start: int, low: str) -> bool:
 def _short(document: Document) -> Iterator[Mention[DocumentName]]:
     """Yield papers that are called by their kind's abbreviation."""
     words = lexicon()
-    for match in _SHORT.finditer(document.plain):
+    for match in document.starts.matches(_SHORT, _SHORT_FORMS, document.plain):
         kind = words.by_code[fold(re.match(r"\w+", match[0])[0])]  # type: ignore[index]
         end, number = match.end(), match["number"]
         tail = None if number else _AFTER_HEAD.match(document.plain, end)
@@ -206,7 +215,7 @@ def _short(document: Document) -> Iterator[Mention[DocumentName]]:
 def _alone(document: Document) -> Iterator[Mention[DocumentName]]:
     """Yield numbers that stand apart from their paper: their code tells the kind."""
     words = lexicon()
-    for match in _NUMBER.finditer(document.plain):
+    for match in document.starts.matches(_NUMBER, _FIGURES, document.plain):
         kind = kind_of(match[0])
         bearer = _BEARS.search(document.low, max(0, match.start() - 60), match.start())
         if bearer and sum(code not in words.offices for code in codes_of(match[0])) > 2:
@@ -223,12 +232,12 @@ def _alone(document: Document) -> Iterator[Mention[DocumentName]]:
 
 def _laws(document: Document) -> Iterator[Mention[DocumentName]]:
     """Yield laws by name."""
-    for match in _LAW.finditer(document.plain):
+    for match in document.starts.matches(_LAW, _LAW_WORDS, document.plain):
         kind = "bộ luật" if match[0].startswith("Bộ") else "luật" if match[0].startswith("Luật") else "pháp lệnh"
         yield Mention("document", *match.span(), LAW, DocumentName(kind))
 
 
 def _articles(document: Document) -> Iterator[Mention[DocumentName]]:
     """Yield articles and clauses of papers."""
-    for match in _ARTICLE.finditer(document.low):
+    for match in document.starts.matches(_ARTICLE, _ARTICLE_WORDS):
         yield Mention("document", *match.span(), ARTICLE, DocumentName("điều khoản"))

@@ -18,6 +18,7 @@ from extract.mentions.number_words import number_words
 from extract.mentions.numerals import Numeral, numerals, settled
 from extract.mentions.qualifiers import qualifier_before
 from extract.rules import declare
+from extract.starts import FIGURE, first_words
 
 PLAIN = declare(
     "number.figure",
@@ -90,6 +91,7 @@ _OF_BODY = re.compile(r" (?:của )?(?:Trường|Đại học|Học viện|Công
 _SCORE = re.compile(r"(?<!\w)(?:tỷ số|thắng|thua|hòa|tỷ lệ)(?: \w+)? $")
 _FROM = re.compile(r"(?<!\w)từ $")
 _PHONE = re.compile(r"(?<![\w.,])(?:\+84|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,4}){1,3}(?!\w)")
+_PHONE_BEGINS = first_words("+", FIGURE)
 # "12 vụ/15 đối tượng" is two figures; "QĐ/2020", "65/B", "TP.3", "COVID-19" are codes.
 _REGISTER = re.compile(r"(?<!\w)[A-ZĐ][A-Za-zĐđ]{1,3} \Z")  # "QNg 98765", "BĐ 95681"
 _CODE_BEFORE = re.compile(r"(?<!\w)[QPFHX]\. \Z|[_#+&@]\Z|(?:^|[^a-zà-ỹđ])/\Z|\w[-.:]\Z|\d,\Z")
@@ -99,7 +101,7 @@ _CODE = re.compile(r"[/-](?!tổng )[^\W\d]")
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
     """Yield the mentions of numbers in `document`."""
     low = document.low
-    found = _without_phones(low)
+    found = _without_phones(document)
     at = 0
     while at < len(found):
         chain = [found[at]]
@@ -113,12 +115,12 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
             yield from _mentions(document, chain)
 
 
-def _without_phones(low: str) -> list[Numeral]:
+def _without_phones(document: Document) -> list[Numeral]:
     """Return the numerals of the text, those in telephone numbers left out."""
-    phones = [match for match in _PHONE.finditer(low) if sum(map(str.isdigit, match[0])) >= 8]
+    phones = [match for match in document.starts.matches(_PHONE, _PHONE_BEGINS) if sum(map(str.isdigit, match[0])) >= 8]
     ends = [match.end() for match in phones]
     found: list[Numeral] = []
-    for numeral in numerals(low):
+    for numeral in numerals(document):
         at = bisect.bisect_right(ends, numeral.start)
         if at == len(phones) or numeral.start < phones[at].start():
             found.append(numeral)

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from extract.document import Document
 from extract.mentions.number_words import number_words
+from extract.starts import FIGURE, first_words
 
 
 class Token(NamedTuple):
@@ -90,11 +92,18 @@ def settled(value: float) -> float:
     return round(value, 6 if value < 1e6 else 2)
 
 
-def tokens(low: str) -> Iterator[Token]:
-    """Yield the figures and number words of a folded text."""
+@cache
+def _begins() -> frozenset[str]:
+    """What a token begins with."""
+    words = number_words()
+    return first_words(FIGURE, words.digits, words.digits_after_tens, words.scales, words.glued_scales, _structural())
+
+
+def tokens(document: Document) -> Iterator[Token]:
+    """Yield the figures and number words of `document`."""
     lexicon = number_words()
     structural = _structural()
-    for match in _token_pattern().finditer(low):
+    for match in document.starts.matches(_token_pattern(), _begins()):
         start, end = match.span()
         written = match[0]
         if match["figure"] is not None:
@@ -111,11 +120,11 @@ def tokens(low: str) -> Iterator[Token]:
             yield Token(start, end, "digit_after_tens", lexicon.digits_after_tens[written])
 
 
-def numerals(low: str) -> Iterator[Numeral]:
-    """Yield the numerals of a folded text, left to right, each as long as it can be read."""
+def numerals(document: Document) -> Iterator[Numeral]:
+    """Yield the numerals of `document`, left to right, each as long as it can be read."""
     run: list[Token] = []
-    for token in tokens(low):
-        if run and low[run[-1].end : token.start] not in ("", " "):
+    for token in tokens(document):
+        if run and document.low[run[-1].end : token.start] not in ("", " "):
             yield from _read_run(run)
             run = []
         run.append(token)

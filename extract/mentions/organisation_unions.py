@@ -4,12 +4,14 @@ import re
 
 from extract.document import Document
 from extract.mentions.organisation_bodies import Body
+from extract.starts import first_words
 
 # "CĐCS 3 doanh nghiệp trong KCN Hòa Phú gồm: ", "Công đoàn các công ty: "
 _OF_LISTED = re.compile(
     r"(?<!\w)(?P<union>(?:công đoàn|cđ)(?P<base>\scơ sở)?|cđcs)\s(?:của\s|tại\s)?(?:\d{1,3}|các|hai|ba|bốn|năm|sáu)\s"
     r"(?:công ty|doanh nghiệp|đơn vị|nhà máy|xí nghiệp)(?!\w)[^.;:\n]{0,60}?(?:\sgồm(?:\scó)?\s?:?|\slà\s?:?|\s?:)\s"
 )
+_UNIONS = first_words("công đoàn", "cđ", "cđcs")
 # What may stand between the firms of such a list.
 _JOIN = re.compile(r"\s?(?:[,;]|,?\svà|,?\scùng)\s")
 # The firm as the one that the text has named: "Công đoàn Công ty", "CĐ cơ sở công ty".
@@ -28,11 +30,13 @@ _THE_FIRM = re.compile(
     r"(?<!\w)(?:ban giám đốc|ban lãnh đạo|ban điều hành|ban tổng giám đốc|giám đốc|tổng giám đốc|phía|thay mặt)\s"
     r"(?P<firm>công ty|nhà máy|xí nghiệp)(?!\w)"
 )
+_FOR_THE_FIRM = first_words("ban", "giám đốc", "tổng giám đốc", "phía", "thay mặt")
 # "Ban Giám hiệu" acts for the school.
 _THE_SCHOOL = re.compile(
     r"(?<!\w)(?<!trong )(?<!các )(?<!mỗi )(?:ban giám hiệu\s)?nhà trường(?!\w)"
     r"|(?<!\w)ban giám hiệu(?!\s(?:các|nhà|trường)(?!\w))"
 )
+_FOR_THE_SCHOOL = first_words("ban giám hiệu", "nhà trường")
 # "Công đoàn trường", "Công đoàn cơ sở nhà trường"
 _ITS_SCHOOL = re.compile(r"(?<!\w)(?:(?:công đoàn|cđ)(?P<base>\scơ sở)?|cđcs)\s(?:nhà\s)?trường(?!\w)")
 
@@ -41,7 +45,7 @@ def share_unions(document: Document, bodies: list[Body]) -> None:
     """Make unions of the firms in `bodies` that words before them say so of; `bodies` are in order of appearance."""
     spans = document.syllables.spans
     starts = {spans[body.start].start: place for place, body in enumerate(bodies)}
-    for match in _OF_LISTED.finditer(document.low):
+    for match in document.starts.matches(_OF_LISTED, _UNIONS):
         place = starts.get(match.end())
         name = "Công đoàn cơ sở" if match["base"] or match["union"] == "cđcs" else "Công đoàn"
         while place is not None and place < len(bodies) and bodies[place].head.kind == "enterprise":
@@ -61,8 +65,14 @@ def _of_the_firm(document: Document, bodies: list[Body]) -> None:
 
     "Nhà trường" is the one school named so far in the same way.
     """
+    patterns = (
+        (_ITS_FIRM, _UNIONS),
+        (_THE_FIRM, _FOR_THE_FIRM),
+        (_ITS_SCHOOL, _UNIONS),
+        (_THE_SCHOOL, _FOR_THE_SCHOOL),
+    )
     marks = sorted(
-        [one for pattern in (_ITS_FIRM, _THE_FIRM, _ITS_SCHOOL, _THE_SCHOOL) for one in pattern.finditer(document.low)],
+        [match for pattern, words in patterns for match in document.starts.matches(pattern, words)],
         key=lambda one: one.start(),
     )
     named = _Named()

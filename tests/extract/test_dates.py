@@ -1,7 +1,6 @@
 """Dates: the table of cases, the vocabulary against the patterns, and what holds for any text."""
 
 from datetime import date, datetime, timedelta
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,11 +11,8 @@ from hypothesis import strategies as st
 from extract.document import Context, Document
 from extract.facts.finding import find_facts
 from extract.mentions.base import DateValue, Mention
-from extract.mentions.date_starts import Starts
-from extract.mentions.date_words import WORDS, Pattern
-from extract.mentions.dates import _PATTERNS
+from extract.mentions.date_words import WORDS
 from extract.mentions.finding import find_mentions
-from extract.rules import RULES
 from extract.text import clean
 
 CASES = Path(__file__).parent / "cases" / "dates.txt"
@@ -43,27 +39,6 @@ def dates_of(text: str, published: datetime | None = MONDAY) -> tuple[Document, 
 
 def values(text: str, published: datetime | None = MONDAY) -> list[DateValue]:
     return [mention.value for mention in dates_of(text, published)[1]]
-
-
-@cache
-def documents() -> list[Document]:
-    """Texts with every kind of date: plain, beside apostrophes and other marks, glued to figures before them."""
-    rules = [rule for name, rule in RULES.items() if name.startswith("date.")]
-    texts = [text for rule in rules for text in (*rule.finds, *rule.ignores)]
-    texts += [text for _, text, _ in read_cases(CASES.read_text(encoding="utf-8"))]
-    texts += [text.replace(" ", f" {mark}") for text in texts for mark in ("'", "n'", "h' ", "1.", "(")]
-    return [Document(clean(text)) for text in texts]
-
-
-@pytest.mark.parametrize("pattern", _PATTERNS, ids=lambda pattern: pattern.rule)
-def test_a_pattern_finds_as_much_from_its_first_words_as_from_everywhere(pattern: Pattern) -> None:
-    found = 0
-    for document in documents():
-        everywhere = [match.span() for match in pattern.regex.finditer(document.low)]
-        starts = Starts(document.syllables, document.low)
-        assert [match.span() for match in starts.matches(pattern.regex, pattern.begins)] == everywhere, document.text
-        found += len(everywhere)
-    assert found
 
 
 @pytest.mark.parametrize(("published", "text", "expected"), read_cases(CASES.read_text(encoding="utf-8")))

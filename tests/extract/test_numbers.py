@@ -11,7 +11,6 @@ from extract.mentions.base import Mention, NumberValue
 from extract.mentions.finding import find_mentions
 from extract.mentions.numerals import figure, numerals
 from extract.mentions.qualifiers import qualifier_behind
-from extract.text import fold
 
 
 def numbers(text: str) -> list[Mention[NumberValue]]:
@@ -81,7 +80,7 @@ def test_figures(written: str, value: float) -> None:
     ],
 )
 def test_numerals(text: str, values: list[float]) -> None:
-    assert [numeral.value for numeral in numerals(fold(text)) if not numeral.bare] == values
+    assert [numeral.value for numeral in numerals(Document(text)) if not numeral.bare] == values
 
 
 _UNITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
@@ -113,14 +112,14 @@ def _spell_group(group: int, *, full: bool) -> str:
 
 @given(st.one_of(st.integers(1, 9999), st.integers(1, 10**12 - 1)))
 def test_spelled_numbers_round_trip(number: int) -> None:
-    found = list(numerals(spell(number)))
+    found = list(numerals(Document(spell(number))))
     assert [numeral.value for numeral in found] == [number], spell(number)
 
 
 @given(st.integers(0, 10**9), st.sampled_from(["", " nghìn", " triệu", " tỷ"]))
 def test_figures_with_thousands_round_trip(number: int, scale: str) -> None:
     factor = {"": 1, " nghìn": 10**3, " triệu": 10**6, " tỷ": 10**9}[scale]
-    found = list(numerals(f"{number:,}".replace(",", ".") + scale))
+    found = list(numerals(Document(f"{number:,}".replace(",", ".") + scale)))
     assert [numeral.value for numeral in found] == [number * factor]
 
 
@@ -230,7 +229,7 @@ def calls(text: str) -> int:
     document = Document(text)
     profile = cProfile.Profile()
     profile.enable()
-    list(numerals(document.low))
+    list(numerals(document))
     profile.disable()
     return sum(entry.callcount for entry in profile.getstats())
 

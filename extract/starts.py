@@ -1,8 +1,7 @@
-"""Where calendar expressions may begin in a text: at a few words, and at figures.
+"""Where the matches of a pattern may begin in a text: at a few words, or at figures.
 
-Some forty patterns read a text for dates. Each begins with one of a few words or with a figure, and is tried only
-where one of those stands, which the index of syllables tells: trying them at every character took longer than all
-other reading.
+Most patterns that read a text begin with one of a few words or with a figure. They are tried only where one of those
+stands, which the index of syllables tells: trying each pattern at every character took longer than all other reading.
 """
 
 import re
@@ -14,7 +13,7 @@ from extract.phrases import Syllables
 # Stands for all figures among the words that a pattern begins with.
 FIGURE = "0"
 _FIGURES = re.compile(r"\d+")
-_BESIDE_APOSTROPHE = re.compile(r"(?<=')[^\W\d_]+|(?<='\s)[^\W\d_]+|[^\W\d_]+(?=')")
+_BESIDE_APOSTROPHE = re.compile(r"(?<=')[^\W\d_]+|(?<='\s)[^\W\d_]+|(?<![^\W\d_])[^\W\d_]++(?=')")
 
 
 def first_words(*words: str | Iterable[str]) -> frozenset[str]:
@@ -24,11 +23,11 @@ def first_words(*words: str | Iterable[str]) -> frozenset[str]:
 
 
 class Starts:
-    """The places in one text where calendar expressions may begin.
+    """The places in one text where patterns may begin to match.
 
-    None is missed: a word of a pattern has no letter or figure beside it, and so is a syllable. Only beside an
-    apostrophe ("của'ngày 5/3'") it may be part of one; these are looked for by themselves, and so are figures behind
-    a stop or a comma, which belong to the number before them.
+    None is missed, if a pattern begins with whole words, with nothing but a figure glued to the first one: such a word
+    is a syllable. Only beside an apostrophe ("của'ngày 5/3'") it may be part of one; these are looked for by
+    themselves, and so are figures behind a stop or a comma, which belong to the number before them.
     """
 
     def __init__(self, syllables: Syllables, low: str) -> None:
@@ -48,15 +47,22 @@ class Starts:
         ]
         self._known: dict[frozenset[str], list[int]] = {}
 
-    def matches(self, pattern: re.Pattern[str], words: frozenset[str]) -> Iterator[re.Match[str]]:
-        """Yield the matches of `pattern`, each of which begins with one of `words` (:data:`FIGURE`: with a figure)."""
+    def matches(
+        self, pattern: re.Pattern[str], words: frozenset[str], text: str | None = None
+    ) -> Iterator[re.Match[str]]:
+        """Yield the matches of `pattern`, each of which begins with one of `words` (:data:`FIGURE`: with a figure).
+
+        `words` are folded; the pattern is matched on the folded text, or on `text`, another form of it.
+        """
+        text = self._low if text is None else text
         end = 0
-        for start in self._of(words):
-            if start >= end and (match := pattern.match(self._low, start)):
+        for start in self.of(words):
+            if start >= end and (match := pattern.match(text, start)):
                 yield match
                 end = match.end()
 
-    def _of(self, words: frozenset[str]) -> list[int]:
+    def of(self, words: frozenset[str]) -> list[int]:
+        """Return, in order, where one of the folded `words` stands or, with :data:`FIGURE` among them, a figure."""
         if (found := self._known.get(words)) is None:
             places, starts = self._syllables.places, self._syllables.starts
             found = [starts[index] for word in places.keys() & words for index in places[word]]
