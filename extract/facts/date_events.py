@@ -58,6 +58,13 @@ _WENT_ROUND = re.compile(
     r"\A,? [^.;:\d]{2,220}?(?<!\w)(?:(?:đã|tiến hành|tổ chức|phối hợp) (?:đến |đi |tổ chức )?"
     r"(?:làm việc với|kiểm tra|giám sát|thanh tra|khảo sát|thăm)|(?:tổ chức|ra quân|mở)(?= [^\W\d]))(?!\w)"
 )
+# What a body held, or what the reporter saw: "[Tối 26/4,] tôi theo chân tổ đi tuần"; not "lô hàng đã lên đường".
+_OWN_EVENT = re.compile(
+    r"\A\)?(?: vừa qua| vừa rồi)?,? (?:[^.;:\d]{0,200}?(?<!\w)(?:tổ chức|diễn ra|ký|ký kết|ra quân|khai mạc|bế mạc"
+    r"|trao|trao tặng|tặng|thăm|phát động|kiểm tra|làm việc với|sơ kết|tổng kết|tập huấn|tuyên truyền|hội nghị|hội thảo"
+    r"|hội thi|lễ|buổi|họp|gặp|đối thoại|ra mắt|công bố|bắt|khởi tố|phối hợp"
+    r"|bàn giao|khánh thành|cho biết|dự|có mặt)|(?:phóng viên|pv|chúng tôi|tôi))(?!\w)"
+)
 _EARLIER = re.compile(r"trước đó(?!\w)")
 _BY_CLOCK = re.compile(r"(?<!\w)(?:khoảng|lúc|hồi|vào lúc|vào hồi|đến) \d\d?(?: giờ|h| g)(?: ?\d\d)?(?: phút|')?,? $")
 _AND_DAY = re.compile(r"(?:,| và|, và| &) (?:ngày )?")
@@ -84,6 +91,12 @@ class EventDays:
         self._first = min(self._lead, default=-1)
         self._tells: dict[int, bool] = {}  # sentences that have been looked through for words of an event
         self._main = self._main_days()
+
+    @property
+    def only_day(self) -> date | None:
+        """The day of the event, where it is told and is one day."""
+        days = next(iter(self._main)) if len(self._main) == 1 else None
+        return days[0] if days is not None and days[0] == days[1] else None
 
     @property
     def known(self) -> bool:
@@ -207,7 +220,10 @@ class EventDays:
         if self._published is None:
             return True
         sentence = self._around.document.sentence_at(mention.start)
-        if sentence.index not in self._lead and (value.start > self._published or self._aside(mention, sentence)):
+        late = sentence.index not in self._lead
+        if late and (value.start > self._published or self._aside(mention, sentence)):
+            return False
+        if (late or self._published - value.end > NEAR) and self._scene(mention, sentence):
             return False
         return value.start - _COMING <= self._published and self._published - value.end <= _FRESH
 
@@ -223,6 +239,13 @@ class EventDays:
         if self._published is None or (self._published - mention.value.end).days <= _RECENT:
             return False
         return not _HELD.search(self._around.before(mention, 70)) and mention.start - sentence.start >= _AT_HEAD
+
+    def _scene(self, mention: Mention[DateValue], sentence: Sentence) -> bool:
+        """Whether a day at the head of a late sentence, or long ago, is a feature's scene: nothing was held."""
+        if mention.start - sentence.start >= _AT_HEAD:
+            return False
+        held = _HELD.search(self._around.before(mention, 70)) or mention.rule == "date.told_day"
+        return not held and not _OWN_EVENT.match(self._around.after(mention, 220))
 
     def _in_brackets(self, mention: Mention[DateValue]) -> bool:
         return "(" in self._low[max(0, mention.start - 14) : mention.start]

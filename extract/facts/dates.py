@@ -95,6 +95,7 @@ OTHER = declare(
 # Patterns that a number of another kind may meet, and how far off a year filled in from the publication may be wrong.
 _WEAK = frozenset({"date.bare_year", "date.loose", "date.day_alone", "date.short_month", "date.weekday", "date.decade"})
 _FAR_GUESS = timedelta(days=150)
+_PRINTED_LATER = timedelta(days=3)
 
 _TO_YEAR = re.compile(r" ?- ?\d\d?[/.-]\d\d?[/.-]\d{4}\)")
 _FROM_YEAR = re.compile(r"\(\d\d?[/.-]\d\d?[/.-]\d{4} ?- ?$")
@@ -132,7 +133,8 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[DateFact]
     roles = _Roles(document, mentions)
     rows = []
     for m in mentions.of("date"):
-        role = roles.of(m)
+        spoken = roles.spoken_at_event(m)
+        role = roles.of(m) if spoken is None else _Role("event", EVENT, 0.7)
         rows.append(
             DateFact(
                 start=m.start,
@@ -140,8 +142,8 @@ def read(document: Document, mentions: Mentions, facts: Facts) -> list[DateFact]
                 rule=m.rule,
                 confidence=min(role.confidence, roles.sureness(m)),
                 sources=[Source("role", m.start, m.end, role.rule)],
-                first=m.value.start,
-                last=m.value.end,
+                first=spoken or m.value.start,
+                last=spoken or m.value.end,
                 precision=m.value.precision,
                 part_of_day=m.value.part_of_day,
                 role=role.role,
@@ -194,6 +196,18 @@ class _Roles:
         if is_moment(self._around, mention, before):
             return _Role("other", OTHER, 0.7)
         return _Role("period", PERIOD, 0.9)
+
+    def spoken_at_event(self, mention: Mention[DateValue]) -> date | None:
+        """Return the event's day where somebody says "hôm nay" there and the paper is printed some days later."""
+        value, day = mention.value, self._event.only_day
+        if mention.rule != "date.deictic" or value.start != self._published or day is None or day == value.start:
+            return None
+        dated = re.search(r"\d", self._low[mention.start : mention.end])  # "sáng nay (6/3)"
+        if dated or not timedelta(0) < value.start - day <= _PRINTED_LATER:
+            return None
+        paragraph = self._around.document.sentence_at(mention.start).start
+        said = self._low[self._low.rfind("\n", 0, paragraph) + 1 : mention.start].count('"')
+        return day if said % 2 else None
 
     def sureness(self, mention: Mention[DateValue]) -> float:
         """Return how sure the days themselves are: less where a weak pattern or a far guess of the year gave them."""
