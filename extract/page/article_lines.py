@@ -27,8 +27,8 @@ class _Lines:
         frame = self._frame()
         self.is_page = frame.tag in ("body", "html")
         self.within = blocks_in(view.blocks, frame)
-        self.captions = set(view.select(view.hints.captions))
-        self.leads = set(view.select(view.hints.lead))
+        self.captions = _within(view.select(view.hints.captions))
+        self.leads = _within(view.select(view.hints.lead))
 
     def _frame(self) -> Any:
         """The smallest element that holds both the title and the text."""
@@ -50,7 +50,7 @@ class _Lines:
 
     def between(self) -> list[Line]:
         """What stands between the title and the element that holds the text, a lead wherever it stands before it."""
-        hinted = [i for i, b in enumerate(self.blocks) if self._is_in(self.leads, b)]
+        hinted = [i for i, b in enumerate(self.blocks) if b.element in self.leads]
         lines = []
         for i in sorted({*self.within, *hinted}):
             if self.start <= i < self.first and i != self.place:
@@ -89,17 +89,19 @@ class _Lines:
         near = [self.blocks[i] for i in self.within if self.last < i <= self.last + _TAIL]
         return [Line(block.text) for block in near if _signs(block)]
 
-    def _is_in(self, elements: set[Any], block: Block) -> bool:
-        return bool(elements) and not elements.isdisjoint((block.element, *block.ancestors))
-
     def _line(self, block: Block, is_first: bool) -> Line | None:
         if is_tool(block.text):
             return None
-        if self._is_in(self.captions, block) or is_caption(block):
+        if block.element in self.captions or is_caption(block):
             return Line(block.text, "caption", block.link_share)
-        if self._is_in(self.leads, block) or (is_first and _leads(block)):
+        if block.element in self.leads or (is_first and _leads(block)):
             return Line(block.text, "lead", block.link_share)
         return Line(block.text, "text", block.link_share, block.is_heading)
+
+
+def _within(elements: list[Any]) -> set[Any]:
+    """These elements with all that stand in them."""
+    return {inner for element in elements for inner in element.iter()}
 
 
 def _says_where_or_when(block: Block) -> bool:

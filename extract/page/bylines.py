@@ -1,7 +1,7 @@
 """Who wrote an article, and who took a photo, read off the lines that sign them."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from extract.lexicon import Lexicon, load
@@ -143,11 +143,15 @@ def _is_name(text: str) -> bool:
     return all(part[:1].isupper() or part[:1] in "'’" for part in re.split(r"[\s.]+", text) if part)
 
 
+@cache
+def _not_names() -> tuple[str, ...]:
+    return tuple(f"{phrase} " for phrase in _words().not_names)
+
+
 def _is_bare_name(text: str) -> bool:
     """Whether a line that nothing marks as a byline can only be a name: two to five syllables, or initials."""
     syllables = text.split()
-    low = fold(text).split()
-    if len(syllables) > 5 or any(low[: len(words)] == words for words in map(str.split, _words().not_names)):
+    if len(syllables) > 5 or " ".join([*fold(text).split(), ""]).startswith(_not_names()):
         return False
     return len(syllables) > 1 or _SHORT_NAME.fullmatch(text) is not None
 
@@ -162,8 +166,11 @@ def read_byline(line: str) -> Byline | None:
     line = line.strip(" *\n\t")
     if line[:1] in "([" and line[-1:] in ")]":
         line = line[1:-1].strip()
-    if not 2 <= len(line) <= MAX_BYLINE:
-        return None
+    return _byline(line) if 2 <= len(line) <= MAX_BYLINE else None
+
+
+@lru_cache(maxsize=1_024)  # a line is asked about at one step after the other
+def _byline(line: str) -> Byline | None:
     low = fold(line)
     if low.strip(" .") in _words().nobody:
         return Byline("author", "", True)

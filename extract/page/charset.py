@@ -16,6 +16,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROLS = "".join(map(chr, range(9)))
 
 
 class UndecodableError(ValueError):
@@ -56,7 +57,7 @@ def decode(body: bytes, header: str | None = None) -> str:
 
     """
     text = _text(body, header)
-    if text and sum(text.count(char) for char in "\x00\x01\x02\x03\x04\x05\x06\x07\x08") > 0.1 * len(text):
+    if sum(text.count(char) for char in _CONTROLS if char in text) > 0.1 * len(text):
         raise UndecodableError("mostly control characters")
     return composed(text) if b"\xcc" in body or b"\xcd" in body else unicodedata.normalize("NFC", text)
 
@@ -65,10 +66,10 @@ def _text(body: bytes, header: str | None) -> str:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body.decode(name, errors="replace")
-    declared = _declared(body, header)
-    for name in declared:
-        if name.startswith(("utf-16", "utf-32")) and b"\x00" in body[:64]:
-            return body.decode(name, errors="replace")
+    if b"\x00" in body[:64]:
+        for name in _declared(body, header):
+            if name.startswith(("utf-16", "utf-32")):
+                return body.decode(name, errors="replace")
     if body[:200].count(b"\x00") >= 40:  # UTF-16 without a mark
         little = body[1:200:2].count(b"\x00") >= body[0:200:2].count(b"\x00")
         return body.decode("utf-16-le" if little else "utf-16-be", errors="replace")
@@ -76,4 +77,4 @@ def _text(body: bytes, header: str | None) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    return read(body, encoding_of(body, declared))
+    return read(body, encoding_of(body, _declared(body, header)))

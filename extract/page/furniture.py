@@ -1,7 +1,7 @@
 """Lines of a portal's page that are no part of the article: tools, labels, printed times, other stories, sections."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract.lexicon import Lexicon, load
@@ -12,6 +12,7 @@ from extract.text import fold
 MAX_LINE = 220
 """Characters above which a line is text and no furniture."""
 
+_LONGEST_PHRASE = 8  # words of a phrase of the lexicon
 _NOT_WORDS = re.compile(r"[\W\d_]+")
 _LABEL = re.compile(r"\A([^\W\d_][^:：]{0,30}?)\s?[:：]")
 _PICTURE = re.compile(r"\A[\w() .-]{1,80}\.(?:jpe?g|png|gif|webp|bmp|heic)", re.IGNORECASE)
@@ -69,17 +70,22 @@ def _is_covered(low: str, field: str) -> bool:
     phrases = _cover(field)
     if not tokens or len(tokens) > 40:
         return False
-    reached = {0}
+    reached = [0]
     for end in range(1, len(tokens) + 1):
-        if any(tuple(tokens[start:end]) in phrases for start in reached if end - start <= 8):
-            reached.add(end)
-    return len(tokens) in reached
+        if end - reached[-1] > _LONGEST_PHRASE:  # nothing begins any more
+            return False
+        if any(tuple(tokens[start:end]) in phrases for start in reached if end - start <= _LONGEST_PHRASE):
+            reached.append(end)
+    return reached[-1] == len(tokens)
 
 
 def is_tool(line: str) -> bool:
     """Whether the line is nothing but a portal's tools and counters: "Xem cỡ chữ Email Print", "Lượt xem: 1.234"."""
-    if len(line) > MAX_LINE:
-        return False
+    return len(line) <= MAX_LINE and _is_tool(line)
+
+
+@lru_cache(maxsize=1_024)  # a line is asked about at one step after the other
+def _is_tool(line: str) -> bool:
     low = fold(line)
     if any(char.isalpha() for char in low) and not _is_covered(low, "tools"):
         return _PICTURE.fullmatch(line) is not None

@@ -55,10 +55,9 @@ _ROOT_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)  # some pages end
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _APART = re.compile(r"(?:^|\s)(?:fr|pull-right|float-right|float-end|detail-icon)(?:\s|$)")  # shown away from the line
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# Both are answered by libxml2 in one pass, without an object of Python's for each element.
+# Answered by libxml2 without an object of Python's for each element.
 _IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _ELEMENTS = etree.XPath("count(//*)")
-_STYLED = etree.XPath("descendant-or-self::*[@style]")
 # All elements as lxml.html has them, without its look into a table of classes by name for each.
 _CLASSES = etree.ElementDefaultClassLookup(
     element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment,
@@ -199,7 +198,7 @@ def parse(html: str) -> Any:
         raise UnreadableError("undecodable", str(fault)) from None
     if _IS_TOO_DEEP(tree):
         raise UnreadableError("too_deep", f"elements more than {MAX_DEPTH} within one another")
-    if _ELEMENTS(tree) > MAX_ELEMENTS:
+    if html.count("<") > MAX_ELEMENTS // 3 and _ELEMENTS(tree) > MAX_ELEMENTS:  # few are there without a tag
         raise UnreadableError("too_large", f"more than {MAX_ELEMENTS:,} elements")
     return tree
 
@@ -233,14 +232,14 @@ def _walk(root: Any, removed: frozenset[Any]) -> Iterator[Block]:
     after_image = False
     around: list[Any] = []  # block elements that are open
     skipping: Any = None
-    hidden = removed.union(element for element in _STYLED(root) if _HIDDEN.search(element.get("style")))
     events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in events:
         role = _ROLES.get(element.tag)
         holder: Any = None  # of the line that ends here
         if event == "start":
             text = element.text
-            if role == "skipped" or (hidden and element in hidden):
+            style = element.get("style")
+            if role == "skipped" or (style and _HIDDEN.search(style)) or (removed and element in removed):
                 skipping = element
                 events.skip_subtree()
                 continue
@@ -274,7 +273,15 @@ def _walk(root: Any, removed: frozenset[Any]) -> Iterator[Block]:
                 in_italic -= 1
         if holder is not None and pieces:
             if line := clean("".join(pieces).strip().replace("\n", " ")):
-                yield Block(line, holder, "".join(linked), min(bold, len(line)), min(italic, len(line)), after_image)
+                size = len(line)
+                yield Block(
+                    line,
+                    holder,
+                    "".join(linked),
+                    min(bold, size) if bold else 0,
+                    min(italic, size) if italic else 0,
+                    after_image,
+                )
                 after_image = False
             pieces, linked = [], []
             bold = italic = 0

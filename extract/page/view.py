@@ -75,4 +75,5 @@ class View:
 
     def place_of(self, element: Any) -> int | None:
         """Return the first block that stands in `element`."""
-        return next((i for i, b in enumerate(self.blocks) if b.element is element or element in b.ancestors), None)
+        within = set(element.iter())
+        return next((i for i, b in enumerate(self.blocks) if b.element in within), None)

@@ -22,7 +22,7 @@ _DECIMAL = [f"&#{figure}" for figure in "0123456789xX"]
 _MARKS = ("grave", "acute", "circ", "tilde", "breve")
 _NAMED = [f"&{vowel}{mark}" for vowel in "aeiouyAEIOUY" for mark in _MARKS] + ["&dstrok", "&Dstrok"]
 _ENTITIES = BytesAhoCorasick([name.encode() for name in _DECIMAL + _NAMED], matchkind=MatchKind.LeftmostFirst)
-_ENTITY = re.compile(rb"&(?:#(?:[xX][0-9a-fA-F]{1,8}|\d{1,9})|[a-zA-Z](?:grave|acute|circ|tilde|breve|strok));?")
+_ENTITY = re.compile(rb"(&(?:#(?:[xX][0-9a-fA-F]{1,8}|\d{1,9})|[a-zA-Z](?:grave|acute|circ|tilde|breve|strok));?)")
 _HARMLESS = re.compile(  # quotes, dashes, spaces: entities that are everywhere and part of no word
     rb"&#(?:0*(?:3[2-9]|4[0-7]|5[89]|6[0-4]|9[1-6]|12[3-6]|160|171|187|82\d\d|169|174|183)"
     rb"|[xX]0*(?:2[0-9a-fA-F]|3[a-fA-F]|[aA]0|20[0-9a-fA-F]{2}|[aA]9))(?![0-9a-fA-F])"
@@ -44,7 +44,9 @@ def plain_utf8(body: bytes, charset: str | None) -> bytes:
     if b"\x00" in body or b"\xcc" in body or b"\xcd" in body or not _is_utf8(body):  # \xcc, \xcd: marks by themselves
         body = decode(body, charset).encode("utf-8", "surrogatepass")
     if has_letter_entities(body):
-        body = _ENTITY.sub(_letter, body)
+        pieces = _ENTITY.split(body)  # every second one is an entity
+        pieces[1::2] = map(_character, pieces[1::2])
+        body = b"".join(pieces)
         if b"\xcc" in body:
             body = composed(body.decode("utf-8", "replace")).encode("utf-8")
     return body
@@ -99,13 +101,9 @@ def _spellings(char: str) -> set[str]:
 
 @lru_cache(maxsize=4_096)
 def _character(entity: bytes) -> bytes:
+    """An entity's character; markup's own characters stay entities, so that no new tag comes into being."""
     char = html.unescape(entity.decode("ascii"))
     return entity if char in "<>&" else char.encode("utf-8", "replace")
-
-
-def _letter(entity: re.Match[bytes]) -> bytes:
-    """An entity's character; markup's own characters stay entities, so that no new tag comes into being."""
-    return _character(entity[0])
 
 
 def _is_utf8(body: bytes) -> bool:
