@@ -76,7 +76,7 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
     value = mention.value
     if value.shape == "until":
         return bool(_MUST.match(around.after(mention, 60)))
-    if value.shape in ("term", "since", "until", "months", "school_year", "half_year", "range", "days"):
+    if value.shape in ("told_year", "term", "since", "until", "months", "school_year", "half_year", "range", "days"):
         return False
     if _MOMENT_BEFORE.search(before) or _OUTSIDE.search(before) or _DISASTER.search(before):
         return True

@@ -80,6 +80,8 @@ class Resolver:
             return None
         if reading.same_period:
             return self._same_period(start, reading)
+        if reading.shape == "told_year":
+            return self._told_year(start)
         if reading.first is None and reading.last is None:
             return self._deictic(reading)
         if reading.last is None and not reading.since and not reading.from_now:
@@ -282,6 +284,15 @@ class Resolver:
         found = days(Point(months=months), year)
         assert found is not None
         return DateValue(*found, Point(months=months).precision, "months", anchored=True)
+
+    def _told_year(self, start: int) -> DateValue | None:
+        """Return the year that the paragraph has named last: "Năm 2019, … Cuối năm, có 30/34 đơn vị đạt"."""
+        anchor, document = self._anchor, self._document
+        if anchor is None or anchor.value.precision != "year":
+            return None
+        if document.sentence_at(anchor.start).paragraph != document.sentence_at(start).paragraph:
+            return None
+        return DateValue(anchor.value.start, anchor.value.end, "year", "told_year", anchored=True)
 
     def _months_gone(self, start: int) -> int | None:
         """Return N of "N tháng qua" before `start` in its sentence, where these are the first N months of the year."""

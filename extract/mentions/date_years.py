@@ -109,6 +109,25 @@ declare(
     ignores=["Những năm 2020, 2021, dịch bệnh phức tạp."],
 )
 
+
+def _read_told_year(match: re.Match[str], low: str) -> Iterator[Claim]:
+    yield Claim(*match.span(), Reading("told_year", Point(year_offset=0)))
+
+
+_TOLD_YEAR = re.compile(
+    r"(?:(?<![^\n])|(?<=[.;] ))cuối năm(?=, (?:đã |chỉ |mới |còn |vẫn )?"
+    r"(?:có|còn|đạt|(?:toàn|cả) [^\W\d]+ (?:đã )?(?:có|còn|đạt))(?: [^\W\d]+){0,3} \d)"
+)
+declare(
+    "date.told_year",
+    finds={"Năm 2019, huyện lập 12 tổ tự quản. Cuối năm, có 30/34 đơn vị đạt chuẩn.": ["Cuối năm"]},
+    ignores=[
+        "Cuối năm, có 30/34 đơn vị đạt chuẩn.",
+        "Năm 2019, huyện lập 12 tổ tự quản. Cuối năm, các tổ bình xét thi đua.",
+    ],
+    source="Only of a year that the paragraph has named: otherwise it is the end of every year.",
+)
+
 _CUES = (
     *("tầm nhìn", "mốc", "so với", "từ", "đến", "tới", "trước", "sau", "hết", "trong"),
     *("đầu", "cuối", "giữa", "hè", "hồi"),
@@ -159,6 +178,7 @@ declare(
 YEARS = (
     Pattern("date.same_period", _SAME_PERIOD, _read_same_period, first_words("cùng")),
     Pattern("date.decade", _DECADE, _read_decade, first_words("những", "thập")),
+    Pattern("date.told_year", _TOLD_YEAR, _read_told_year, first_words("cuối")),
     Pattern("date.year", _YEAR, _read_year, EDGE_BEGINS | {"năm", "sang"}),
     Pattern("date.birth_year", _BIRTH, _read_bare_year, first_words("sn", "sinh")),
     Pattern("date.year_in_brackets", _IN_BRACKETS, _read_in_brackets, first_words("(")),

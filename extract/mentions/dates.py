@@ -71,8 +71,8 @@ def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
         if any(first <= start < last for first, last in stamps):
             continue  # the page's own time is no mention
         value = resolver.resolve(start, end, reading)
-        if value is None and reading.shape == "same":
-            continue  # "so với cùng kỳ" of a period that is not told
+        if value is None and reading.shape in ("same", "told_year"):
+            continue  # "so với cùng kỳ", "cuối năm" of a period that is not told
         if value is None:
             yield Mention("unresolved_date", start, end, rule, "lunar_date" if reading.lunar else "ambiguous_date")
         elif value.end >= value.start:
