@@ -174,7 +174,9 @@ def _merge(named: list[Paper], event_day: date | None) -> tuple[list[Agreement],
     for paper in named:
         same = numbered.get(number_key(paper.number)) if paper.number else None
         if same is None:
-            same = next((one for one in by_likeness(found, paper) if is_same(one, paper, event_day)), None)
+            other = made[-1] if made and paper.follows and made[-1][1].sentence is paper.sentence else None
+            likely = [one for one in by_likeness(found, paper) if other is None or one is not other[0]]
+            same = next((one for one in likely if is_same(one, paper, event_day)), None)
         if same is None and not says_nothing(paper, known=bool(found)):
             same = Agreement()
             found.append(same)

@@ -33,6 +33,7 @@ class Paper:
     retold: bool = False  # signed, as somebody says or as a reason: whether in this event, other words must say
     cooperative: bool = True  # its name says so ("phối hợp", "liên tịch"), not only who signs it
     pointed: bool = False  # by its noun alone, back to a paper named before
+    follows: bool = False  # told as what the paper before it in the sentence takes the place of
     modality: Modality = "actual"
     cue: Source | None = None
     parties: Run | None = None

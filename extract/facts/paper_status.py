@@ -55,8 +55,9 @@ _HABIT = re.compile(
 _REASON = re.compile(r"(?<!\w)(?:nhờ|nhờ có|nhờ việc|việc|bởi|vì|từ việc|do)\s(?:các\s|hai\s|lãnh đạo\s)?$")
 # "công tác chuẩn bị lễ ký kết", "kinh nghiệm ký kết", "tham mưu ký kết", "hoàn thành việc ký kết"
 _TO_BE = re.compile(
-    r"(?<!\w)(?:tham mưu|mô hình|kinh nghiệm|cách làm|chuẩn bị|hoàn thành|hoàn tất|hướng tới|đẩy mạnh|rà soát)\s"
-    r"(?:(?:cho|tốt|các điều kiện|nội dung|việc|lễ|buổi|hội nghị|tổ chức|công tác|và)\s){0,5}$"
+    r"(?<!\w)(?:(?:tham mưu|chuẩn bị|hoàn thành|hoàn tất|hướng tới|đẩy mạnh|rà soát)\s"
+    r"(?:(?:cho|tốt|các điều kiện|nội dung|việc|lễ|buổi|hội nghị|tổ chức|công tác|và)\s){0,5}"
+    r"|(?:mô hình|kinh nghiệm|cách làm)\s(?:(?:trong|về|của|việc|tổ chức|công tác|lễ)\s){0,4})$"
 )
 # "Ban Thường vụ giao các công đoàn ngành ký kết …"
 _TOLD_TO = re.compile(r"(?<!\w)(?:giao|chỉ đạo|yêu cầu|hướng dẫn|đôn đốc|vận động|khuyến khích|phân công)\s")
@@ -134,6 +135,8 @@ def _is_retold(document: Document, mentions: Mentions, paper: Paper, verb: int) 
     if _TO_BE.search(document.low, max(start, verb - 60), verb):
         return True
     for told in _TOLD_TO.finditer(document.low, start, verb):
+        if mentions.overlapping("organisation", told.start(), told.end()):
+            continue  # "Phòng Cảnh sát giao thông"
         if _THEM.fullmatch(bare(document, mentions, told.end(), verb, posts=False) + " "):
             return True
     done = verb + 3 if document.low.startswith("đã ", verb) else verb

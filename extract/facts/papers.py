@@ -24,6 +24,10 @@ _UNKNOWN_FIRST = re.compile(
 )
 _BEARS_SIGNATURES = re.compile(r"(?<!\w)(?:có|mang|với|đủ) (?:đủ )?chữ ký của\s")
 _BOTH = re.compile(r"(?<!\w)giữa\s(?:hai|2|02|ba|3|các)\s(?:bên|đơn vị|ngành|cơ quan|tổ chức|lực lượng|phía)")
+# "ký Quy chế phối hợp giai đoạn 2024-2029, thay thế [Quy chế phối hợp số 02]"
+_REPLACED = re.compile(
+    r"(?<!\w)(?:thay thế|thay cho|thay|kế thừa|tiếp nối|kế tục)\s(?:cho\s|và phát triển\s)?(?:bản\s)?$"
+)
 _DAY_GAP = re.compile(
     r"[\s,(]*(?:(?:được|đã|cùng|hai bên|do)\s)*(?:ký|ký kết|ban hành|lập)?\s?(?:từ|vào|hồi)?\s?(?:ngày)?\s?"
 )
@@ -118,6 +122,7 @@ def _paper(
     paper.cooperative = mention.value.kind.startswith("giao ước") or says_cooperation(
         document.low[mention.start : mention.end]
     )
+    paper.follows = bool(_REPLACED.search(document.low, sentence.start, mention.start))
     if paper.number:
         paper.number_span = (mention.end - len(paper.number), mention.end)
     _read_parties(document, mentions, paper)

@@ -381,6 +381,15 @@ SIDES = "Công an tỉnh và LĐLĐ tỉnh"
         # an older one and the one that follows it
         (f"Từ bản giao ước thi đua giữa {SIDES} hồi tháng 3-2021, sáng 4/3, hai bên ký giao ước mới đến hết năm 2026.",
          [("giao ước thi đua", None, "cited", None, None), ("giao ước thi đua", None, "signed", 2024, 2026)]),
+        # what it takes the place of is another one
+        (f"Sáng 4/3, {SIDES} họp bàn xây dựng Quy chế phối hợp giai đoạn 2024-2029, thay thế Quy chế phối hợp số "
+         "02/QCPH-CAT-LĐLĐ.",
+         [("quy chế", None, "cited", 2024, 2029), ("quy chế", "02/QCPH-CAT-LĐLĐ", "cited", None, None)]),
+        # words that only look like an order, or like what is still to be done
+        ("Sáng 4/3, Phòng Cảnh sát giao thông Công an tỉnh và LĐLĐ tỉnh ký kết Kế hoạch phối hợp.",
+         [("kế hoạch", None, "signed", None, None)]),
+        (f"Sáng 4/3, {SIDES} ra mắt mô hình và ký kết Quy chế phối hợp.", [("quy chế", None, "signed", None, None)]),
+        (f"Sáng 4/3, {SIDES} nhân rộng mô hình ký kết quy chế phối hợp.", []),
         # a headline cuts the kind short
         (f"{SIDES} ký kế hoạch năm 2024\nSáng 4/3, {SIDES} ký Kế hoạch liên tịch năm 2024.",
          [("kế hoạch liên tịch", None, "signed", 2024, 2024)]),
