@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.discovery import is_private
+from crawler.feeds import robots_of, sitemaps_named
 from crawler.markup import Node, parse_html, squeezed, words_of
 from crawler.options import CrawlError, CrawlOptions
 from crawler.portals.portal import Portal
@@ -155,11 +157,8 @@ def draft(url: str, page: str, robots: str = "") -> Draft:
     probe = Portal(key="draft", name=name, kind="newspaper", base_url=base_url, article_url=shape)
     drafted.sections = [path for path in menu if not probe.is_article(urljoin(url, path))][:MOST_SECTIONS]
     drafted.feeds = _feeds(root, url, host)
-    drafted.sitemaps = [
-        found[1]
-        for found in re.finditer(r"(?im)^[^\S\n]*sitemap:[^\S\n]*(\S+)", robots)
-        if fold_host(host_of(found[1])) == host
-    ]
+    named = re.findall(r"(?im)^[^\S\n]*sitemap:[^\S\n]*(\S+)", robots)
+    drafted.sitemaps = [each for each in sitemaps_named(named, robots_of(url)) if fold_host(host_of(each)) == host]
     return drafted
 
 
@@ -193,7 +192,7 @@ def _feeds(root: Node, url: str, host: str) -> list[str]:
 def fetch_home(url: str, options: CrawlOptions) -> tuple[str, str, str]:
     """Fetch a site's home page and robots.txt with the manners of every crawl; return address, page and robots.txt.
 
-    `options` gives contact, delay, limits and sample address; its folders are not used.
+    `options` gives contact, delay, limits, sample address and registry; its other folders are not used.
 
     Raises:
         CrawlError: the home page could not be had; the message tells why.
@@ -209,6 +208,8 @@ def fetch_home(url: str, options: CrawlOptions) -> tuple[str, str, str]:
     with TemporaryDirectory(prefix="phoihop-draft-") as name:
         folder = Path(name)
         (folder / "portals").mkdir()
+        for file in options.registry.glob("[!.]*.toml") if options.registry else ():
+            shutil.copy(file, folder / "portals")
         portal = [f'name = "{parts.hostname}"', 'kind = "newspaper"', f'base_url = "{base_url}"', 'sections = ["/"]']
         portal += ["sample = true"] if sample else []
         (folder / "portals" / "draft.toml").write_text("\n".join(portal), encoding="utf-8")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -55,6 +56,27 @@ def feed_links(body: bytes, url: str, portal: Portal) -> Listing | None:
             found.append(link_to(target, portal, values.get("title", ""), lead, day_of_stamp(stamp)))
     listing.links = merged(found)
     return listing
+
+
+def robots_of(url: str) -> str:
+    """Return the address of the robots.txt that an address falls under."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/robots.txt"
+
+
+def sitemaps_named(lines: Iterable[str], robots: str) -> list[str]:
+    """Return the sitemaps that the `Sitemap:` lines of a robots.txt at `robots` name, each once.
+
+    RFC 9309 asks for whole addresses; a path is what some portals write, and is resolved against robots.txt's own.
+    Which of them may be fetched is not decided here.
+    """
+    found = []
+    for line in filter(None, map(str.strip, lines)):
+        try:
+            found.append(urljoin(robots, line))
+        except ValueError:  # no address at all: "http://[…"
+            continue
+    return list(dict.fromkeys(found))
 
 
 def sitemap_links(body: bytes, url: str, portal: Portal) -> Listing | None:

@@ -16,6 +16,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
 from crawler.discovery import is_private, refusal
+from crawler.feeds import robots_of, sitemaps_named
 from crawler.manners import Manners
 from crawler.options import CrawlOptions
 from crawler.portals.portal import Portal
@@ -133,7 +134,7 @@ class RobotsMiddleware(_Middleware):
         portal = self._spider.portals[request.meta["ticket"].portal]
         asked = rules.crawl_delay(self._agent) if rules else None
         self._spider.set_delay(host, portal, float(asked or 0))
-        self._spider.sitemaps_named(portal, rules.sitemaps if rules else ())
+        self._spider.sitemaps_named(portal, sitemaps_named(rules.sitemaps, robots_of(request.url)) if rules else ())
         self._obey(request)
 
     def _obey(self, request: Request) -> None:
@@ -157,8 +158,7 @@ class RobotsMiddleware(_Middleware):
 
     async def _fetch(self, request: Request) -> tuple[int, str] | None:
         """Return status and text of a host's robots.txt, None where the server fails."""
-        parts = urlsplit(request.url)
-        url, redirects, failures = f"{parts.scheme}://{parts.netloc}/robots.txt", 0, 0
+        url, redirects, failures = robots_of(request.url), 0, 0
         while True:
             robots = self._spider.robots_request(url, request)
             try:

@@ -40,7 +40,7 @@ class CrawlOptions(BaseModel):
         unchecked: take portals that are not enabled, too: for checking them.
         archive: the folder that WARC files are written to.
         state: the folder of the state store, the crawl log and the lock.
-        registry: a folder of TOMLs in place of the packaged registry.
+        registry: a folder of the user's own portal files, laid over the packaged ones.
         mode: `refresh` reads feeds and first pages until a whole page is known; `backfill` walks back to `since`.
         since: the earliest day of a backfill; None for as far as the portal goes.
         everything: fetch articles whose title and lead hold none of `words`, too.

@@ -54,9 +54,10 @@ def chosen_portals(options: CrawlOptions, registry: Registry) -> list[Portal]:
         if portal.sample and options.sample_address is None:
             raise CrawlUsageError(f"{portal.key} is a sample portal: it needs the address of the sample server")
         if not portal.enabled and not options.unchecked:
-            raise CrawlUsageError(
-                f"{portal.key} is not enabled: `phoihop portals check {portal.key}` has not passed yet"
-            )
+            why = f"`phoihop portals check {portal.key}` has not passed yet"
+            if portal.key in registry.off:
+                why = f"your own {portal.key}.toml switches it off"
+            raise CrawlUsageError(f"{portal.key} is not enabled: {why}")
     if not portals:
         raise CrawlUsageError("no portal is enabled: `phoihop portals check KEY` enables those that pass")
     if not options.contact and not all(portal.sample for portal in portals):

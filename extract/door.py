@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, make_dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,6 +85,7 @@ def extract_facts(
     province: str | None = None,
     url: str | None = None,
     subject: str = DEFAULT,
+    registry: Path | str | None = None,
 ) -> Extraction:
     """Read a text, or the HTML of a page, and return its facts as the tables hold them.
 
@@ -95,24 +97,26 @@ def extract_facts(
             else what the words say.
         url: the page's address: the portal's page hints are used where it is known.
         subject: key of the subject that relevance is judged against.
+        registry: folder of portal files of your own, laid over the packaged ones.
 
     Raises:
         extract.article.NoArticle: for a page that holds no article.
         extract.lexicon.LexiconError: for an unknown subject.
+        crawler.portals.registry.RegistryError: for a faulty portal file.
         ValueError: for a time that is not ISO 8601.
     """
-    registry = load_registry()
+    portals = load_registry(Path(registry) if registry else None)
     if isinstance(published_at, str):
         published_at = datetime.fromisoformat(published_at)
     if published_at is not None and published_at.tzinfo is None:
         published_at = published_at.replace(tzinfo=ZoneInfo(VIETNAM))
     if isinstance(text_or_html, bytes) or _HTML.match(text_or_html):
-        article = read_article(_page(text_or_html, published_at, url), registry)
+        article = read_article(_page(text_or_html, published_at, url), portals)
         article.published_at = published_at or article.published_at
         article.province = province or article.province
     else:
         article = article_from_text(text_or_html, published_at=published_at, province=province, url=url)
-    return _extraction(article, subject, extractor_version(registry.for_url(url) if url else None))
+    return _extraction(article, subject, extractor_version(portals.for_url(url) if url else None))
 
 
 def _page(html: str | bytes, published_at: datetime | None, url: str | None) -> Page:

@@ -122,13 +122,13 @@ def extract(
         corrections: CSV file of reviewers' decisions, or a folder of them.
         hold: asked, when all is read, which portals' pages are to wait, and from which moment on; it is given the
             folders of the units, with their rows as Parquet files.
-        registry: folder of portal files instead of the packaged ones.
+        registry: folder of the user's own portal files, laid over the packaged ones.
         accuracy: measure → F1 on gold, to be noted in the snapshot.
         keep: how many snapshots stay, the new one included.
         grace: for how long a snapshot stays beyond that after a newer one took its place.
         compact: whether all rows are written anew in as few files as possible, instead of what is new only.
         scheduler: address of a Dask scheduler whose workers run the units instead of this machine's processes; they
-            must see `archives` and `tables` under the same paths.
+            must see `archives`, `tables` and `registry` under the same paths.
 
     Raises:
         JobError: no archive can be read, a portal is unknown, or the folder cannot be written.
@@ -138,7 +138,7 @@ def extract(
         LexiconError, RegistryError: an unknown subject, or a faulty file.
     """
     began = time.monotonic()
-    options = Options(subject, tuple(sorted(portals)), str(registry) if registry else None)
+    options = Options(subject, tuple(sorted(portals)), str(Path(registry).resolve()) if registry else None)
     _check_options(options)
     decided = read_corrections(Path(corrections)) if corrections else []
     tables = Path(tables)

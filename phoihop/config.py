@@ -7,12 +7,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 FILE = "phoihop.toml"
 PREFIX = "PHOIHOP_"
 
 Count = Annotated[int, Field(ge=0)]
+Folder = Annotated[Path | None, BeforeValidator(lambda given: given or None)]
+"""A folder, or none: TOML and the environment say so by ""."""
 
 
 class ConfigError(ValueError):
@@ -26,13 +28,14 @@ class _Section(BaseModel):
 
 
 class Paths(_Section):
-    """Where things lie."""
+    """Where things lie; `portals` is the folder of the user's own portal files, if there is one."""
 
     archive: Path = Path("data/archive")
     state: Path = Path("data/state")
     tables: Path = Path("data/tables")
     report: Path = Path("data/report")
     corrections: Path = Path("data/corrections.csv")
+    portals: Folder = None
 
 
 class Crawl(_Section):

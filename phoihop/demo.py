@@ -40,6 +40,8 @@ def run_demo(config: "Config", folder: Path, progress: bool) -> RefreshSummary:
     """Refresh from the sample portals into `folder`/archive, state and tables."""
     from crawler.sample import SampleServer
 
+    paths = config.paths.model_copy(update={"portals": None})  # a user's own portals have no part in it
+    config = config.model_copy(update={"paths": paths})
     with SampleServer() as server:
         return run_refresh(
             config, (), folder / "archive", folder / "state", folder / "tables", server.address, progress

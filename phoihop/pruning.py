@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from crawler.portals.registry import Registry
     from crawler.pruning import Lying, Pruned
 
 Keep = Literal["all", "relevant", "facts"]
@@ -30,6 +31,7 @@ class Choice:
         before: records of this moment or later stay.
         relevant, facts: the articles of the snapshot that are relevant, that have facts.
         known: all articles of the snapshot, `sifted` the addresses of pages that were put aside on their bytes.
+        registry: the portals, by which an address is known for an article's.
     """
 
     keep: Keep
@@ -38,10 +40,10 @@ class Choice:
     relevant: frozenset[str]
     facts: frozenset[str]
     sifted: frozenset[str]
+    registry: "Registry"
 
     def why(self, record: "Lying") -> str | None:
         """Return why a record may go, None for one that stays."""
-        from crawler.portals.registry import load_registry
         from crawler.portals.urls import article_id
 
         old = bool(record.fetched_at) and datetime.fromisoformat(record.fetched_at) < self.before
@@ -51,7 +53,7 @@ class Choice:
             return "a list of links"
         if record.role not in {"article", "shell"}:
             return None
-        article = article_id(record.url, load_registry().for_url(record.url))
+        article = article_id(record.url, self.registry.for_url(record.url))
         if article not in self.known:
             return "put aside unread: it cannot be on the subject" if record.url in self.sifted else None
         if article not in self.relevant:
@@ -59,8 +61,12 @@ class Choice:
         return "no facts" if self.keep == "facts" and article not in self.facts else None
 
 
-def choice(tables: Path, keep: Keep, days: int, now: datetime | None = None) -> Choice:
-    """Return what may go by the latest snapshot; pages of the last `days` stay. Raises NoSnapshotError."""
+def choice(tables: Path, keep: Keep, days: int, now: datetime | None = None, registry: Path | None = None) -> Choice:
+    """Return what may go by the latest snapshot; pages of the last `days` stay.
+
+    `registry` is the folder of the user's own portal files. Raises NoSnapshotError, RegistryError.
+    """
+    from crawler.portals.registry import load_registry
     from extract.snapshots import open_snapshot
 
     snapshot = open_snapshot(tables)
@@ -73,6 +79,7 @@ def choice(tables: Path, keep: Keep, days: int, now: datetime | None = None) -> 
         relevant=frozenset(a for a, yes in zip(articles["article_id"], articles["relevant"], strict=True) if yes),
         facts=frozenset(with_facts),
         sifted=frozenset(snapshot.arrow("sifted", ["url"])["url"].to_pylist()),
+        registry=load_registry(registry),
     )
 
 

@@ -69,6 +69,7 @@ def run_refresh(
             portals=list(portals),
             archive=archive,
             state=state,
+            registry=config.paths.portals,
             subject=config.extract.subject,
             everything=manners.everything,
             budget=manners.budget,
@@ -85,7 +86,7 @@ def run_refresh(
     quarantine: list[str] = []
 
     def hold(units: Sequence[Path]) -> Mapping[str, datetime]:
-        found = health.judge_refresh(crawled, load_registry(), state, units)
+        found = health.judge_refresh(crawled, load_registry(config.paths.portals), state, units)
         quarantine.extend(health.quarantine_text(found))
         return {key: each.since for key, each in found.items()}
 
@@ -99,5 +100,6 @@ def run_refresh(
         progress=progress,
         corrections=corrections,
         hold=hold,
+        registry=config.paths.portals,
     )
     return RefreshSummary(crawled, extracted, quarantine)

@@ -37,15 +37,20 @@ def checked(state: Path) -> dict[str, date]:
 
 
 def with_checked(registry: Registry, state: Path) -> Registry:
-    """Return the registry with those portals enabled that a check has found well. Raises RegistryError."""
+    """Return the registry with those portals enabled that a check has found well and no own file switches off.
+
+    Raises RegistryError.
+    """
     days = checked(state)
     portals = {
         key: portal.model_copy(update={"enabled": True, "checked_on": max(days[key], portal.checked_on or date.min)})
-        if key in days
+        if key in days and key not in registry.off
         else portal
         for key, portal in registry.portals.items()
     }
-    return Registry(portals=portals, families=registry.families) if days else registry
+    if not days:
+        return registry
+    return Registry(portals=portals, families=registry.families, origins=registry.origins, off=registry.off)
 
 
 def note_checked(state: Path, keys: list[str], day: date) -> None:

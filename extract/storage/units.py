@@ -32,14 +32,14 @@ class VersionError(RuntimeError):
 
 @dataclass(frozen=True)
 class Options:
-    """What besides the archive decides what is read: the subject, the portals asked for, the registry's folder."""
+    """What besides the archive decides what is read: the subject, the portals asked for, the user's portal files."""
 
     subject: str = DEFAULT
     portals: tuple[str, ...] = ()
     registry: str | None = None
 
     def load_registry(self) -> Registry:
-        """Return the registry; the packaged one where no folder is named."""
+        """Return the registry, with the folder of the user's own files laid over it where one is named."""
         return load_registry(Path(self.registry) if self.registry else None)
 
 

@@ -24,6 +24,7 @@ def measure(folder: Path, count: int = 20, pages: int = 100, delay: float = 1.0)
             CrawlOptions(
                 archive=folder / "archive", state=folder / "state", sample_address=address, everything=True,
                 registry=portals(folder / "portals", pages, hosts(count), delay), mode="backfill",
+                portals=[host.partition(".")[0] for host in hosts(count)],
             )
         )  # fmt: skip
     wall = (summary.finished_at - summary.started_at).total_seconds()

@@ -86,6 +86,7 @@ def crawl(
         portals=list(portals),
         archive=archive,
         state=state,
+        registry=options.config(context).paths.portals,
         mode=mode,
         since=since.date() if since else None,
         everything=everything,

@@ -66,6 +66,7 @@ def extract(
         keep,
         options.shows(progress),
         corrections,
+        registry=options.config(context).paths.portals,
         scheduler=scheduler,
     )
     if as_json:

@@ -1,10 +1,13 @@
 """`phoihop portals`: what the registry knows, and whether it still holds."""
 
+from collections import Counter
 from pathlib import Path
 
 import click
 
 from phoihop.commands import options
+
+_ORIGINS = {"packaged": "packaged file", "own": "your own file", "changed": "packaged file, changed by your own"}
 
 
 @click.group(invoke_without_command=True)
@@ -12,7 +15,10 @@ from phoihop.commands import options
 @options.as_json
 @click.pass_context
 def portals(context: click.Context, state: Path, as_json: bool) -> None:
-    """List the portals of the registry: what is verified and what is a guess.
+    """List the portals of the registry: what is verified and what is a guess, and whose file states it.
+
+    A folder of your own portal files, named by paths.portals of phoihop.toml (or PHOIHOP_PATHS_PORTALS), is laid over
+    the packaged ones: a new name adds a portal, a packaged one's name changes or replaces it.
 
     With a sub-command: test portals live, or draft the file of a new one.
     """
@@ -22,23 +28,30 @@ def portals(context: click.Context, state: Path, as_json: bool) -> None:
     from crawler.portals.registry import load_registry
     from phoihop import health
 
-    registry = with_checked(load_registry(), state)
+    own = options.config(context).paths.portals
+    registry = with_checked(load_registry(own), state)
     if as_json:
-        options.echo_json([portal.model_dump(mode="json") for portal in registry.portals.values()])
+        options.echo_json(
+            [{**p.model_dump(mode="json"), "origin": registry.origins[p.key]} for p in registry.portals.values()]
+        )
         return
     for portal in sorted(registry.portals.values(), key=lambda p: (p.kind, p.province or "", p.key)):
         use = "enabled" if portal.enabled else "sample" if portal.sample else "not enabled"
+        use = "switched off" if portal.key in registry.off else use
         checked = f"checked {portal.checked_on}" if portal.checked_on else "never checked live"
         markup = "markup known" if portal.page or portal.family_hints else "markup unknown"
         click.echo(
             f"{portal.key:22} {portal.kind:11} {portal.province or '–':20} {use:12} "
-            f"evidence: {portal.evidence or '–':7} {markup}; {checked}"
+            f"evidence: {portal.evidence or '–':7} {markup}; {checked}; {_ORIGINS[registry.origins[portal.key]]}"
         )
     for line in health.quarantine_text(health.load(state)):
         click.echo(line)
     known = [p for p in registry.portals.values() if not p.sample]
     enabled = sum(portal.enabled for portal in known)
     click.echo(f"{len(known)} portals, {enabled} enabled; a portal is enabled once `portals check` has passed")
+    if own:
+        of = Counter(registry.origins.values())
+        click.echo(f"{own}: {of['own']} portals of your own, {of['changed']} packaged ones changed")
 
 
 @portals.command()
@@ -106,11 +119,13 @@ def check(
     from crawler.portals.registry import load_registry
     from phoihop.checking import check_portals, check_text
 
-    registry = load_registry()
+    own = options.config(context).paths.portals
+    registry = load_registry(own)
     asked = list(dict.fromkeys(keys)) or [key for key, portal in registry.portals.items() if not portal.sample]
     manners = CrawlOptions(
         archive=state,
         state=state,
+        registry=own,
         delay=delay,
         contact=contact,
         sample_address=sample,
@@ -125,10 +140,13 @@ def check(
         options.echo_json([each.as_json() for each in checks])
     else:
         click.echo("\n".join(check_text(each) for each in checks))
-        if passed:
+        for key in registry.off.intersection(passed):
+            click.echo(f"{key} stays switched off: your own {key}.toml says enabled = false")
+        if enabled := [key for key in passed if key not in registry.off]:
             click.echo(
-                f"enabled in {state / FILE}: {', '.join(passed)}. In a checkout, the same for everybody: write\n"
-                f"  enabled = true\n  checked_on = {today.isoformat()}\ninto crawler/portals/KEY.toml."
+                f"enabled in {state / FILE}: {', '.join(enabled)}. To share it, write\n"
+                f"  enabled = true\n  checked_on = {today.isoformat()}\n"
+                f"into {own / 'KEY.toml' if own else 'crawler/portals/KEY.toml of a checkout'}."
             )
     context.exit(0 if all(each.passed for each in checks) else 1)
 
@@ -139,11 +157,21 @@ def check(
     "--output",
     type=click.Path(file_okay=False, exists=True, path_type=Path),
     metavar="FOLDER",
-    help="Write KEY.toml into this folder (crawler/portals in a checkout).  [default: print it]",
+    help="Write KEY.toml into this folder (crawler/portals in a checkout).  [default: portals of phoihop.toml; where "
+    "that is empty, print it]",
 )
 @_manners
 @options.state
-def add(url: str, output: Path | None, delay: float, contact: str, sample: str | None, state: Path) -> None:
+@click.pass_context
+def add(
+    context: click.Context,
+    url: str,
+    output: Path | None,
+    delay: float,
+    contact: str,
+    sample: str | None,
+    state: Path,
+) -> None:
     """Draft the file of a new portal from its home page at URL.
 
     Feeds, sitemaps, candidates for sections and the pattern of articles' addresses are learned from what the page and
@@ -153,20 +181,33 @@ def add(url: str, output: Path | None, delay: float, contact: str, sample: str |
     from crawler.options import CrawlOptions
     from crawler.portals.registry import load_registry
 
-    known = load_registry().for_url(url if "://" in url else f"https://{url}")
+    own = options.config(context).paths.portals
+    folder = own if own and own.exists() else None  # the first draft makes the folder
+    registry = load_registry(folder)
+    known = registry.for_url(url if "://" in url else f"https://{url}")
     if known:
         raise click.UsageError(f"{url} belongs to a portal of the registry: {known.key}")
     if not contact and not sample:
         raise click.UsageError("--contact: a portal's people must be able to reach you")
-    manners = CrawlOptions(archive=state, state=state, delay=delay, contact=contact, sample_address=sample)
+    manners = CrawlOptions(
+        archive=state, state=state, registry=folder, delay=delay, contact=contact, sample_address=sample
+    )
     drafted = draft(*fetch_home(url, manners))
     for remark in drafted.remarks:
         click.echo(f"phoihop: {remark}", err=True)
+    output = output or own
     if output is None:
         click.echo(drafted.to_toml(), nl=False)
         return
+    taken = registry.portals.get(drafted.key)
+    if taken and output == own:
+        raise click.UsageError(
+            f"{drafted.key} is the portal at {taken.base_url} already, whose file this one would replace: if it is "
+            f"another site, --output FOLDER writes it elsewhere, to be renamed"
+        )
     file = output / f"{drafted.key}.toml"
     if file.exists():
         raise click.UsageError(f"{file} is there already")
+    output.mkdir(parents=True, exist_ok=True)
     file.write_text(drafted.to_toml(), encoding="utf-8")
     click.echo(f"{file}: look it over, then `phoihop portals check {drafted.key}`")

@@ -43,7 +43,10 @@ def prune(
 
     from phoihop.pruning import choice, prune_archive, prune_text
 
-    pruned = [] if keep == "all" else prune_archive(archive, state, tables, choice(tables, keep, days), pretend=not yes)
+    own = options.config(context).paths.portals
+    pruned = []
+    if keep != "all":
+        pruned = prune_archive(archive, state, tables, choice(tables, keep, days, registry=own), pretend=not yes)
     if as_json:
         options.echo_json({"keep": keep, "days": days, "deleted": yes, "files": [asdict(each) for each in pruned]})
     else:

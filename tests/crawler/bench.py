@@ -212,6 +212,7 @@ def options(folder: Path, bench: Bench, **more: object) -> CrawlOptions:
         "archive": folder / "archive",
         "state": folder / "state",
         "registry": folder / "portals",
+        "portals": sorted(file.stem for file in (folder / "portals").glob("*.toml")),  # and no packaged sample portal
         "sample_address": bench.address,
         "backoff": 0.05,
         "timeout": 5.0,

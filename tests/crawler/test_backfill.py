@@ -37,6 +37,7 @@ def bench():
         }
         site["/tin/"] = page(list_page(["/tin-a1.html"]))
         robots = "User-agent: *\nSitemap: http://bao.example/sitemap.xml\nSitemap: /relative.xml\n"
+        robots += "Sitemap: //other.example/relative.xml\n"
         robots += "Sitemap: http://other.example/sitemap.xml\nSitemap: http://127.0.0.1/sitemap.xml\n"
         site["/robots.txt"] = Answer(robots.encode(), headers=TEXT)
         site["/sitemap.xml"] = index(
@@ -49,6 +50,7 @@ def bench():
         site["/news.xml"] = xml(
             urlset(("http://bao.example/tin-a4.html", "2024-02-01"), ("http://bao.example/tin-a5.html", "2018-02-01"))
         )
+        site["/relative.xml"] = xml(urlset(("/tin-a6.html", "2024-03-01"), ("//other.example/tin-a7.html", "")))
         site["/again.xml"] = lambda times: index(
             ("http://bao.example/again.xml", ""), ("http://bao.example/deep-1.xml", "")
         )
@@ -64,9 +66,11 @@ def asked(bench: Bench) -> list[str]:
 def test_a_backfill_reads_the_sitemaps_of_robots_txt_back_to_a_day(tmp_path: Path, bench: Bench) -> None:
     portal_toml(tmp_path / "portals", "bao", "bao.example", 'sections = ["/tin/"]')
     crawl(options(tmp_path, bench, mode="backfill", since="2023-01-01"))
-    assert articles(tmp_path / "archive") == [f"http://bao.example/tin-a{number}.html" for number in (1, 2, 3, 4)]
-    wanted = ["/again.xml", "/deep-1.xml", "/deep-2.xml", "/news.xml", "/sitemap-2024-03.xml.gz", "/sitemap.xml"]
+    assert articles(tmp_path / "archive") == [f"http://bao.example/tin-a{number}.html" for number in (1, 2, 3, 4, 6)]
+    wanted = ["/again.xml", "/deep-1.xml", "/deep-2.xml", "/news.xml", "/relative.xml", "/sitemap-2024-03.xml.gz"]
+    wanted += ["/sitemap.xml"]
     assert asked(bench) == wanted, "each once, none before the day, none elsewhere, no index of indexes without end"
+    assert all(url.startswith("http://bao.example/") for url in bench.asked)
     log = {row["url"]: (row["outcome"], row["detail"]) for row in iter_crawl_log(tmp_path / "state")}
     assert log["http://bao.example/tin-a5.html"] == ("filtered", "last changed 2018-02-01, before 2023-01-01")
 
@@ -75,7 +79,7 @@ def test_without_a_day_all_of_them_are_read_beside_those_of_its_file(tmp_path: P
     portal_toml(tmp_path / "portals", "bao", "bao.example", 'sections = ["/tin/"]\nsitemaps = ["/news.xml"]')
     bench.routes["bao.example"]["/sitemap-2019-01.xml"] = xml(urlset(("http://bao.example/tin-a9.html", "")))
     crawl(options(tmp_path, bench, mode="backfill"))
-    assert articles(tmp_path / "archive")[-2:] == ["http://bao.example/tin-a5.html", "http://bao.example/tin-a9.html"]
+    assert articles(tmp_path / "archive")[-3:] == [f"http://bao.example/tin-a{n}.html" for n in (5, 6, 9)]
     assert asked(bench).count("/news.xml") == 1
 
 
@@ -91,5 +95,5 @@ def test_a_cached_robots_txt_names_them_too_and_budgets_bound_them(tmp_path: Pat
     before = len(bench.asked)
     crawl(options(tmp_path, bench, mode="backfill", portal_budget=3))
     assert [url.removeprefix("http://bao.example") for url in bench.asked[before:]] == [
-        "/tin/", "/sitemap.xml", "/sitemap-2024-03.xml.gz",
+        "/tin/", "/sitemap.xml", "/relative.xml",
     ]  # fmt: skip

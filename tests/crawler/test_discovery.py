@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery import next_page, refusal, search_url, section_links
-from crawler.feeds import feed_links, gunzipped, sitemap_links
+from crawler.feeds import feed_links, gunzipped, robots_of, sitemap_links, sitemaps_named
 from crawler.markup import parse_html
 from crawler.portals.portal import PageHints, Pagination, Portal
 from crawler.published import day_in, day_of_stamp, is_before, month_in_name, published_in_url, published_on_page
@@ -232,6 +232,24 @@ def test_an_entity_bomb_is_not_expanded() -> None:
     listing = feed_links(source.encode(), SECTION, BAO)
     assert listing is not None
     assert "root:" not in str(listing)
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("https://bao.vn/sitemap.xml", "https://bao.vn/sitemap.xml"),
+        ("/sitemap.xml", "https://www.bao.vn/sitemap.xml"),
+        ("sitemap/tin.xml?trang=1", "https://www.bao.vn/sitemap/tin.xml?trang=1"),
+        ("//khac.vn/sitemap.xml", "https://khac.vn/sitemap.xml"),  # another host: refused as one in full is
+        (" /sitemap.xml ", "https://www.bao.vn/sitemap.xml"),
+        ("", None),
+        ("http://[bao.vn/sitemap.xml", None),
+    ],
+)
+def test_sitemaps_that_robots_txt_names(line: str, address: str | None) -> None:
+    robots = robots_of("https://www.bao.vn/thoi-su/?trang=2")
+    assert robots == "https://www.bao.vn/robots.txt"
+    assert sitemaps_named([line, line], robots) == ([address] if address else [])
 
 
 def test_sitemaps_and_their_indexes() -> None:

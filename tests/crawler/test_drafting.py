@@ -56,13 +56,14 @@ def test_too_little_teaches_nothing(urls: list[str]) -> None:
 
 def test_a_draft_is_a_file_that_the_registry_takes(tmp_path: Path) -> None:
     links = [f"/hoi-nghi-a{n}00.html" for n in range(1, 9)]
-    robots = "User-agent: *\nSitemap: https://baomau.vn/sitemap.xml\nSitemap: https://khac.vn/sitemap.xml\n"
+    named = ("https://baomau.vn/sitemap.xml", "https://khac.vn/sitemap.xml", "/news.xml")
+    robots = "User-agent: *\n" + "".join(f"Sitemap: {each}\n" for each in named)
     drafted = draft("https://www.baomau.vn/", home(links), robots)
     table = tomllib.loads(drafted.to_toml())
     assert (table["name"], table["kind"], table["enabled"]) == ("Báo Mẫu điện tử", "newspaper", False)
     assert table["sections"] == ["/thoi-su/", "/xa-hoi/", "/phap-luat/"]
     assert table["feeds"] == ["https://www.baomau.vn/rss/home.rss"]
-    assert table["sitemaps"] == ["https://baomau.vn/sitemap.xml"]
+    assert table["sitemaps"] == ["https://baomau.vn/sitemap.xml", "https://www.baomau.vn/news.xml"]
     assert "province" not in table, "what the page does not show is not stated"
     (tmp_path / f"{drafted.key}.toml").write_text(drafted.to_toml(), encoding="utf-8")
     assert load_registry(tmp_path).portals["baomau"].is_article("https://baomau.vn/hoi-nghi-a100.html")

@@ -72,6 +72,80 @@ def test_two_portals_cannot_have_one_host(tmp_path: Path) -> None:
         load_registry(tmp_path / "p")
 
 
+TWO_LINES = "enabled = true\nchecked_on = 2026-11-01\n"
+
+
+def test_two_lines_enable_a_packaged_portal(tmp_path: Path) -> None:
+    registry = load_registry(write(tmp_path / "p", TWO_LINES + "delay = 12\n", "baocantho"))
+    changed, packaged = registry.portals["baocantho"], REGISTRY.portals["baocantho"]
+    stated = {"enabled": True, "checked_on": date(2026, 11, 1), "delay": 12.0}
+    assert changed.model_dump() == {**packaged.model_dump(), **stated}
+    assert changed.hints_on(None) == packaged.hints_on(None)
+    assert registry.for_url("https://baocantho.com.vn/x-a1.html") is changed
+    assert not packaged.enabled
+    assert {key: origin for key, origin in registry.origins.items() if origin != "packaged"} == {"baocantho": "changed"}
+    assert {**registry.portals, "baocantho": packaged} == REGISTRY.portals
+
+
+def test_a_new_name_adds_a_portal_that_may_name_a_packaged_family(tmp_path: Path) -> None:
+    registry = load_registry(write(tmp_path / "p", GOOD + 'family = "aid-html"'))
+    assert registry.origins["bao"] == "own"
+    assert list(registry.portals) == sorted([*REGISTRY.portals, "bao"])
+    assert registry.portals["bao"].markup == "family"
+    assert registry.for_url("https://bao.vn/x-a1.html") is registry.portals["bao"]
+
+
+def test_a_file_with_an_address_stands_in_place_of_the_packaged_one(tmp_path: Path) -> None:
+    registry = load_registry(write(tmp_path / "p", GOOD, "baocantho"))
+    assert registry.origins["baocantho"] == "own"
+    assert (registry.portals["baocantho"].sections, registry.portals["baocantho"].page) == ([], [])
+    assert registry.for_url("https://baocantho.com.vn/x-a1.html") is None
+
+
+def test_an_own_family_stands_in_place_of_the_packaged_one(tmp_path: Path) -> None:
+    folder = write(tmp_path / "p", 'family = "moi"', "nld")
+    families = '[moi]\ndescription = "m"\nlink_selector = "b a"\n[aid-html]\ndescription = "x"\nlink_selector = "i a"\n'
+    (folder / "families.toml").write_text(families, encoding="utf-8")
+    registry = load_registry(folder)
+    assert registry.portals["nld"].link_selector == "b a"
+    of_it, others = ("baocantho", "baoangiang"), ("baonghean", "sggp")
+    assert [registry.portals[key].link_selector for key in of_it] == ["i a", "i a"]
+    assert [registry.portals[key].family_hints for key in of_it] == [[], []]
+    assert all(registry.portals[key] == REGISTRY.portals[key] for key in others)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "message"),
+    [
+        ("baocantho", "enabeld = true", "baocantho.toml: enabeld: Extra inputs are not permitted"),
+        ("baocantho", "enabled = true", "baocantho.toml: enabled: needs checked_on"),
+        ("baocantho", "delay = -1", "baocantho.toml: delay: "),
+        ("baocantho", 'hosts = ["khac.vn"]', "baocantho.toml: hosts: lacks baocantho.com.vn, the host of base_url"),
+        ("baocantho", 'key = "nld"', "baocantho.toml: key: is 'nld', but the file's name says 'baocantho'"),
+        ("baocantho", "family = 3", "baocantho.toml: family: 3 is not in families.toml"),
+        ("baocantho", "enabled = ", "baocantho.toml: not valid TOML"),
+        ("baocantho", 'base_url = "https://b.vn"', "it stands in place of the packaged baocantho.toml"),
+        ("baocanto", TWO_LINES, "baocanto.toml: there is no packaged portal 'baocanto' that it could change; "
+         "did you mean baocantho.toml?"),
+        ("Bao-Moi", GOOD, "Bao-Moi.toml: key: String should match pattern"),
+        ("bao", GOOD.replace("bao.vn", "nld.com.vn"), "bao.toml: hosts: nld.com.vn is a host of nld already"),
+        ("families", "[x]\nseen = []", "families.toml: x.description: Field required"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_an_own_file_names_it(tmp_path: Path, key: str, text: str, message: str) -> None:
+    with pytest.raises(RegistryError) as fault:
+        load_registry(write(tmp_path / "p", text, key))
+    assert all(line.startswith(str(tmp_path / "p" / f"{key}.toml: ")) for line in str(fault.value).splitlines())
+    assert message in str(fault.value)
+
+
+def test_what_an_editor_leaves_is_no_portal(tmp_path: Path) -> None:
+    folder = write(tmp_path / "p", TWO_LINES, "baocantho")
+    (folder / ".#baocantho.toml").symlink_to("nowhere")
+    (folder / "README.md").write_text("x", encoding="utf-8")
+    assert load_registry(folder).portals.keys() == REGISTRY.portals.keys()
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(RegistryError, match="nothing-here: no such folder"):
         load_registry(tmp_path / "nothing-here")

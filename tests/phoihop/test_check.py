@@ -134,6 +134,20 @@ def test_a_person_may_take_it_back(tmp_path: Path) -> None:
     assert not with_checked(load_registry(), tmp_path).portals["nld"].enabled
 
 
+def test_an_own_file_switches_off_what_a_check_has_passed(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "nld.toml").write_text("enabled = false\n", encoding="utf-8")
+    note_checked(tmp_path, ["nld", "baocantho"], date(2026, 11, 2))
+    registry = with_checked(load_registry(tmp_path / "own"), tmp_path)
+    assert (registry.portals["nld"].enabled, registry.portals["baocantho"].enabled) == (False, True)
+    given = CrawlOptions(archive=tmp_path, state=tmp_path, portals=["nld"], contact="a@b.vn")
+    with pytest.raises(CrawlUsageError, match=r"nld is not enabled: your own nld\.toml switches it off"):
+        chosen_portals(given, registry)
+    (tmp_path / "own" / "nld.toml").write_text("enabled = true\nchecked_on = 2026-11-01\n", encoding="utf-8")
+    (portal,) = chosen_portals(given, with_checked(load_registry(tmp_path / "own"), tmp_path / "none"))
+    assert (portal.key, portal.enabled) == ("nld", True)
+
+
 @pytest.mark.parametrize("text", ["[nld", "nld = 3", "[nld]\nenabled = true"])
 def test_a_faulty_overlay_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text, encoding="utf-8")

@@ -20,6 +20,12 @@ def test_working_folder_then_environment(tmp_path: Path) -> None:
     assert (config.crawl.delay, config.crawl.everything) == (9.0, True)
 
 
+def test_no_folder_of_own_portals_is_said_by_an_empty_text(tmp_path: Path) -> None:
+    (tmp_path / "phoihop.toml").write_text('[paths]\nportals = "portals"\n', encoding="utf-8")
+    assert load_config(tmp_path, {}).paths.portals == Path("portals")
+    assert load_config(tmp_path, {"PHOIHOP_PATHS_PORTALS": ""}).paths.portals is None
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
