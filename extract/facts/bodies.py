@@ -1,8 +1,9 @@
 """Bodies that act: organisations, the posts that stand for them, and which of them are named side by side."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from extract.document import Document
 from extract.facts.wording import alternatives
@@ -69,8 +70,7 @@ _LISTING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A body named at [start, end), by its own name or by a post that stands for it."""
 
     start: int
@@ -80,8 +80,7 @@ class Body:
     head: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Bodies named side by side ("Công an tỉnh và LĐLĐ tỉnh"); `people`: the post-holders' names among them."""
 
     start: int
@@ -135,9 +134,10 @@ def bodies(document: Document, mentions: Mentions, start: int, end: int) -> list
         if not any(post.start < named.end and named.start < post.end for post in posts):
             found.append(Body(named.start, named.end, named.value))
     pattern, names = _state()
-    for match in pattern.finditer(document.low, start, end):
-        if not any(body.start < match.end() and match.start() < body.end for body in found):
-            found.append(Body(*match.span(), Organisation(names[match[1]], None, "state", "central")))
+    if document.once("heads of state", lambda: pattern.search(document.low)):
+        for match in pattern.finditer(document.low, start, end):
+            if not any(body.start < match.end() and match.start() < body.end for body in found):
+                found.append(Body(*match.span(), Organisation(names[match[1]], None, "state", "central")))
     return sorted(found, key=lambda body: body.start)
 
 
@@ -172,7 +172,11 @@ def bare(document: Document, mentions: Mentions, start: int, end: int, *, posts:
 
 
 def runs(document: Document, mentions: Mentions, start: int, end: int) -> list[Run]:
-    """Return the bodies in [start, end), those named side by side together."""
+    """Return the bodies in [start, end), those named side by side together; all mentions must have been found."""
+    return document.once(("runs", start, end), lambda: _runs(document, mentions, start, end))
+
+
+def _runs(document: Document, mentions: Mentions, start: int, end: int) -> list[Run]:
     found: list[list[Body]] = []
     for body in bodies(document, mentions, start, end):
         gap = bare(document, mentions, found[-1][-1].end, body.start) if found else ""

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from extract.document import Sentence
 from extract.facts.base import Actor, Source
 from extract.facts.bodies import Run, runs
-from extract.facts.count_context import count_words, one_of, patterns
+from extract.facts.count_context import count_words, ending, one_of, patterns
 from extract.facts.count_exclusions import Setting
 from extract.facts.count_periods import cover, times
 from extract.facts.count_rows import Row, one_list
+from extract.facts.wording import Ending
 from extract.mentions.base import Organisation
 from extract.phrases import Found, Phrases
 from extract.rules import declare
@@ -69,9 +70,9 @@ class Words(NamedTuple):
     auxiliary: frozenset[str]
     manner: Phrases[bool]
     happenings: frozenset[str]
-    state: re.Pattern[str]
-    supporter: re.Pattern[str]
-    proposer: re.Pattern[str]
+    state: Ending
+    supporter: Ending
+    proposer: Ending
     saying: re.Pattern[str]
 
 
@@ -83,16 +84,16 @@ def _words() -> Words:
         frozenset(words.auxiliary),
         Phrases(dict.fromkeys(words.manner, True)),
         frozenset(words.happenings),
-        re.compile(one_of(words.states) + ",? $"),
-        re.compile(one_of(words.supporter) + "(?: tổ chức| các cấp)? $"),
-        re.compile(one_of(words.proposer) + " $"),
+        Ending(one_of(words.states) + ",?", [*words.states, ","]),
+        Ending(one_of(words.supporter) + "(?: tổ chức| các cấp)?", [*words.supporter, "tổ chức", "các cấp"]),
+        ending(words.proposer),
         re.compile(r"\A[^.;]{0,40}?" + one_of(words.saying)),
     )
 
 
 def act(setting: Setting, rows: list[Row]) -> None:
     """Fill in action, actors and covered time of all rows, with where each was read."""
-    bodies: dict[int, list[Run]] = {}
+    subjects: dict[int, list[Run]] = {}
     verbs: dict[int, list[Found[bool]]] = {}
     narrowing: dict[int, list[tuple[int, int]]] = {}
     for row in rows:
@@ -103,8 +104,7 @@ def act(setting: Setting, rows: list[Row]) -> None:
     periods = times(setting)
     for row in rows:
         sentence = row.candidate.sentence
-        if sentence.index not in bodies:
-            bodies[sentence.index] = _subjects(setting, sentence)
+        if sentence.index not in verbs:
             found = _words().verbs.find(setting.document.syllables, sentence.start, sentence.end)
             # "412 buổi tuyên truyền cho 9.500 lượt": the verb that narrows a figure governs no other.
             taken = narrowing.get(sentence.index, ())
@@ -128,7 +128,9 @@ def act(setting: Setting, rows: list[Row]) -> None:
                 and text not in _words().happenings
                 and not (text == "làm" and row.candidate.unit.measure == "victims")
             ):
-                _actors(setting, row, span[0], bodies[sentence.index])
+                if sentence.index not in subjects:
+                    subjects[sentence.index] = _subjects(setting, sentence)
+                _actors(setting, row, span[0], subjects[sentence.index])
         cover(setting, row, periods)
 
 

@@ -1,10 +1,11 @@
 """The words around a figure and its noun (extract/lexicons/counts.toml), ready to be matched on folded text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from extract.facts.wording import Ending, whole
 from extract.lexicon import Lexicon, load
 
 
@@ -132,20 +133,25 @@ def count_words() -> CountWords:
 
 def one_of(words: Iterable[str]) -> str:
     """Return a pattern that matches any of `words`, the longest first, on whole words of a folded text."""
-    return r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")(?!\w)"
+    return whole(words)
+
+
+def ending(words: Sequence[str]) -> Ending:
+    """Return the ending of texts that any of `words` stands at the end of."""
+    return Ending(one_of(words), words)
 
 
 class Patterns(NamedTuple):
-    """The lexicon's words as patterns; those that end in `$` are searched in the text before a figure."""
+    """The lexicon's words as patterns; the endings are those of the text before a figure."""
 
-    between: re.Pattern[str]
-    counted_behind: re.Pattern[str]
-    name_head: re.Pattern[str]
-    holder: re.Pattern[str]
-    multiple: re.Pattern[str]
+    between: Ending
+    counted_behind: Ending
+    name_head: Ending
+    holder: Ending
+    multiple: Ending
     shared_out: re.Pattern[str]
-    numbering: re.Pattern[str]
-    praised: re.Pattern[str]
+    numbering: Ending
+    praised: Ending
     introduced: re.Pattern[str]
     praise: re.Pattern[str]
     receive: re.Pattern[str]
@@ -160,17 +166,21 @@ def patterns() -> Patterns:
     thresholds = words.thresholds
     links = one_of(thresholds.links)
     return Patterns(
-        between=re.compile(one_of(words.sides.between_words) + " $"),
-        counted_behind=re.compile(one_of(words.sides.counted_behind) + " $"),
-        name_head=re.compile(one_of(words.names.heads) + r"(?: số)? $"),
-        holder=re.compile(
+        between=ending(words.sides.between_words),
+        counted_behind=ending(words.sides.counted_behind),
+        name_head=Ending(one_of(words.names.heads) + "(?: số)?", [*words.names.heads, "số"]),
+        holder=Ending(
             rf"(?P<plural>{one_of(thresholds.plural)} )?(?P<holder>{one_of(thresholds.holders)})"
-            rf"(?P<link> {links})?(?: từ)? $"
+            rf"(?P<link> {links})?(?: từ)?",
+            [*thresholds.holders, *thresholds.links, "từ"],
         ),
-        multiple=re.compile(one_of(words.multiples.before) + " $"),
+        multiple=ending(words.multiples.before),
         shared_out=re.compile(one_of(words.one.shared_out) + r" [^\W\d]+(?: [^\W\d]+){0,2} $"),
-        numbering=re.compile(one_of(words.one.numbering) + " $"),
-        praised=re.compile(one_of(words.recipients.praise) + "(?: (?:cho|tặng|đối với))? $"),
+        numbering=ending(words.one.numbering),
+        praised=Ending(
+            one_of(words.recipients.praise) + "(?: (?:cho|tặng|đối với))?",
+            [*words.recipients.praise, "cho", "tặng", "đối với"],
+        ),
         introduced=re.compile(" " + one_of(words.sides.introducing)),
         praise=re.compile(one_of(words.recipients.praise)),
         receive=re.compile(one_of(words.recipients.receive)),

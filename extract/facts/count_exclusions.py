@@ -98,8 +98,7 @@ def _sides(setting: Setting, index: int) -> bool:
         return True
     if candidate.start != number.start:  # "hơn 2 đơn vị"
         return False
-    before = setting.before(number.start)
-    if name in words.between and patterns().between.search(before):
+    if name in words.between and patterns().between.search(setting.before(number.start)):
         return True
     if name not in words.pair or setting.document.low[number.start] == "0":
         return False
@@ -108,7 +107,7 @@ def _sides(setting: Setting, index: int) -> bool:
     neighbours = (setting.neighbour(index, -1), setting.neighbour(index, 1))
     if any(other and _counted_beside(setting, candidate, other) for other in neighbours):
         return False
-    return not patterns().counted_behind.search(before)
+    return not patterns().counted_behind.search(setting.before(number.start))
 
 
 def _introduced(setting: Setting, candidate: Candidate) -> bool:
@@ -132,8 +131,8 @@ def _slogan(setting: Setting, index: int) -> bool:
     text = setting.document.plain
     longest = count_words().names.longest_slogan
     opening = text.rfind('"', max(0, number.start - longest), number.start)
-    closing = text.find('"', number.end, number.end + longest)
-    if opening < 0 or closing < 0 or closing - opening > longest or "\n" in text[opening:closing]:
+    closing = text.find('"', number.end, number.end + longest) if opening >= 0 else -1
+    if closing < 0 or closing - opening > longest or "\n" in text[opening:closing]:
         return False
     # Somebody speaks, or a sum is named: no slogan.
     if setting.before(opening, 4).rstrip().endswith(":") or _SAID.match(setting.document.low, closing):
@@ -152,10 +151,11 @@ def _name(setting: Setting, index: int) -> bool:
         return False
     if candidate.unit.name in _STREETS and setting.document.text[candidate.end + 1 : candidate.end + 2].isupper():
         return True  # "ngõ 12 đường Lê Lợi"
-    written = setting.document.text[number.start : number.end]
-    if written.isdigit() and 1990 <= number.value.value <= 2040 and _SEASON.search(setting.before(number.start)):
+    before = setting.before(number.start)
+    is_year = 1990 <= number.value.value <= 2040 and setting.document.text[number.start : number.end].isdigit()
+    if is_year and _SEASON.search(before):
         return True  # "mùa giải 2023 đội thắng 5 trận"
-    if not patterns().name_head.search(setting.before(number.start)):
+    if not patterns().name_head.search(before):
         return False
     if not candidate.unit.known or candidate.unit.name.removeprefix("lượt ") in words.doubtful:
         return True

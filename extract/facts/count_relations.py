@@ -4,10 +4,11 @@ import re
 from functools import cache
 
 from extract.facts.base import Source
-from extract.facts.count_context import count_words, one_of
+from extract.facts.count_context import count_words, ending, one_of
 from extract.facts.count_exclusions import Candidate, Setting
 from extract.facts.count_modifiers import find_modifiers, write_modifier
 from extract.facts.count_rows import Row, one_list
+from extract.facts.wording import Ending
 from extract.rules import declare
 
 LOCATION = declare(
@@ -47,10 +48,10 @@ _WHOLE_REACH = 90  # how many characters before the figure its whole is looked f
 
 
 @cache
-def _cues() -> dict[str, re.Pattern[str]]:
+def _cues() -> dict[str, Ending | re.Pattern[str]]:
     words = count_words().relations
     names = ("location", "location_sure", "part", "part_sure", "each", "in_all")
-    cues = {name: re.compile(f"{one_of(getattr(words, name))} $") for name in names}
+    cues: dict[str, Ending | re.Pattern[str]] = {name: ending(getattr(words, name)) for name in names}
     drawn = rf"{one_of(words.drawn)}(?: [^\W\d]+){{0,4}} (?:từ|trong)|{one_of(words.sources)}(?: [^\W\d]+){{0,4}}"
     return cues | {
         "within": re.compile(rf"{one_of(words.within)},?(?: [^\W\d]+){{0,3}} $"),

@@ -141,8 +141,9 @@ def _is_deed(value: DateValue, before: str, after: str) -> bool:
 
 def _is_deadline(before: str, after: str) -> bool:
     """Whether something must be done until then ("chậm nhất đến hết tháng 6, 5 huyện phải ký xong")."""
-    demanded = _DEMAND.search(before[-60:]) or _DEMAND.search(after[:60]) or _AIM.search(after)
-    return bool(_DEADLINE.search(before)) and bool(demanded)
+    if not _DEADLINE.search(before):
+        return False
+    return bool(_DEMAND.search(before[-60:]) or _DEMAND.search(after[:60]) or _AIM.search(after))
 
 
 def _is_planned_once(around: Surroundings, mention: Mention[DateValue], after: str) -> bool:

@@ -106,13 +106,15 @@ def is_document(around: Surroundings, mentions: Mentions, mention: Mention[DateV
     """Whether the mention is the date of a paper."""
     before = around.before(mention, 240)
     precision = mention.value.precision
-    if precision in ("day", "month", "year") and _LISTED.search(before):
+    if precision in ("day", "month", "year") and before.endswith("(") and _LISTED.search(before):
         return True
     far = around.published is None or abs(around.published - mention.value.end) > NEAR
-    signing = _SIGNED.search(before) or _SIGNED_BETWEEN.search(before)
-    signed = far and bool(signing) and bool(_PAPER_BEFORE.search(before))
     after = around.after(mention)
-    signed = signed or (far and bool(_SIGNED.search(before)) and bool(_PAPER_AFTER.match(after)))
+    signed = far and (
+        bool(_PAPER_BEFORE.search(before) or _PAPER_AFTER.match(after))
+        if _SIGNED.search(before)
+        else bool(_SIGNED_BETWEEN.search(before) and _PAPER_BEFORE.search(before))
+    )
     if precision == "year":
         past = around.published is not None and mention.value.end < around.published
         paper = mentions.last_before("document", mention.start, mention.start - 60)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from extract.document import Document
+from extract.facts.wording import whole
 from extract.lexicon import Lexicon, load
 from extract.mentions.base import DateValue, Mention
-from extract.text import fold
 
 
 class RoleWords(Lexicon):
@@ -34,8 +34,7 @@ WORDS = load("date_roles", RoleWords)
 
 def either(words: Iterable[str]) -> str:
     """Return a pattern for any of `words` as a whole word, the longest first."""
-    alternatives = "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True))
-    return rf"(?<!\w)(?:{alternatives})(?!\w)"
+    return whole(words)
 
 
 # A day so near to the publication is hardly that of a paper, and most often the event's.

@@ -98,6 +98,10 @@ def _vocabulary() -> Phrases[Cue]:
 
 def cues_of(document: Document, sentence: Sentence) -> list[Found[Cue]]:
     """Return everything in `sentence` that matters for modality, in order; names that sound like it do not."""
+    return document.once(("modality", sentence.index), lambda: _cues_of(document, sentence))
+
+
+def _cues_of(document: Document, sentence: Sentence) -> list[Found[Cue]]:
     found = _vocabulary().find(document.syllables, sentence.start, sentence.end)
     return [cue for cue in found if not _is_name(document, cue.start, cue.end)]
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from extract.document import Document
 from extract.facts.base import Facts, Issue, PersonFact, PostHeld, Source
 from extract.facts.person_roles import Roles
+from extract.facts.wording import Ending
 from extract.mentions.base import Mention, Mentions, PersonName, Post
 from extract.mentions.name_words import HONORIFICS, RANKS, is_known_surname
 from extract.text import fold
@@ -18,7 +19,9 @@ def _either(words: list[str]) -> str:
 
 
 _HONORIFIC = _either([*HONORIFICS.honorifics, *HONORIFICS.plural, *HONORIFICS.occupations])
-_HONORIFIC_BEFORE = re.compile(rf"(?<!\w){_HONORIFIC} $")
+_HONORIFIC_BEFORE = Ending(
+    rf"(?<!\w){_HONORIFIC}", map(fold, [*HONORIFICS.honorifics, *HONORIFICS.plural, *HONORIFICS.occupations])
+)
 _DEGREES = rf"(?:[\s,.-]{{0,8}}(?<!\w){_either([*RANKS.degrees, *RANKS.suffixes])}(?!\w))*"
 # Between a rank and its name; between a post and the rank, honorific or name behind it.
 _RANK_GAP = re.compile(rf"\A{_DEGREES}[\s,.]{{0,8}}(?:{_HONORIFIC}[\s,]{{0,8}})?")

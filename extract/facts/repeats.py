@@ -90,12 +90,16 @@ def _detail(row: Fact) -> int:
 
 def _mark(
     document: Document,
+    likely: tuple[frozenset[int], frozenset[int]],
     rows: Sequence[Row],
     same: Callable[[Row, Row, Place], bool],
     key: Callable[[Row], Hashable],
 ) -> None:
-    """Point the rows that tell a fact again to its first telling; only rows of one `key` can be the same fact."""
-    opening, alone = _likely(document)
+    """Point the rows that tell a fact again to its first telling; only rows of one `key` can be the same fact.
+
+    `likely`: the sentences that open the text and those that are all of their paragraph, by their indices.
+    """
+    opening, alone = likely
     # By key: the rows of one fact, the one that tells most before the others, and the sentence of that one.
     told: dict[Hashable, list[tuple[list[Row], Sentence]]] = {}
     # An award without figures is the last one that fits: what the event gives stands at the end, what was given in
@@ -131,6 +135,7 @@ def _likely(document: Document) -> tuple[frozenset[int], frozenset[int]]:
 
 def mark(document: Document, facts: Facts) -> None:
     """Set `repeat_of` on every date, count and award of `facts` that only tells another row again."""
-    _mark(document, facts.dates, _same_date, lambda row: (row.first, row.last, row.role))
-    _mark(document, facts.counts, _same_count, lambda row: (row.value, row.qualifier, row.modality))
-    _mark(document, facts.awards, _same_award, lambda row: (row.award, row.modality))
+    likely = _likely(document)
+    _mark(document, likely, facts.dates, _same_date, lambda row: (row.first, row.last, row.role))
+    _mark(document, likely, facts.counts, _same_count, lambda row: (row.value, row.qualifier, row.modality))
+    _mark(document, likely, facts.awards, _same_award, lambda row: (row.award, row.modality))

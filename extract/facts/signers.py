@@ -95,6 +95,8 @@ def signers(document: Document, mentions: Mentions, facts: Facts) -> list[Signer
     # Where a promise is what the sides sign, it is no promise of each for himself.
     verbs = _PROMISES if any(one.kind == "cam kết" and one.status == "signed" for one in facts.agreements) else _SIGNS
     for sentence in document.sentences:
+        if document.low.find("ký", sentence.start, sentence.end) < 0:
+            continue  # all of the patterns have it
         for person in _people_of(document, mentions, sentence, verbs):
             _add(document, mentions, facts, person, found)
         for verb in _verbs(document, mentions, sentence, verbs):

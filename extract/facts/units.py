@@ -171,11 +171,13 @@ def _refined(unit: Unit, syllables: Syllables, last: int) -> Unit:
 
 def unit_by_words(document: Document, position: int) -> Unit | None:
     """Return the noun right behind `position` by parts of speech: the fall-back for nouns that the lexicon lacks."""
-    # Asking for words is slow, so first: is there a word at all?
+    # Asking for words is slow, so first: is there a word at all, and neither a name nor the beginning of one?
     if document.text[position : position + 1] != " " or not document.text[position + 1 : position + 2].isalpha():
         return None
-    sentence = document.sentence_at(position)
-    words = [word for word in document.words(sentence) if word.start >= position]
+    begins, ends = document.syllables.spans[document.syllables.index(position + 1)]
+    if document.text[begins].isupper() and not document.text[begins:ends].isupper():
+        return None
+    words = document.words_from(position)
     if not words or document.text[position : words[0].start].strip(" ") or not _is_noun(document, words[0]):
         return None
     start, end = words[0].start, words[0].end
