@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,9 +41,10 @@ def signature(text: str) -> dict[str, Any] | None:
     words = _WORD.findall(fold(text))
     if len(words) < FEWEST_WORDS:
         return None
-    shingles = {" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}
+    told = " ".join(words).encode()
+    behind = list(accumulate(len(word) + 1 for word in told.split(b" ")))  # each word and its space
     made = _empty().copy()
-    made.update_batch([shingle.encode() for shingle in shingles])
+    made.update_batch({told[start : end - 1] for start, end in zip([0, *behind], behind[SHINGLE - 1 :], strict=False)})
     values = np.ascontiguousarray(made.hashvalues, dtype="<u4")
     return {"signature": values.tobytes(), "bands": _bands(values)}
 

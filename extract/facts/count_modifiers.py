@@ -38,17 +38,18 @@ def _modifier(setting: Setting, candidate: Candidate) -> tuple[int, int] | None:
     if unit.kind == "quantities" and unit.measure != "percent":
         return None
     stops, starts, whole = _stops()
-    document, longest = setting.document, count_words().modifiers.longest
+    document, words = setting.document, count_words().modifiers
     syllables = document.syllables
     _, position = qualifier_behind(document, candidate.end)
     index = first = syllables.index(position)
-    last = syllables.index(min(candidate.sentence.end, candidate.end + longest))
+    last = syllables.index(min(candidate.sentence.end, candidate.end + words.longest))
     if start := starts.at(syllables, index, last):
         index = syllables.index(start.end)
     elif unit.measure == "percent" and isinstance(
         nouns := unit_after(document, position, candidate.sentence.end), Unit
     ):
         index = syllables.index(nouns.end)
+    numbers = setting.mentions.overlapping("number", position, candidate.sentence.end)
     while index < last:
         form, (start_at, _) = syllables.forms[index], syllables.spans[index]
         if fixed := whole.at(syllables, index, last):
@@ -63,11 +64,11 @@ def _modifier(setting: Setting, candidate: Candidate) -> tuple[int, int] | None:
         if (
             form in _END
             or stops.at(syllables, index, last)
-            or setting.mentions.covers("number", start_at, start_at + 1)
+            or any(number.start <= start_at < number.end for number in numbers)
         ):
             break
         index += 1
-    while index > first and syllables.forms[index - 1] in count_words().modifiers.dangling:
+    while index > first and syllables.forms[index - 1] in words.dangling:
         index -= 1
     if index <= first:
         return None

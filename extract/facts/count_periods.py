@@ -77,7 +77,7 @@ def cover(setting: Setting, row: Row, times: dict[int, list[DateFact]]) -> None:
     """The period named nearest before the figure in its sentence, behind it, or in the sentences before."""
     sentence, document = row.candidate.sentence, setting.document
     chosen = _own_time(setting, row, times.get(sentence.index, []))
-    opening = _at_the_event().at(document.syllables, document.syllables.index(sentence.start))
+    opening = chosen is None and _at_the_event().at(document.syllables, document.syllables.index(sentence.start))
     for back in range(1, _NEIGHBOURS + 1):
         if chosen is not None or opening or sentence.index < back:
             break

@@ -11,7 +11,7 @@ from extract.facts.paper_passive import read_passive
 from extract.facts.paper_signers import read_signers
 from extract.facts.paper_status import read_age, read_status
 from extract.facts.sides import pair
-from extract.facts.wording import alternatives
+from extract.facts.wording import whole
 from extract.mentions.base import DateValue, DocumentName, Mention, Mentions
 from extract.mentions.documents import says_cooperation
 
@@ -31,6 +31,7 @@ _REPLACED = re.compile(
 _DAY_GAP = re.compile(
     r"[\s,(]*(?:(?:được|đã|cùng|hai bên|do)\s)*(?:ký|ký kết|ban hành|lập)?\s?(?:từ|vào|hồi)?\s?(?:ngày)?\s?"
 )
+_OWN = re.compile(r"(?<!\w)bản\s$")
 _AND = re.compile(r"\s?(?:,|và|, và|;)\s(?:năm học\s|giai đoạn\s|năm\s)?")
 _TERM = re.compile(
     r"(?<!\w)(?:giai đoạn|nhiệm kỳ|thời kỳ|từ|các năm|những năm|thời hạn|hiệu lực|thời gian|áp dụng|kéo dài|cho)(?!\w)"
@@ -93,13 +94,16 @@ def _pointed_to(
     kinds.add("văn bản")
     first = min(mention.start for mention in named)
     pattern = re.compile(
-        rf"(?<!\w)(?P<own>bản\s)?(?P<kind>{alternatives(kinds)})(?!\w)(?P<this>\s(?:này|trên|mới|vừa|mang|được ký))?"
+        rf"(?P<kind>{whole(kinds)})(?P<this>\s(?:này|trên|mới|vừa|mang|được ký))?"
         r"(?P<years>(?=\s(?:giai đoạn|nhiệm kỳ)\s(?:19|20)\d\d))?"
     )
+    behind = first
     for match in pattern.finditer(document.low, first):
         start, end = match.span("kind")
         opens = document.text[start].isupper() and document.sentence_at(start).start == start
-        told = opens or match["own"] or match["this"] or match["years"] is not None
+        own = _OWN.search(document.low, max(behind, start - len("bản ")), start)
+        behind = match.end()
+        told = opens or own or match["this"] or match["years"] is not None
         if told and not mentions.covers("document", start, end):
             yield Mention("document", start, end, POINTED, DocumentName(match["kind"], None, True))
 

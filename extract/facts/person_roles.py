@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from extract.document import Document
+from extract.facts.wording import anywhere
 from extract.lexicon import Lexicon, load
 from extract.mentions.base import Mention, Mentions, PersonName
 from extract.phrases import Phrases
@@ -62,6 +63,7 @@ def _list(heads: list[str]) -> re.Pattern[str]:
 
 
 _LISTS = {role: _list(heads) for role, heads in _WORDS.lists.items()}
+_HEADS = anywhere(head for heads in _WORDS.lists.values() for head in heads)  # each of the lists has one
 _THEO = re.compile(r"(?<!\w)theo(?: [^\W\d]+){0,2} $")
 _SPEECH = re.compile(r"(?:phát biểu|kết luận|trao đổi|chia sẻ|trả lời)(?!\w)[^.;:]{0,160}, ?")
 _GIVEN = re.compile(r"(?<!\w)(?:cho|tặng|trao|khen thưởng|tuyên dương|biểu dương)(?: [^\W\d]+){0,3} ?$")
@@ -165,6 +167,8 @@ class Roles:
     def _listed(self, position: int) -> str | None:
         sentence = self._document.sentence_at(position)
         before = self._low[sentence.start : position]
+        if not _HEADS.search(before):
+            return None
         last: tuple[int, str] | None = None
         for role, pattern in _LISTS.items():
             for match in pattern.finditer(before):

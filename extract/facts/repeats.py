@@ -12,7 +12,6 @@ that could be summed, so the first that has figures is the first telling.
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from extract.document import Document, Sentence
@@ -99,15 +98,29 @@ def _mark(
 
     `likely`: the sentences that open the text and those that are all of their paragraph, by their indices.
     """
+    by_key: dict[Hashable, list[Row]] = {}
+    for row in rows:
+        by_key.setdefault(key(row), []).append(row)
+    for candidates in by_key.values():
+        if len(candidates) > 1:
+            _mark_among(document, likely, candidates, same)
+
+
+def _mark_among(
+    document: Document,
+    likely: tuple[frozenset[int], frozenset[int]],
+    rows: Sequence[Row],
+    same: Callable[[Row, Row, Place], bool],
+) -> None:
+    """Point those of `rows`, all of one key, that tell a fact again to its first telling."""
     opening, alone = likely
-    # By key: the rows of one fact, the one that tells most before the others, and the sentence of that one.
-    told: dict[Hashable, list[tuple[list[Row], Sentence]]] = {}
+    # The rows of one fact, the one that tells most before the others, and the sentence of that one.
+    known: list[tuple[list[Row], Sentence]] = []
     # An award without figures is the last one that fits: what the event gives stands at the end, what was given in
     # earlier years before it.
     for row in sorted(rows, key=lambda r: (-_detail(r), r.start)):
         sentence = document.sentence_at(row.start)
         last_first = isinstance(row, AwardFact) and _untold(row)
-        known = told.setdefault(key(row), [])
         for group, other in reversed(known[-_MOST:]) if last_first else known[:_MOST]:
             printed_twice = document.low[sentence.start : sentence.end] == document.low[other.start : other.end]
             marked = printed_twice or sentence.part in _RETOLD or other.part in _RETOLD
@@ -118,7 +131,7 @@ def _mark(
                 break
         else:
             known.append(([row], sentence))
-    for group, _ in chain.from_iterable(told.values()):
+    for group, _ in known:
         first = min(group, key=lambda r: (isinstance(r, AwardFact) and _untold(r), r.start))
         for row in group:
             row.repeat_of = first if row is not first else None

@@ -63,7 +63,9 @@ _IN_WHOSE_NAME = re.compile(
     r"(?:\s(?:cho|lãnh đạo|phía|bên)){0,3}\s"
 )
 # "Công an tỉnh do Đại tá A, Phó Giám đốc [làm đại diện]; LĐLĐ tỉnh do bà B [đại diện]"
-_REPRESENTS = re.compile(r"[\s,]*(?:(?:làm|là|ký|đứng|người)\s){0,2}đại diện(?!\w)(?!\s(?:cho|các|của)\s(?!hai|2|bên))")
+_REPRESENTS = re.compile(
+    r"[\s,]{0,8}(?:(?:làm|là|ký|đứng|người)\s){0,2}đại diện(?!\w)(?!\s(?:cho|các|của)\s(?!hai|2|bên))"
+)
 _SIGNATURE = re.compile(r"(?<!\w)chữ ký (?:của|gồm)\s")
 _ATTENDS = re.compile(r"(?<!\w)(?:dự|tham dự|chứng kiến|chủ trì|phát biểu|chỉ đạo|có mặt)(?!\w)")
 _WITNESS = re.compile(
