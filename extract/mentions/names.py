@@ -111,7 +111,7 @@ class NameReader:
             kind = phrase.value[0]
             if kind in ("honorific", "plural") and self._inside_name(start, end):
                 continue
-            if kind == "occupation" and start and text.forms[start - 1] in _LODGINGS:
+            if kind == "occupation" and start and (text.forms[start - 1] in _LODGINGS or self._of_place(start, end)):
                 continue
             end = self._behind_degrees(end)
             if kind == "plural" and end < len(text.forms) and text.forms[end] == ":":
@@ -120,6 +120,14 @@ class NameReader:
             if known is None or kind == "rank":
                 found[end] = Announced(kind, phrase.start, phrase.end, phrase.value[1])
         return found
+
+    def _of_place(self, start: int, end: int) -> bool:
+        """Whether an occupation only ends the name of a place ("Nghĩa trang liệt sĩ")."""
+        for at in range(max(0, start - 3), start):
+            found = BEARERS.at(self._text, at, end)
+            if found is not None and self._text.index(found.end) == end:
+                return True
+        return False
 
     def introduce(self, ends: Iterable[int]) -> None:
         """Let names begin at the syllables `ends`, behind posts."""
@@ -278,7 +286,7 @@ class NameReader:
                 return None
             if (surname and not placed) or kind in ("rank", "honorific"):
                 return Name(index, end)
-            if kind == "post" and not placed and end - index <= 4 and self._acts(end):
+            if kind == "post" and not placed and end - index <= 4 and (highland or self._acts(end)):
                 return Name(index, end)
         if not (surname or (highland and end - index >= 3 and set(forms[1:]) & SURNAMES.strong_set)):
             return None
