@@ -44,6 +44,16 @@ class Syllables:
         return bisect.bisect_left(self.starts, position)
 
 
+class _Node(Generic[Value]):
+    """What may follow the first syllables of phrases, and the value of the phrase that ends here, if one does."""
+
+    __slots__ = ("following", "values")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node[Value]] = {}
+        self.values: tuple[Value, ...] = ()
+
+
 class Phrases(Generic[Value]):
     """A vocabulary: phrases (any typing, any case) and a value for each.
 
@@ -52,40 +62,43 @@ class Phrases(Generic[Value]):
     """
 
     def __init__(self, entries: Mapping[str, Value] | Iterable[tuple[str, Value]]) -> None:
-        self._values: dict[tuple[str, ...], Value] = {}
-        self._lengths: dict[str, list[int]] = {}  # of the phrases that begin with a syllable, longest first
+        self._first: dict[str, _Node[Value]] = {}  # by the first syllable of phrases
         pairs = entries.items() if isinstance(entries, Mapping) else entries
         for phrase, value in pairs:
-            forms = tuple(Syllables(phrase).forms)
+            forms = Syllables(phrase).forms
             if not forms:
                 raise ValueError(f"empty phrase: {phrase!r}")
-            self._values.setdefault(forms, value)
-            lengths = self._lengths.setdefault(forms[0], [])
-            if len(forms) not in lengths:
-                bisect.insort(lengths, len(forms), key=lambda length: -length)
+            node = self._first.setdefault(forms[0], _Node())
+            for form in forms[1:]:
+                node = node.following.setdefault(form, _Node())
+            node.values = node.values or (value,)
 
     def at(self, text: Syllables, index: int, stop: int | None = None) -> Found[Value] | None:
         """Return the longest phrase that begins at syllable `index` and ends before syllable `stop`, if any."""
         forms = text.forms
         stop = len(forms) if stop is None else stop
-        if index >= stop or (lengths := self._lengths.get(forms[index])) is None:
+        if index >= stop:
             return None
-        for length in lengths:
-            end = index + length
-            if end <= stop and (phrase := tuple(forms[index:end])) in self._values:
-                return Found(text.spans[index].start, text.spans[end - 1].end, self._values[phrase])
-        return None
+        node = self._first.get(forms[index])
+        values: tuple[Value, ...] = ()
+        at = last = index
+        while node is not None:
+            if node.values:
+                values, last = node.values, at
+            at += 1
+            node = node.following.get(forms[at]) if at < stop else None
+        return Found(text.starts[index], text.spans[last].end, values[0]) if values else None
 
     def beginnings(self, text: Syllables) -> list[int]:
         """Return, in order, the syllables of a text that a phrase may begin with: those to ask :meth:`at` of."""
         places = text.places
-        return sorted(index for form in places.keys() & self._lengths.keys() for index in places[form])
+        return sorted(index for form in places.keys() & self._first.keys() for index in places[form])
 
     def find(self, text: Syllables, start: int = 0, end: int | None = None) -> Iterator[Found[Value]]:
         """Yield the phrases in the characters [start, end) of the text, left to right, without overlaps."""
         first = text.index(start)
         stop = len(text.forms) if end is None else text.index(end)
-        firsts = self._lengths
+        firsts = self._first
         if (first, stop) == (0, len(text.forms)):
             begin = self.beginnings(text)
         else:

@@ -161,7 +161,10 @@ class Mentions:
 
     def covers(self, kind: str, start: int, end: int) -> bool:
         """Whether a mention of `kind` overlaps [start, end)."""
-        return bool(self.overlapping(kind, start, end))
+        if kind not in self._by_kind:
+            return False
+        first = bisect.bisect_right(self._ends[kind], start)
+        return first < len(self._starts[kind]) and self._starts[kind][first] < end
 
     def last_before(self, kind: str, position: int, not_before: int = 0) -> Mention[Any] | None:
         """Return the last mention of `kind` that ends at or before `position` and begins at or after `not_before`."""

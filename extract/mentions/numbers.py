@@ -58,15 +58,16 @@ RANGE = declare(
 
 
 @cache
-def _before() -> re.Pattern[str]:
-    """What makes the figure behind it an ordinal or a name; anchored at the end of the text searched."""
+def _before() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """What makes the figure behind it an ordinal or a name: how it ends, and the whole, anchored at the text's end."""
     ordinals = number_words().ordinals
     heads = "|".join(sorted(map(re.escape, ordinals.before), key=len, reverse=True))
     spared = "|".join(map(re.escape, ordinals.quantity_before_number_word))
     spread = "|".join(map(re.escape, ordinals.distributive))
-    return re.compile(
+    whole = re.compile(
         rf"(?<!\w)(?:(?P<head>{heads})|(?:(?P<spared>{spared}) )?số|(?P<spread>(?:{spread}|\d+) )?(?:tháng|quý)) ?\Z"
     )
+    return (*ordinals.before, "số", "tháng", "quý"), whole
 
 
 @cache
@@ -96,6 +97,8 @@ _PHONE_BEGINS = first_words("+", FIGURE)
 _REGISTER = re.compile(r"(?<!\w)[A-ZĐ][A-Za-zĐđ]{1,3} \Z")  # "QNg 98765", "BĐ 95681"
 _CODE_BEFORE = re.compile(r"(?<!\w)[QPFHX]\. \Z|[_#+&@]\Z|(?:^|[^a-zà-ỹđ])/\Z|\w[-.:]\Z|\d,\Z")
 _CODE = re.compile(r"[/-](?!tổng )[^\W\d]")
+_GOES_ON = re.compile(r"[.:,]\d")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
 
 
 def find(document: Document, mentions: Mentions) -> Iterator[Mention[Any]]:
@@ -176,7 +179,7 @@ def _is_code(document: Document, start: int, end: int, chain: list[Numeral]) -> 
         and low[end] != " "
     ):
         return True
-    if re.match(r"[.:,]\d", low[end : end + 2]):
+    if _GOES_ON.match(low, end):
         return True
     if low[end - 1] == "k" and chain[-1].value < _LEAST_IN_K:  # "5K" is a slogan, "500k" is money
         return True
@@ -185,7 +188,11 @@ def _is_code(document: Document, start: int, end: int, chain: list[Numeral]) -> 
 
 def _is_ordinal(document: Document, first: Numeral) -> bool:
     """Behind a word that makes it a name or a rank: "lần thứ 5", "khóa XII", "số 12", "tháng 6"."""
-    match = _before().search(document.low[max(0, first.start - _LOOK_BACK) : first.start])
+    endings, whole = _before()
+    before = document.low[max(0, first.start - _LOOK_BACK) : first.start]
+    if not before.removesuffix(" ").endswith(endings):
+        return False
+    match = whole.search(before)
     if match is None or first.scale > 1 or match["spared"] or match["spread"]:
         return False
     if match["head"] in ("ban chỉ đạo", "bcđ") and _MEMBERS.match(document.low, first.end):
@@ -260,8 +267,7 @@ def _ends(low: str, first: Numeral, last: Numeral, percent: bool) -> tuple[float
 
 def _decided(low: str, numeral: Numeral, percent: bool) -> float:
     """Return the value, with a comma before three digits read as thousands where it cannot be a decimal."""
-    written = low[numeral.start : numeral.end]
-    if not percent and re.fullmatch(r"[1-9]\d{0,2},\d{3}", written):
+    if not percent and _THOUSANDS.fullmatch(low, numeral.start, numeral.end):
         return numeral.value * 1000
     return numeral.value
 

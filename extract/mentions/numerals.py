@@ -41,6 +41,8 @@ class Numeral(NamedTuple):
 _FIGURE = (
     r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|[1-9]\d{0,2}(?: \d{3})+(?![\d.,]\d)(?!\d)|\d{1,3}(?:,\d{3}){2,}|\d+(?:[.,]\d+)?"
 )
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_COMMAED = re.compile(r"\d{1,3}(?:,\d{3}){2,}")
 
 
 @cache
@@ -76,9 +78,11 @@ def figure(written: str) -> float:
     (4645.0, 1.35, 8.0, 96.5)
     """
     written = written.replace(" ", "")
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", written):
+    if written.isdecimal():
+        return float(written)
+    if _DOTTED.fullmatch(written):
         return float(written.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}", written):
+    if _COMMAED.fullmatch(written):
         return float(written.replace(",", ""))
     return float(written.replace(",", "."))
 

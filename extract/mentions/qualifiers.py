@@ -40,13 +40,14 @@ class Qualifiers(Lexicon):
 
 
 @cache
-def _qualifiers_before() -> tuple[dict[str, Qualifier], int]:
+def _qualifiers_before() -> tuple[dict[str, Qualifier], int, frozenset[str]]:
+    """The phrases, how many words the longest has, and their last words."""
     words = load("qualifiers", Qualifiers).before
     found: dict[str, Qualifier] = dict.fromkeys(words.exact, "exact")
     found |= dict.fromkeys(words.over, "over")
     found |= dict.fromkeys(words.under, "under")
     found |= dict.fromkeys(words.about, "about")
-    return found, max(len(phrase.split()) for phrase in found)
+    return found, max(len(phrase.split()) for phrase in found), frozenset(phrase.split()[-1] for phrase in found)
 
 
 @cache
@@ -58,9 +59,11 @@ def _qualifiers_behind() -> Phrases[Qualifier]:
 
 def qualifier_before(document: Document, position: int) -> tuple[Qualifier, int]:
     """Return the qualifier that stands right before `position` and where it begins (`position` where there is none)."""
-    words, longest = _qualifiers_before()
+    words, longest, last = _qualifiers_before()
     syllables = document.syllables
     index = syllables.index(position)
+    if not index or syllables.forms[index - 1] not in last:
+        return "exact", position
     for length in range(min(longest, index), 0, -1):
         phrase = " ".join(syllables.forms[index - length : index])
         start = syllables.spans[index - length].start
