@@ -66,6 +66,11 @@ _DEED = re.compile(
 _EACH = re.compile(r",? (?:mỗi|hằng|hàng) (?:năm|quý|tháng|tuần|ngày)(?!\w)")
 _WITHIN = re.compile(r",? (?:chỉ )?trong (?:vòng|thời gian) ")
 _EDGE = re.compile(r"(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần) ")
+# "Đến cuối tháng 10/2022, toàn tỉnh có 1.204 công đoàn cơ sở": what stood then, or is aimed at, is what it covers.
+_REACHED = re.compile(r"(?<!\w)(?<!nhất )(?:đến|tới)(?: hết)? $")
+_AIMED = re.compile(r"(?<!\w)(?:phấn đấu|mục tiêu|chỉ tiêu)(?!\w)")
+# "giảm từ 96 điểm (năm 2013) xuống còn 11 điểm (tháng 10-2016)": the time of a figure.
+_COMPARED_FIGURE = re.compile(r"(?<!\w)(?:còn|lên|đến|tới|xuống|là|đạt) \d[\d.,]* ?%?(?: [^\W\d]+){0,3} \($")
 _BEHIND_NOUN = re.compile(
     r"(?:[^\W\d]|\))(?<!vào)(?<!từ)(?<!đến)(?<!tới)(?<!trước)(?<!sau)(?<!trong)(?<!và)(?<!riêng)(?<!hết) $"
 )
@@ -82,8 +87,9 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
         return True
     if value.precision == "year" and _OF_A_LIFE.search(before):
         return True
-    if value.precision == "month" and before.endswith("(") and around.after(mention, 1) == ")":
-        return True  # "từ 3 đoàn viên ngày đầu (tháng 5/1998)"
+    bracketed = before.endswith("(") and around.after(mention, 1) == ")"
+    if value.precision == "month" and bracketed:
+        return not _COMPARED_FIGURE.search(before)  # "từ 3 đoàn viên ngày đầu (tháng 5/1998)"
     if value.shape == "deictic" and _OWN_STORY.search(before + around.after(mention, 80)):
         return True
     text = around.low[mention.start : mention.end]
@@ -110,6 +116,8 @@ def is_moment(around: Surroundings, mention: Mention[DateValue], before: str) ->
             return True  # "khi tổng kết vào năm 2028"
         return not future and bool(re.search(r"(?:đến|tới|vào) $", before)) and not FIGURE.search(after)
     if COVERING.search(before) and FIGURE.search(after):
+        return False
+    if _REACHED.search(before) and FIGURE.search(re.split(r"[;.]", after)[0]) and (not future or _AIMED.search(before)):
         return False
     if _EDGE.match(text):
         return True
