@@ -16,11 +16,11 @@ from extract.facts.agreement_merge import (
     says_nothing,
 )
 from extract.facts.agreement_parties import Bodies, read_parties
-from extract.facts.base import AgreementFact, Facts, Issue, Source
+from extract.facts.agreement_terms import read_paper, run_for, run_from, sign_on
+from extract.facts.base import AgreementFact, Facts, Issue
 from extract.facts.bodies import bare
 from extract.facts.modality import modality
 from extract.facts.paper import Paper
-from extract.facts.paper_status import NEWS_DAYS
 from extract.facts.papers import papers
 from extract.facts.tasks import tasks
 from extract.facts.wording import alternatives
@@ -64,41 +64,11 @@ CITED = declare(
         "Các đơn vị xây dựng kế hoạch phối hợp.",
     ],
 )
-TERMS = declare(
-    "agreement.terms",
-    finds={
-        "Thực hiện Quy chế phối hợp số 47/QCPH-CAT-LĐLĐT ngày 14/9/2018 về bảo đảm an ninh giai đoạn 2018-2023.": [
-            "47/QCPH-CAT-LĐLĐT",
-            "ngày 14/9/2018",
-            "về bảo đảm an ninh",
-            "giai đoạn 2018-2023",
-        ],
-        "Công an tỉnh và LĐLĐ tỉnh tổng kết chương trình phối hợp năm 2023.": ["năm 2023"],
-        "Sáng 4/3, Công an tỉnh và LĐLĐ tỉnh ký ban hành Kế hoạch phối hợp ngày 4/3/2024 về chăm lo Tết năm 2024.": [
-            "ký ban hành",
-            "ngày 4/3/2024",
-            "về chăm lo Tết năm 2024",
-            "năm 2024",
-        ],
-    },
-    ignores=["Năm 2018, hai ngành bảo đảm an ninh trật tự theo kế hoạch phối hợp."],
-)
 _MADE = re.compile(r"(?<!\w)(?:ký|ký kết|xây dựng|ban hành|xây dựng và ký kết|xây dựng, ban hành)$")
-# Before the years that an agreement runs for.
-_IN_FORCE = re.compile(
-    r"(?<!\w)(?:hiệu lực|thời hạn|thời gian thực hiện|có giá trị|áp dụng|được thực hiện|triển khai)(?!\w)[^.;]*$"
-)
-# "có hiệu lực 3 năm, kể từ ngày 1-7-2015", "thời hạn năm năm tính từ ngày ký"
-_YEARS_FROM = re.compile(
-    r"(?<!\w)(?:hiệu lực|thời hạn|thời gian thực hiện|có giá trị|áp dụng|được thực hiện)"
-    r"(?:\s(?:là|trong|vòng|thi hành))*"
-    r"\s(?P<years>\d{1,2}|một|hai|ba|bốn|năm|mười)\snăm,?\s(?:(?:kể|tính)\s)*từ\s(?P<day>ngày\ský|(?:ngày\s)?(?=\d))"
-)
 # Between a plan and what it carries out, where nothing says that it was made for that.
 _FEW_WORDS = 6
 # "tổng kết 5 năm thực hiện Nghị quyết …, đồng thời ký Quy chế …": the one comes to its end with the other.
 _LOOKS_BACK = re.compile(r"(?<!\w)(?:sơ kết|tổng kết|đánh giá)(?!\w)")
-_SMALL = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "mười": 10}
 # How many agreements back one may follow another.
 _LOOKED_AT = 10
 _NEW = re.compile(r"\smới(?!\w)")
@@ -107,11 +77,6 @@ _AGAIN = re.compile(
     r"(?<!\w)(?:ký (?:kết )?(?:tiếp|lại|mới)|tiếp tục ký"
     r"|(?:hai|ba|bốn|năm|các|\d)\s(?:bên|đơn vị|ngành|cơ quan|phía))(?!\w)"
 )
-# Characters behind an agreement in which the words of its years stand.
-_REACH = 8_000
-_UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?:\s(?:hết|cuối))?\s$")
-# "gia hạn quy chế này đến hết năm 2029", "ký quy chế mới đến năm 2028"
-_TO_RUN = re.compile(r"(?<!\w)(?:gia hạn|kéo dài|hết|mới)(?!\w)")
 # The sides sign, the paper is left out: "Tại hội nghị, hai bên đã tiến hành ký kết."
 _BOTH_SIGN = re.compile(
     r"(?<!\w)(?<!giữa )(?<!mà )(?<!được )(?<!do )(?<!khi )(?<!nhờ )(?:(?:hai|2|các|ba)\s(?:bên|đơn vị|ngành|cơ quan)\s"
@@ -243,13 +208,13 @@ def _row(document: Document, mentions: Mentions, facts: Facts, bodies: Bodies, o
     row.status = "signed" if signed else "cited"
     row.confidence = _confidence(one, head, signed=signed)
     for paper in one.papers:
-        _read_paper(document, row, one, paper)
+        read_paper(document, row, one, paper)
     if signed and row.signed_on is None:
-        _sign_on(document, facts, row, one)
+        sign_on(document, facts, row, one)
     if row.period_start is None:
-        _run_for(document, mentions, row, one, signed=signed)
+        run_for(document, mentions, row, one, signed=signed)
     if row.period_start is None and signed:
-        _run_from(document, mentions, row, one)
+        run_from(document, mentions, row, one)
     read_parties(document, mentions, row, one, bodies)
     if all(paper.modality != "actual" for paper in one.papers):
         row.modality = head.modality
@@ -271,85 +236,6 @@ def _confidence(one: Agreement, head: Paper, *, signed: bool) -> float:
     if one.number is not None and one.parties is None:
         return 0.75  # "Nghị quyết liên tịch số 02": whose, others must say
     return 0.75 if head.bare else 0.95
-
-
-def _read_paper(document: Document, row: AgreementFact, one: Agreement, paper: Paper) -> None:
-    """Take over what `paper` says and no place before it has said."""
-    if paper.number_span:
-        row.sources.append(Source("number", *paper.number_span, TERMS))
-    if paper.years is not None and paper.term is not None and paper.term == one.years and row.period_start is None:
-        row.period_start, row.period_end = paper.term
-        last = paper.last_years or paper.years
-        row.sources.append(Source("period_start", paper.years.start, paper.years.end, TERMS))
-        row.sources.append(Source("period_end", last.start, last.end, TERMS))
-    if paper.day is not None and row.signed_on is None:
-        row.signed_on = paper.day.value.start
-        row.sources.append(Source("signed_on", paper.day.start, paper.day.end, TERMS))
-    if paper.subject is not None and row.subject is None:
-        row.subject = document.text[slice(*paper.subject)]
-        row.sources.append(Source("subject", *paper.subject, TERMS))
-    if paper.signing is not None and paper.status == row.status:
-        row.sources.append(Source("status", *paper.signing, TERMS))
-
-
-def _sign_on(document: Document, facts: Facts, row: AgreementFact, one: Agreement) -> None:
-    """Take the event's day for an agreement signed in the event: the one in the sentence of signing, else the first."""
-    published = document.context.published_on
-    told = [fact for fact in facts.dates if fact.precision == "day" and fact.modality == "actual"]
-    days = [fact for fact in told if fact.role == "event"]
-    sentences = [(paper.sentence.start, paper.sentence.end) for paper in one.papers if paper.status == "signed"]
-    beside = [day for day in days if any(start <= day.start < end for start, end in sentences)]
-    # "Ngày 17/5, Công an huyện B và LĐLĐ huyện B cũng ký quy chế": a day of these weeks, though not of the event
-    recent = [
-        day
-        for day in told
-        if published is not None
-        and 0 <= (published - day.last).days <= NEWS_DAYS
-        and any(start <= day.start < end for start, end in sentences)
-    ]
-    for day in (beside or recent or days)[:1]:
-        row.signed_on = day.first
-        row.sources.append(Source("signed_on", day.start, day.end, TERMS))
-
-
-def _run_for(document: Document, mentions: Mentions, row: AgreementFact, one: Agreement, *, signed: bool) -> None:
-    """Read the years that an agreement runs for from words of their own ("hiệu lực đến hết năm 2028").
-
-    Those of a cited one stand in its sentence; a signed one's may have a sentence of their own.
-    """
-    told_to = max(paper.tail for paper in one.papers)
-    for paper in one.papers if not signed else one.papers[:1]:
-        for moment in mentions.within("date", paper.mention.end, paper.mention.end + _REACH if signed else paper.tail):
-            before = document.low[max(paper.mention.end, moment.start - 60) : moment.start]
-            here = moment.start < told_to
-            first, last = moment.value.start.year, moment.value.end.year
-            until = bool(_UNTIL.search(before))
-            if not _IN_FORCE.search(before) and not (here and until and _TO_RUN.search(before)):
-                continue
-            if first == last:
-                if row.signed_on is None or not until or first <= row.signed_on.year:
-                    continue
-                first = row.signed_on.year
-            row.period_start, row.period_end = first, last
-            row.sources += [Source(field, moment.start, moment.end, TERMS) for field in ("period_start", "period_end")]
-            return
-
-
-def _run_from(document: Document, mentions: Mentions, row: AgreementFact, one: Agreement) -> None:
-    """Reckon the years of an agreement that runs for so many from a day: "hiệu lực 3 năm kể từ ngày 1-7-2015"."""
-    end = one.papers[0].mention.end
-    told = _YEARS_FROM.search(document.low, end, end + _REACH)
-    if told is None:
-        return
-    first, end = row.signed_on, told.end()
-    if not told["day"].endswith("ký"):
-        moment = next(iter(mentions.overlapping("date", told.end(), told.end() + 1)), None)
-        first, end = (moment.value.start, moment.end) if moment else (None, end)
-    if first is None:
-        return
-    count = _SMALL.get(told["years"]) or int(told["years"])
-    row.period_start, row.period_end = first.year, first.year + count
-    row.sources += [Source(field, told.start(), end, TERMS) for field in ("period_start", "period_end")]
 
 
 def _relate(

@@ -85,7 +85,11 @@ _SQUADS = re.compile(
     r"|tổ công đoàn|khối thi đua|cụm thi đua)(?!\w)(?:\s(?!(?:và|với|cùng|của)(?!\w))[^\s,.;:]+){0,6}"
     r"\s(?:(?:đã|cũng|vừa|cùng|lần lượt|cùng nhau)\s){0,3}$"
 )
-_OF_MANY = re.compile(r"(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(?:\S+\s){1,10}$")
+_OF_MANY = re.compile(
+    r"(?:(?:\d\s?%|\d/\d+|tất cả|nhiều|một số|mỗi)\s(?:\S+\s){1,10}"
+    r"|(?<!\S)(?:[3-9]|\d\d+)\s(?:lđlđ|liên đoàn lao động|công an|công đoàn)\s"
+    r"(?:cấp\s)?(?:huyện|quận|xã|phường|cơ sở|cấp trên)(?!\w),?\s(?!(?:và|với|cùng)\s)(?:\S+\s){0,8})$"
+)
 
 
 def read_status(document: Document, mentions: Mentions, paper: Paper) -> None:

@@ -126,7 +126,7 @@ def _paper(
     paper.cooperative = mention.value.kind.startswith("giao ước") or says_cooperation(
         document.low[mention.start : mention.end]
     )
-    paper.follows = bool(_REPLACED.search(document.low, sentence.start, mention.start))
+    paper.follows = bool(_REPLACED.search(document.low, max(sentence.start, mention.start - 40), mention.start))
     if paper.number:
         paper.number_span = (mention.end - len(paper.number), mention.end)
     _read_parties(document, mentions, paper)

@@ -390,6 +390,7 @@ SIDES = "Công an tỉnh và LĐLĐ tỉnh"
          [("kế hoạch", None, "signed", None, None)]),
         (f"Sáng 4/3, {SIDES} ra mắt mô hình và ký kết Quy chế phối hợp.", [("quy chế", None, "signed", None, None)]),
         (f"Sáng 4/3, {SIDES} nhân rộng mô hình ký kết quy chế phối hợp.", []),
+        ("Sáng 4/3, 13 LĐLĐ huyện, thị xã đã ký kết quy chế phối hợp với công an cùng cấp.", []),
         # a headline cuts the kind short
         (f"{SIDES} ký kế hoạch năm 2024\nSáng 4/3, {SIDES} ký Kế hoạch liên tịch năm 2024.",
          [("kế hoạch liên tịch", None, "signed", 2024, 2024)]),

@@ -105,6 +105,7 @@ RANKED, CHAIR = f"Đại tá {A}, Phó Giám đốc Công an tỉnh", f"bà {B},
         f"{RANKED} và {CHAIR} trao bản quy chế phối hợp đã ký kết.",
         f"{RANKED} và {CHAIR} ký kết quy chế với các chỉ tiêu: 100% công đoàn cơ sở có nhóm Zalo.",
         f"Ký kết quy chế, Công an tỉnh do Đại tá {A} làm đại diện; LĐLĐ tỉnh do bà {B}, Chủ tịch đại diện.",
+        f"{RANKED} ký kết quy chế phối hợp với {CHAIR}, trước sự chứng kiến của ông Đỗ Văn Ba.",
         f"Đại tá {A} đại diện Công an tỉnh, bà {B} đại diện LĐLĐ tỉnh đặt bút ký.",
     ],
 )
