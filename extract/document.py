@@ -115,7 +115,8 @@ class Document:
 
     def sentence_at(self, position: int) -> Sentence:
         """Return the sentence that holds the character at `position` (the one before it, for a place between two)."""
-        return self.sentences[max(0, bisect.bisect_right(self._sentence_starts, position) - 1)]
+        behind = bisect.bisect_right(self._sentence_starts, position)
+        return self.sentences[behind - 1 if behind else 0]
 
     def sentence_text(self, position: int) -> str:
         """Return the sentence around `position` as written."""

@@ -153,7 +153,7 @@ def _named_whole(
     document = setting.document
     start = max(candidate.sentence.start, candidate.start - _WHOLE_REACH)
     before = document.low[start : candidate.start]
-    each = _cues()["each_of"].search(before)
+    each = _cues()["each_of"].search(before) if "mỗi " in before else None
     # "mỗi suất gồm một túi quà và 2 hộp sữa trị giá 90.000 đồng": the worth is the last thing's.
     if each and not (_cues()["each"].search(before) and any(each.start() < r.candidate.start - start for r in earlier)):
         for other in reversed(known):

@@ -168,7 +168,10 @@ def _elided(document: Document, sentence: Sentence, number: Mention[NumberValue]
 
 def _placed(document: Document, number: Mention[NumberValue], unit: Unit) -> Mention[NumberValue]:
     """Return `number` without a qualifier that is a preposition: "phối hợp trên 5 lĩnh vực"."""
-    position, value = load("qualifiers", Qualifiers).position, number.value
+    value = number.value
+    if value.qualifier_start == number.start:
+        return number
+    position = load("qualifiers", Qualifiers).position
     word = document.low[value.qualifier_start : number.start].strip()
     if word in position.words and unit.name in position.nouns and value.value <= position.at_most:
         return replace(number, value=replace(value, qualifier="exact", qualifier_start=number.start))

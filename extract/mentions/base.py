@@ -150,7 +150,10 @@ class Mentions:
 
     def within(self, kind: str, start: int, end: int) -> list[Mention[Any]]:
         """Return the mentions of `kind` that lie wholly in [start, end)."""
-        return [m for m in self.overlapping(kind, start, end) if start <= m.start and m.end <= end]
+        if kind not in self._by_kind:
+            return []
+        first = bisect.bisect_left(self._starts[kind], start)
+        return self._by_kind[kind][first : bisect.bisect_right(self._ends[kind], end, lo=first)]
 
     def overlapping(self, kind: str, start: int, end: int) -> list[Mention[Any]]:
         """Return the mentions of `kind` that share a character with [start, end)."""
