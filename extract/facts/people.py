@@ -133,6 +133,10 @@ def _same_post(known: str, title: str) -> bool:
     return long == short or long.startswith((short + " ", short + ".", short + ","))
 
 
+# "Ông là tổ trưởng …", "Chị hiện là Chủ tịch …"
+_IS = re.compile(r"(?:ông|bà|anh|chị|cô|đồng chí)(?: hiện(?: nay)?| đang)? là ")
+
+
 class _Reader:
     """Joins names with the ranks and posts around them."""
 
@@ -150,6 +154,7 @@ class _Reader:
             following = named[at + 1] if at + 1 < len(named) else None
             self._before(one, taken)
             self._behind(one, following, taken)
+            self._told_next(one, following, taken)
         for at in range(len(named) - 2, -1, -1):
             self._share(named[at], named[at + 1])
         for one, following in pairwise(named):
@@ -214,6 +219,20 @@ class _Reader:
             one.posts.append(post)
             taken.add(post.start)
             end = one.end = post.end
+
+    def _told_next(self, one: _Named, following: _Named | None, taken: set[int]) -> None:
+        """Read the post that the next sentence tells: "Ông Lê Văn Tám cầm đèn đi một vòng. Ông là tổ trưởng …"."""
+        here = self._document.sentence_at(one.mention.start)
+        if one.posts or here.index + 1 >= len(self._document.sentences):
+            return
+        then = self._document.sentences[here.index + 1]
+        if then.paragraph != here.paragraph or (following is not None and following.mention.start < then.end):
+            return
+        told = _IS.match(self._low, then.start)
+        posts = self._posts(told.end(), then.end) if told else []
+        if told and posts and posts[0].start == told.end() and posts[0].start not in taken:
+            one.posts.append(posts[0])
+            taken.add(posts[0].start)
 
     def _has_post_behind(self, one: _Named) -> bool:
         near = self._posts(one.mention.end, self._document.sentence_at(one.mention.start).end)
