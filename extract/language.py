@@ -19,6 +19,7 @@ MAX_UNIT = 2_000
 
 # "H' Loan" is one syllable of a name, as "H'Loan" is.
 _SYLLABLE = re.compile(r"(?<!\w)[hkyHKY]'\s[^\W\d_]+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]|_+|\w+")
+_MARK_INSIDE = re.compile(r"[.?!]\s*\S")
 # A full stop behind one of these does not end a sentence, whatever the sentence model says.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:TP|Tp|TX|TT|Tx|Q|P|H|X|ThS|Ths|TS|PGS|GS|BS|KS|LS|CN|Th\.S|St|Mr|Mrs|Dr|No|vv|v\.v|Nxb|tr|[A-ZĐ])\.$"
@@ -64,7 +65,9 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
     found: list[Span] = []
     for piece in _pieces(text, start, end):
         position = piece.start
-        for sentence in sent_tokenize(text[piece.start : piece.end]):
+        written = text[piece.start : piece.end]
+        # Without a full stop inside, it is one sentence; the model would look at each of its characters.
+        for sentence in sent_tokenize(written) if _MARK_INSIDE.search(written) else [written.strip()]:
             # The model returns substrings in order, with outer spaces dropped.
             at = text.find(sentence, position, piece.end)
             if at < 0:  # it rewrote something: keep the rest of the piece whole

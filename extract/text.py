@@ -111,6 +111,7 @@ def unaccented(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=1_024)  # a body's and a place's names come again and again
 def slug(text: str) -> str:
     """Return `text` as a lower-case ASCII identifier with hyphens ("Cần Thơ" gives "can-tho")."""
     return re.sub(r"[^a-z0-9]+", "-", unaccented(text).lower()).strip("-")

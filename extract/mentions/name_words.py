@@ -57,11 +57,6 @@ class Surnames(Lexicon):
         """First syllables of highland names."""
         return frozenset(map(fold, self.prefixes))
 
-    @cached_property
-    def historic_set(self) -> frozenset[str]:
-        """Historic persons."""
-        return frozenset(map(fold, self.historic))
-
 
 RANKS = load("ranks", Ranks)
 HONORIFICS = load("honorifics", Honorifics)
@@ -78,6 +73,7 @@ INTRODUCERS: Phrases[tuple[Introducer, str]] = Phrases(
 )
 DEGREES: Phrases[str] = Phrases([(word, word) for word in (*RANKS.degrees, *RANKS.suffixes)])
 COUNTRIES: Phrases[str] = Phrases([(word, word) for word in SURNAMES.countries])
+HISTORIC: Phrases[str] = Phrases([(name, name) for name in SURNAMES.historic])
 BEARERS: Phrases[str] = Phrases([(word, word) for word in SURNAMES.bearers])
 
 

@@ -9,7 +9,7 @@ from extract import places
 from extract.document import Document
 from extract.language import compounds
 from extract.mentions.base import Mentions
-from extract.mentions.name_words import BEARERS, COUNTRIES, DEGREES, INTRODUCERS, SURNAMES, Introducer
+from extract.mentions.name_words import BEARERS, COUNTRIES, DEGREES, HISTORIC, INTRODUCERS, SURNAMES, Introducer
 from extract.mentions.post_words import STOPS
 
 # No name has more syllables; a Kinh name rarely has more than five.
@@ -178,7 +178,7 @@ class NameReader:
                 continue
             end = self._run(index, head_at)
             introduced = index in self.introduced
-            if self._historic(index, end):
+            if HISTORIC.at(self._text, index, end):
                 borne = True
                 reached = end
                 continue
@@ -260,11 +260,6 @@ class NameReader:
                 return False
         return False
 
-    def _historic(self, start: int, end: int) -> bool:
-        """Whether the run is a historic person's name."""
-        forms = self._text.forms[start:end]
-        return any(" ".join(forms[:size]) in SURNAMES.historic_set for size in (2, 3, 4))
-
     def _name(self, index: int, end: int, introduced: bool, head_at: set[int]) -> Name | None:
         text = self._text
         forms = text.forms[index:end]
@@ -276,6 +271,9 @@ class NameReader:
         if end - index < 2:
             # "ông K'Brẹm": of the peoples of Lâm Đồng, whose names may be one syllable behind the prefix
             return Name(index, end) if introduced and "'" in first and len(first) > 3 else None
+        named = surname or (highland and end - index >= 3 and bool(set(forms[1:]) & SURNAMES.strong_set))
+        if not introduced and not named:
+            return None
         placed = self._is_place(index, end)
         if introduced:
             kind = self.introduced[index].kind
@@ -288,7 +286,7 @@ class NameReader:
                 return Name(index, end)
             if kind == "post" and not placed and end - index <= 4 and (highland or self._acts(end)):
                 return Name(index, end)
-        if not (surname or (highland and end - index >= 3 and set(forms[1:]) & SURNAMES.strong_set)):
+        if not named:
             return None
         size = end - index
         strong = first in SURNAMES.strong_set

@@ -137,6 +137,10 @@ def numerals(document: Document) -> Iterator[Numeral]:
 
 def _read_run(run: list[Token]) -> Iterator[Numeral]:
     """Read neighbouring tokens, left to right, as the longest numerals that they make."""
+    if len(run) == 1 and run[0].kind == "figure":  # most are
+        start, end, _, value, plain_figure = run[0]
+        yield Numeral(start, end, settled(value), 1.0, spelled=False, plain_figure=plain_figure)
+        return
     at = 0
     while at < len(run):
         if _roughly(run, at):  # "ba bốn người", "năm bảy người"
