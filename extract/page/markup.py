@@ -198,7 +198,7 @@ def parse(html: str) -> Any:
         raise UnreadableError("undecodable", str(fault)) from None
     if _IS_TOO_DEEP(tree):
         raise UnreadableError("too_deep", f"elements more than {MAX_DEPTH} within one another")
-    if html.count("<") > MAX_ELEMENTS // 3 and _ELEMENTS(tree) > MAX_ELEMENTS:  # few are there without a tag
+    if html.count("<") > MAX_ELEMENTS // 3 and _ELEMENTS(tree) > MAX_ELEMENTS:  # no tag makes three
         raise UnreadableError("too_large", f"more than {MAX_ELEMENTS:,} elements")
     return tree
 

@@ -29,6 +29,7 @@ _DAY = (
 )
 _BETWEEN = r"\s?(?:[-,|@•·]|lúc|vào lúc|ngày|\(|-\s?lúc)?\s?"
 _WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]|cn)\s?[,-]?\s?(?:ngày\s)?)?+"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _STAMP = re.compile(
     rf"{_WEEKDAY}{_DAY.format(p='a')}(?:{_BETWEEN}{_CLOCK.format(p='a')}{_ZONE})?"
     rf"|(?<!\d){_CLOCK.format(p='b')}{_ZONE}{_BETWEEN}(?:ngày\s)?{_WEEKDAY}{_DAY.format(p='b')}{_ZONE}"
@@ -53,12 +54,10 @@ class Stamp:
 
 def stamps(text: str) -> list[Stamp]:
     """Return the printed times with a full date in `text`, in order. Linear in the length of `text`."""
-    return _stamps_in(fold(text))
-
-
-def _stamps_in(low: str) -> list[Stamp]:
-    found = []
-    for match in _STAMP.finditer(low):
+    found: list[Stamp] = []
+    if not _YEAR.search(text):  # most lines: without a year there is no full date
+        return found
+    for match in _STAMP.finditer(fold(text)):
         p = "a" if match["amo"] or match["amo2"] else "b"
         day = _day(*(match[f"{p}{part}"] or match[f"{p}{part}2"] for part in ("y", "mo", "d")))
         if day is None:
