@@ -56,7 +56,9 @@ def _fuller(one: Run | None, other: Run | None) -> Run | None:
     """
     if one is None or other is None:
         return one or other
-    return other if other.definite and _names(one) < _names(other) else one
+    # … or "Công an tỉnh" where the text names its department that signs.
+    closer = not other.by_post and _written(one) == _wholes(one) == _wholes(other) != _written(other)
+    return other if other.definite and (_names(one) < _names(other) or closer) else one
 
 
 def by_likeness(found: list[Agreement], paper: Paper) -> list[Agreement]:
@@ -86,6 +88,11 @@ def _names(run: Run | None) -> set[str]:
     return {whole_body(one).name if run.by_post else one.name for one in run.organisations} if run else set()
 
 
+def _wholes(run: Run | None) -> set[str]:
+    """Return the names of the bodies that the parties are, or are departments of."""
+    return {whole_body(one).name for one in run.organisations} if run and run.definite else set()
+
+
 def _written(run: Run | None) -> set[str]:
     """Return the parties' names as they are told, departments as such."""
     return {one.name for one in run.organisations} if run else set()
@@ -106,7 +113,7 @@ def is_same(one: Agreement, paper: Paper, event_day: date | None) -> bool:
     if one.status == "cited" and years and not one.years and paper.modality in ("planned", "proposed"):
         return False  # "sẽ ký lại quy chế cho giai đoạn 2021-2025"
     if years and one.years and not _is_within(years, one.years) and not _is_within(one.years, years):
-        return years == one.years
+        return years == one.years and _agree(_wholes(one.parties), _wholes(paper.parties))
     if paper.pointed and years and not one.years and not _may_run(one, years, event_day):
         return False
     if not any(_agree(names(one.parties), names(paper.parties)) for names in (_names, _written)):

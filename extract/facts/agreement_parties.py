@@ -165,7 +165,7 @@ def _signing_sides(document: Document, mentions: Mentions, one: Agreement) -> Ru
         behind = [
             run
             for run in runs(document, mentions, paper.signing[1], paper.tail)
-            if re.search(r"(?<!\w)(?:với|cùng)$", bare(document, mentions, paper.signing[1], run.start))
+            if re.search(r"(?<!\w)(?:với|cùng)(?:\s?:)?$", bare(document, mentions, paper.signing[1], run.start))
         ]
         chosen = _subject_of_signing([run for run in before if not is_part(document, run.start)])
         if chosen is not None and behind:

@@ -12,7 +12,7 @@ from extract.phrases import Phrases
 
 # "ký kết … với Công an tỉnh", "… với 5 ngành: Công an tỉnh, BHXH tỉnh"
 WITH = re.compile(
-    r"(?<!\w)(?:với|cùng|cùng với)\s"
+    r"(?<!\w)(?:với|cùng|cùng với)\s(?::\s)?"
     r"(?:(?:\d{1,2}|hai|ba|bốn|năm|sáu|các)\s(?:sở, ngành|ngành|đơn vị|cơ quan|sở|bên|tổ chức|địa phương)"
     r"(?:\s(?:gồm|là|gồm có|bao gồm))?\s?:?\s)?$"
 )

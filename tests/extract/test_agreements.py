@@ -164,6 +164,32 @@ def test_a_clause_that_opens_with_its_time_has_sides_of_its_own(when: str) -> No
     ]  # fmt: skip
 
 
+def test_a_paper_of_the_same_years_with_another_side_is_another_one() -> None:
+    text = (
+        f"{SIDES} ký kết Chương trình phối hợp giai đoạn 2024-2029. Cùng ngày, Công an tỉnh và Tỉnh đoàn ký kết Chương "
+        "trình phối hợp giai đoạn 2024-2029."
+    )
+    sides = [[party.name for party in one.parties] for one in read(text).agreements]
+    assert sides == [[POLICE, UNION], [POLICE, "Tỉnh đoàn Phú Thọ"]]
+
+
+def test_the_text_names_the_department_that_signs() -> None:
+    text = (
+        "Công an tỉnh và Công đoàn Viên chức tỉnh ký kế hoạch phối hợp năm 2024\nSáng 4/3, Công đoàn Viên chức tỉnh và "
+        "Phòng An ninh kinh tế Công an tỉnh ký kết Kế hoạch phối hợp năm 2024."
+    )
+    (plan,) = read(text).agreements
+    assert [party.name for party in plan.parties] == [
+        "Công đoàn Viên chức tỉnh Phú Thọ", "Phòng An ninh kinh tế Công an tỉnh Phú Thọ"
+    ]  # fmt: skip
+
+
+def test_partners_listed_behind_a_colon() -> None:
+    text = "Sáng 4/3, Công an tỉnh đã ký quy chế phối hợp với các đơn vị: LĐLĐ tỉnh và Tỉnh đoàn."
+    (paper,) = read(text).agreements
+    assert [party.name for party in paper.parties] == [POLICE, UNION, "Tỉnh đoàn Phú Thọ"]
+
+
 def test_each_signing_of_these_weeks_has_its_own_day() -> None:
     text = (
         "Ngày 1/3, Công an huyện Tam Nông và LĐLĐ huyện ký Quy chế phối hợp. Ngày 4/3, Công an huyện Lâm Thao và LĐLĐ "
