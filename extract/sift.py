@@ -15,9 +15,9 @@ from itertools import chain
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from extract.page.charset import UndecodableError
-from extract.sifting.encoding import declares_otherwise, has_letter_entities, other_forms, plain_utf8
+from extract.sifting.encoding import declares_otherwise, has_letter_entities, has_marks, other_forms, plain_utf8
 from extract.sifting.furniture import furniture, inside_script
-from extract.sifting.words import Word, seen_before
+from extract.sifting.words import FARTHEST, Word, seen_before
 from extract.subject import Subject
 from extract.warc_reader import Page
 
@@ -50,6 +50,19 @@ class _Side:
         return self._in_raw.is_in_text(body)
 
 
+class _PassedOver:
+    """A stretch around an anchor in which there is no word, or that is in furniture, and the one that came behind it.
+
+    Menus are the same on all pages of a portal: to compare with what came next is quicker than to look it up.
+    """
+
+    __slots__ = ("next", "stretch")
+
+    def __init__(self, stretch: bytes) -> None:
+        self.stretch = stretch
+        self.next: _PassedOver | None = None
+
+
 class _Search:
     """A search for anchors, and for signs that there may be one written in another way.
 
@@ -69,36 +82,54 @@ class _Search:
         }
         self._of = {anchor.form: anchor for anchor in anchors}
         self._longest = max(map(len, needles))
-        self._passed_over: set[bytes] = set()  # stretches around anchors in which there is no word, or in furniture
+        # What cannot stand directly before an anchor and says at once that this is no word: mostly another one's end.
+        self._not_touching = [
+            anchor.not_touching if anchor and number not in self._hidden else frozenset()
+            for number, anchor in enumerate(self._anchors)
+        ]
+        self._passed_over: dict[bytes, _PassedOver] = {}
 
     def is_in_text(self, body: bytes) -> bool | None:
         """Whether a word of an anchor stands in the text of `body`; None where there are signs of one."""
-        passed_over, open_ones = self._passed_over, 0
+        first_open = last_open = -1  # anchors that are no furniture, but in no word written as it should be
+        last: _PassedOver | None = None
+        expected: _PassedOver | None = None  # what came behind the last one on another page
         for number, start, end in self._leftmost.find_matches_as_indexes(body):
-            stretch = body[start - _BEFORE : end + _AFTER] if start >= _BEFORE else b""
-            if stretch in passed_over:
+            if expected and start >= _BEFORE and body.startswith(expected.stretch, start - _BEFORE):
+                last, expected = expected, expected.next
                 continue
+            if start > 1 and body[start - 1] in self._not_touching[number]:
+                continue
+            stretch = body[start - _BEFORE : end + _AFTER] if start >= _BEFORE else b""
+            if passed_over := self._passed_over.get(stretch):
+                if last:
+                    last.next = passed_over
+                last, expected = passed_over, passed_over.next
+                continue
+            last = expected = None
             anchor = self._anchors[number]
             if anchor is None:
                 return None
             if number in self._hidden and (hidden := self._hidden_at(number, body, start, end)):
                 if any(one.is_in_text(body, *place) for one, *place in [(anchor, start, end), *hidden]):
                     return True
-                open_ones += 1
-            elif anchor.may_stand_at(body, start, end):
-                if stretch and anchor.is_passed_over(stretch, _BEFORE):
-                    self._remember(stretch)
-                elif anchor.is_in_text(body, start, end):
-                    return True
-                else:
-                    open_ones += 1
+            elif not anchor.may_stand_at(body, start, end):
+                continue
+            elif stretch and anchor.is_passed_over(stretch, _BEFORE):
+                self._remember(stretch)
+                continue
+            elif anchor.is_in_text(body, start, end):
+                return True
+            first_open, last_open = start if first_open < 0 else first_open, end
+        if first_open < 0 or not self._signs:
+            return False
         # Marks apart from their letters may be in the rest of a word whose anchor is written without them.
-        return None if open_ones and self._signs and (b"\xcc" in body or b"\xcd" in body) else False
+        return None if has_marks(body, max(0, first_open - FARTHEST), last_open + FARTHEST) else False
 
     def _remember(self, stretch: bytes) -> None:
         if len(self._passed_over) == _REMEMBERED:
             self._passed_over.clear()
-        self._passed_over.add(stretch)
+        self._passed_over[stretch] = _PassedOver(stretch)
 
     def _hidden_at(self, number: int, body: bytes, start: int, end: int) -> list[tuple["_Anchor", int, int]]:
         """The anchors that begin within the one that was found at `start`."""
@@ -124,7 +155,7 @@ class _Anchor:
         self.form = form
         self._words = words
         # Bytes that no word has there: next to the anchor; as the last and the first letter of the syllables beside it.
-        self._not_touching = frozenset.intersection(*(word.not_touching for word in words))
+        self.not_touching = frozenset.intersection(*(word.not_touching for word in words))
         self._not_last = _all_but(word.last for word in words)
         self._not_next = _all_but(word.next for word in words)
         self._letters = frozenset(byte for byte in self._not_last if chr(byte).isalnum())
@@ -134,7 +165,7 @@ class _Anchor:
         if start < 2 or end + 1 >= len(body):
             return True
         last = body[start - 1]
-        if last in self._not_touching or (last == _SPACE and body[start - 2] in self._letters):
+        if last in self.not_touching or (last == _SPACE and body[start - 2] in self._letters):
             return False
         return body[end] != _SPACE or body[end + 1] not in self._not_next
 

@@ -28,6 +28,7 @@ _HARMLESS = re.compile(  # quotes, dashes, spaces: entities that are everywhere 
     rb"|[xX]0*(?:2[0-9a-fA-F]|3[a-fA-F]|[aA]0|20[0-9a-fA-F]{2}|[aA]9))(?![0-9a-fA-F])"
 )
 _HEAD = 4_096  # bytes in which a page declares its charset
+_DECLARATION = 64  # bytes behind the word in which it does; more is a matter for a closer look
 # Declared, these change nothing: `other_forms` takes in what they make of a page.
 _ORDINARY = re.compile(rb"""\A\s*+=\s*+["']?\s*+(?:utf-?8|windows-125[28]|iso-8859-1|us-ascii)["'\s;/>]""")
 _ORDINARY_NAMES = (None, "utf-8", "utf8", "windows-1258", "windows-1252", "iso-8859-1", "us-ascii")
@@ -41,7 +42,7 @@ def plain_utf8(body: bytes, charset: str | None) -> bytes:
     Raises:
         UndecodableError: for what is no text.
     """
-    if b"\x00" in body or b"\xcc" in body or b"\xcd" in body or not _is_utf8(body):  # \xcc, \xcd: marks by themselves
+    if b"\x00" in body or has_marks(body, 0, len(body)) or not _is_utf8(body):
         body = decode(body, charset).encode("utf-8", "surrogatepass")
     if has_letter_entities(body):
         pieces = _ENTITY.split(body)  # every second one is an entity
@@ -50,6 +51,11 @@ def plain_utf8(body: bytes, charset: str | None) -> bytes:
         if b"\xcc" in body:
             body = composed(body.decode("utf-8", "replace")).encode("utf-8")
     return body
+
+
+def has_marks(body: bytes, start: int, end: int) -> bool:
+    """Whether marks that are apart from their letters may stand in `body[start:end]`, UTF-8."""
+    return body.find(b"\xcc", start, end) >= 0 or body.find(b"\xcd", start, end) >= 0
 
 
 def has_letter_entities(body: bytes) -> bool:
@@ -66,7 +72,7 @@ def declares_otherwise(body: bytes, charset: str | None) -> bool:
         return True
     at = head.find(b"charset")
     while at >= 0:
-        if not _ORDINARY.match(head[at + 7 :]):
+        if not _ORDINARY.match(head[at + 7 : at + 7 + _DECLARATION]):
             return True
         at = head.find(b"charset", at + 7)
     return False

@@ -10,6 +10,10 @@ _SPACE = (
     rb"|&(?:nbsp|ensp|emsp|thinsp|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});?)"
 )
 _GAP = rb"(?:" + _SPACE + rb"|" + _UNSEEN + rb"){1,40}+"
+
+FARTHEST = 4_000
+"""Bytes from the syllable found beyond which the rest of its word is not looked for."""
+
 _CLOSING, _BLANK = ord(">"), ord(" ")
 _NEAR, _FAR = 48, 600  # bytes before the syllable found in which the rest of the word may stand; far behind markup
 
@@ -67,7 +71,7 @@ class Word:
         if self._before is not None and not body.endswith(self._usual, 0, start) and not self._follows(body, start):
             return False
         if self._after is not None:
-            return self._after.match(body, end) is not None
+            return self._after.match(body, end, end + FARTHEST) is not None
         following = body[end : end + 1]
         return not (self.exact and following.isalpha() and following.islower())
 
