@@ -8,15 +8,12 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from extract.document import Document, Sentence
+from extract.document import Document
 from extract.mentions.base import DateValue, Mention
 from extract.mentions.calendar import Point, Reading, days, likely_year, month_end, nearest_year, shift_months
+from extract.mentions.date_surroundings import is_compared, is_near, same_sentence, tense, took_place, will_be
 from extract.mentions.date_words import WORDS, either
 
-_COMPARED = re.compile(r"(?:so với|cùng kỳ|hơn|bằng) $")
-_COMING = re.compile(rf"(?<!\w){either(WORDS.words.coming_clause)}(?!\w)|(?<!\w){either(WORDS.words.coming_before)} $")
-_COMING_AFTER = re.compile(rf" {either(WORDS.words.coming_after)}(?!\w)")
-_GONE = re.compile(rf"(?<!\w){either(WORDS.words.gone_clause)}(?!\w)")
 _MONTHS_GONE = re.compile(
     rf"(?<!\w)(?P<count>\d\d?|{either(WORDS.month_counts)}) tháng (?:vừa )?qua(?!\w)"
     rf"|(?<!\w)trong (?P<in>\d\d?|{either(WORDS.month_counts)}) tháng(?=,)"
@@ -24,26 +21,10 @@ _MONTHS_GONE = re.compile(
 _AND_DAY = re.compile(r",? và (?:ngày )?")
 # Characters between two quarters of one list.
 _LIST_REACH = 400
-_GONE_AFTER = re.compile(rf" {either(WORDS.words.gone_after)}(?!\w)")
 # From this month on "năm qua" is the year that ends, before it the one that has ended.
 _YEAR_IS_OUT = 11
 _TOLD_BEFORE = ("trước đó", "sau đó", "kế tiếp", "tiếp theo", "liền trước")
 _TOLD = ("trước", "sau", *_TOLD_BEFORE)
-_CLAUSE = re.compile(r"[,;:.()]")
-
-
-# "có hiệu lực từ ngày 1/8", "trước ngày 30/6", "tính đến ngày 15/4": days on which nothing was done.
-_BOUND = re.compile(
-    r"(?<!\w)(?:(?:có |hết )?hiệu lực(?: kể)? (?:từ|đến|vào)|áp dụng(?: kể)? từ|(?:chậm|muộn) nhất(?: là| vào| đến)?"
-    r"|trước|tính đến|tính tới|đến hết|hết|hạn chót(?: là)?"
-    r"|kỷ niệm(?: \d+ năm)?(?: ngày [^\W\d]+(?: [^\W\d]+){0,6})?) \(?$"
-)
-# "(19/8/1945 - 19/8/2022)"
-_YEARS_LATER = re.compile(r" ?- ?(?:ngày )?\d\d?[/.-]\d\d?[/.-]\d{4}\)")
-_YEARS_BEFORE = re.compile(r"\d\d?[/.-]\d\d?[/.-]\d{4} ?- ?(?:ngày )?$")
-
-
-_WILL = re.compile(r"(?:, ?[^.;:,]{0,60})? (?:sẽ|tiếp tục|tập trung|phấn đấu|dự kiến)(?!\w)")
 
 
 class Resolver:
@@ -56,9 +37,8 @@ class Resolver:
         self._last_day: Mention[DateValue] | None = None
         self._told_day: Mention[DateValue] | None = None  # the last day on which something took place
         self._holiday: Mention[DateValue] | None = None  # the one before the last, where it is a holiday
-        self._anchor: Mention[DateValue] | None = (
-            None  # the last one that named its year, for the years of those behind
-        )
+        # The last one that named its year, for the years of those behind.
+        self._anchor: Mention[DateValue] | None = None
 
     def remember(self, mention: Mention[DateValue], reading: Reading, of_document: bool) -> None:
         """Keep `mention` for those that follow."""
@@ -68,9 +48,9 @@ class Resolver:
             return
         if mention.value.precision == "day" and mention.value.shape != "since":
             self._last_day = mention
-            if self._took_place(mention):
+            if took_place(self._document, mention):
                 self._told_day = mention
-        compared = _COMPARED.search(self._document.low[max(0, mention.start - 10) : mention.start])
+        compared = is_compared(self._document, mention)
         if reading.first is not None and reading.last is None and not compared and not reading.same_period:
             self._anchor = mention
 
@@ -106,7 +86,7 @@ class Resolver:
             if (
                 reading.shape == "open"
                 and point is not None
-                and (known[0].year != now.year or self._tense(start, end)[0])
+                and (known[0].year != now.year or tense(self._document, start, end)[0])
             ):
                 return DateValue(*known, point.precision, "year")
             if reading.since:
@@ -125,7 +105,7 @@ class Resolver:
     def _ends(self, start: int, end: int, first: Point, last: Point) -> tuple[date, date] | None:
         """Return the first and last day of a range, whose ends may name the year for each other."""
         if open_year(last) and open_year(first) and self._published:
-            coming, _ = self._tense(start, end)
+            coming, _ = tense(self._document, start, end)
             return _nearest_range(first, last, self._published, coming=coming)
         if open_year(last) and not open_year(first):
             begin = self._days(start, end, first)
@@ -174,11 +154,11 @@ class Resolver:
         if (listed := self._in_list(start, point)) is not None:
             return listed
         anchor = self._story_year(start, point)
-        coming, gone = self._tense(start, end)
+        coming, gone = tense(self._document, start, end)
         if point.day is None and not gone:  # "6 tháng cuối năm, hai bên sẽ …"
             stop = self._document.sentence_at(start).end
             words = self._document.low[start:end]
-            coming = coming or words.endswith(" tới") or bool(_WILL.match(self._document.low, end, stop))
+            coming = coming or words.endswith(" tới") or will_be(self._document, end, stop)
         likely = days(point, likely_year(point, published, coming=coming, gone=gone)) if published else None
         fresh = likely is not None and published is not None and 0 <= (published - likely[1]).days <= 7
         if anchor is not None and not coming and not fresh:
@@ -204,7 +184,7 @@ class Resolver:
 
     def _day_of_month(self, start: int, number: int) -> tuple[date, date] | None:
         """Return the day `number` of the month spoken of: that of the date just before, or of the publication."""
-        near = self._last_day if self._last_day and self._near(self._last_day, start) else None
+        near = self._last_day if self._last_day and is_near(self._document, self._last_day, start) else None
         if near is not None:
             return days(Point(number, (near.value.end.month,) * 2), near.value.end.year)
         if self._published is None:
@@ -212,23 +192,12 @@ class Resolver:
         year, month = shift_months(self._published, 0 if number <= self._published.day + 7 else -1)
         return days(Point(number, (month, month)), year)
 
-    def _tense(self, start: int, end: int) -> tuple[bool, bool]:
-        """Whether the words around [start, end) speak of the future, and whether of the past."""
-        low = self._document.low
-        sentence = self._document.sentence_at(start)
-        head = low[max(sentence.start, start - 60) : start]
-        clause = _CLAUSE.split(head)[-1] if not head.endswith("(") else head
-        after = low[end : min(sentence.end, end + 14)]
-        coming = bool(_COMING.search(clause) or _COMING_AFTER.match(after))
-        gone = bool(_GONE.search(clause) or _GONE_AFTER.match(after))
-        return coming and not gone, gone
-
     def _story_year(self, start: int, point: Point) -> date | None:
         """Return a day of the year that the text is telling of, if it has just named another than the current one."""
         anchor, published = self._anchor, self._published
-        if anchor is None or not self._near(anchor, start):
+        if anchor is None or not is_near(self._document, anchor, start):
             return None
-        if anchor.value.precision == "year" and not self._same_sentence(anchor, start):
+        if anchor.value.precision == "year" and not same_sentence(self._document, anchor, start):
             return None
         if published and (anchor.value.end.year == published.year or anchor.value.start > published):
             return None
@@ -239,7 +208,7 @@ class Resolver:
     def _year_told_before(self, start: int, published: date) -> int | None:
         """Return the past year of the sentence before: "Năm 2021, dịch bùng phát. Quý III, tỉnh có 5 ca"."""
         anchor = self._anchor
-        if anchor is None or anchor.value.precision != "year" or not self._near(anchor, start):
+        if anchor is None or anchor.value.precision != "year" or not is_near(self._document, anchor, start):
             return None
         return anchor.value.end.year if anchor.value.end < published else None
 
@@ -250,7 +219,11 @@ class Resolver:
         """
         if before and self._last is not None:
             return self._last.value.end.year
-        if self._last is None or not self._same_sentence(self._last, start) or self._last.value.precision == "day":
+        if (
+            self._last is None
+            or not same_sentence(self._document, self._last, start)
+            or self._last.value.precision == "day"
+        ):
             return None
         return self._last.value.end.year
 
@@ -258,7 +231,9 @@ class Resolver:
         """Return the period last mentioned, in the year that is named."""
         assert reading.first is not None
         last = self._last
-        if reading.shape == "same" and (last is None or not self._near(last, start) or last.value.shape == "same"):
+        if reading.shape == "same" and (
+            last is None or not is_near(self._document, last, start) or last.value.shape == "same"
+        ):
             return None
         if reading.shape == "same" and last is not None and last.rule == "date.same_period":
             return None  # "giảm 8 vụ so với cùng kỳ năm 2015, … tăng 12% so với cùng kỳ"
@@ -272,7 +247,12 @@ class Resolver:
             found = days(Point(months=(1, gone_by)), year)
             assert found is not None
             return DateValue(*found, Point(months=(1, gone_by)).precision, "months", anchored=True)
-        if last is not None and recent is not None and self._same_sentence(last, start) and self._by_days(last):
+        if (
+            last is not None
+            and recent is not None
+            and same_sentence(self._document, last, start)
+            and self._by_days(last)
+        ):
             back = year - recent.end.year
             first, end = _shifted(self._holiday_before(last) or recent.start, back), _shifted(recent.end, back)
             return DateValue(first, end, recent.precision, recent.shape, anchored=True)
@@ -334,23 +314,6 @@ class Resolver:
         else:
             day = published + timedelta(days=reading.day_offset or 0)
         return DateValue(day, day, "day", "deictic", reading.part_of_day, anchored=True)
-
-    def _took_place(self, mention: Mention[DateValue]) -> bool:
-        """Whether something happened on a day: no anniversary, no deadline, not the day from which rules hold."""
-        low = self._document.low
-        if mention.rule == "date.holiday" or _BOUND.search(low, max(0, mention.start - 40), mention.start):
-            return False
-        jubilee = _YEARS_LATER.match(low, mention.end)
-        return not (jubilee or _YEARS_BEFORE.search(low, max(0, mention.start - 20), mention.start))
-
-    def _same_sentence(self, mention: Mention[DateValue], position: int) -> bool:
-        return self._document.sentence_at(mention.start).index == self._document.sentence_at(position).index
-
-    def _near(self, mention: Mention[DateValue], position: int) -> bool:
-        """Whether `mention` stands in the same sentence as `position`, or in the one before it in the paragraph."""
-        before: Sentence = self._document.sentence_at(mention.start)
-        here: Sentence = self._document.sentence_at(position)
-        return here.index - before.index <= 1 and here.paragraph == before.paragraph
 
 
 def open_year(point: Point) -> bool:

@@ -27,4 +27,6 @@ def fetched_at(date: str, record: WarcRecord) -> datetime:
         stamp = datetime.fromisoformat(date)
     except ValueError:
         stamp = record.record_date or datetime.fromtimestamp(0, UTC)
+    if stamp.tzinfo is UTC:  # as WARC has it
+        return stamp
     return stamp.astimezone(UTC) if stamp.tzinfo else stamp.replace(tzinfo=UTC)

@@ -5,7 +5,6 @@
 import html
 import random
 import unicodedata
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -323,7 +322,7 @@ def test_a_text_lacks_a_side(text, side):
     ],
 )
 def test_the_month_of_a_page_that_is_put_aside(address, head, month):
-    found = month_of(replace(page(f"<html>{head}</html>"), url=address), None)
+    found = month_of(page(f"<html>{head}</html>")._replace(url=address), None)
     assert found == (date(2021, month, 1) if month else None)
 
 
