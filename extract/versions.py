@@ -13,6 +13,11 @@ LIBRARIES = ("trafilatura", "lxml", "underthesea")
 # What makes no rows: edits of the report or the evaluation must not have every page read again.
 _NO_PART_IN_ROWS = {"report", "evaluate.py", "scoring.py", "views.py", "cells.py", "dictionary.py", "__pycache__"}
 _SOURCES = (".py", ".toml")
+# What a portal's file says of its crawl and of itself: to enable a portal must not have its pages read again.
+_OF_THE_CRAWL = {
+    "enabled", "checked_on", "evidence", "notes", "delay", "minima", "browser", "verify_tls", "sections", "feeds",
+    "sitemaps", "search", "pagination", "link_selector",
+}  # fmt: skip
 
 
 def short_hash(*parts: str | bytes) -> str:
@@ -52,11 +57,11 @@ def base_version() -> str:
 
 
 def portal_version(portal: Portal | None) -> str:
-    """Return the hash of what a portal's TOML and its family's say; empty for a page of an unknown site."""
+    """Return the hash of what the files of a portal and its family say of its pages; empty for an unknown site."""
     if portal is None:
         return ""
     family = [hints.model_dump_json() for hints in portal.family_hints]
-    return short_hash(portal.model_dump_json(), *family)
+    return short_hash(portal.model_dump_json(exclude=_OF_THE_CRAWL), *family)
 
 
 @cache

@@ -82,6 +82,8 @@ def test_from_an_own_file_to_tables(tmp_path: Path, bench: Bench, run: Run) -> N
     assert {(row["portal"], row["section"]) for row in rows} == {("mot", None), ("hai", "Cổng tin")}
 
     (own / "baocantho.toml").write_text("enabled = true\nchecked_on = 2026-11-01\n", encoding="utf-8")
+    of_the_crawl = 'notes = "seen in November"\ndelay = 9\n'
+    (own / "hai.toml").write_text(of_the_crawl + (own / "hai.toml").read_text(encoding="utf-8"), encoding="utf-8")
     assert told(run("extract", "--json"))["units_reused"] == 2
 
     snapshot = open_snapshot(tmp_path / "data/tables")
