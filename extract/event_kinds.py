@@ -11,6 +11,8 @@ from extract.facts.wording import anywhere
 from extract.lexicon import Lexicon, load
 from extract.relevance import headline_sentences
 
+_MONTH = timedelta(days=27)
+
 
 class EventKind(Lexicon):
     """A kind of event, the words that tell it in a headline and those that tell it anywhere."""
@@ -157,9 +159,6 @@ def _of_months(count: CountFact) -> bool:
     """Whether a figure is what was done in the course of months, not at the event."""
     first, last = count.covers_start, count.covers_end
     return first is not None and last is not None and last - first >= _MONTH
-
-
-_MONTH = timedelta(days=27)
 
 
 def _in_headlines(sentences: list[str]) -> set[str]:

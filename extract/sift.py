@@ -93,10 +93,10 @@ class _Search:
         """Whether a word of an anchor stands in the text of `body`; None where there are signs of one."""
         first_open = last_open = -1  # anchors that are no furniture, but in no word written as it should be
         last: _PassedOver | None = None
-        expected: _PassedOver | None = None  # what came behind the last one on another page
         for number, start, end in self._leftmost.find_matches_as_indexes(body):
+            expected = last and last.next
             if expected and start >= _BEFORE and body.startswith(expected.stretch, start - _BEFORE):
-                last, expected = expected, expected.next
+                last = expected
                 continue
             if start > 1 and body[start - 1] in self._not_touching[number]:
                 continue
@@ -104,9 +104,9 @@ class _Search:
             if passed_over := self._passed_over.get(stretch):
                 if last:
                     last.next = passed_over
-                last, expected = passed_over, passed_over.next
+                last = passed_over
                 continue
-            last = expected = None
+            last = None
             anchor = self._anchors[number]
             if anchor is None:
                 return None

@@ -31,7 +31,6 @@ _AND_ALSO = re.compile(r"(?<!\w)(?:và|cùng|,)\s(?:\d{1,3}\s)?$")
 _SENT_TO = re.compile(r"\s?(?:cho|gửi|tặng|dành|tới|đến|khen)(?!\w)")
 # "thưởng cho … 10 triệu đồng, kèm Giấy khen"
 _WITH = re.compile(r"(?<!\w)(?:kèm|kèm theo|cùng|cùng với|đồng thời)\s(?:(?:các|\d+|tấm)\s)*$")
-_NUMBER_GAP = re.compile(r"\s?(?:(?:\d{1,9}|các|nhiều|những|số|một|hai|ba|cho|tặng)\s){0,3}")
 _HANDED_ON = re.compile(
     r"(?:\s(?:và|cùng|kèm|kèm theo)\s[^,;.:]{1,40}?(?:đồng|quà|hoa|lưu niệm|tiền mặt))?"
     r"(?:đã|cũng|vừa|đều|lần lượt|kịp thời|\s)*"

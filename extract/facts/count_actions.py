@@ -8,11 +8,11 @@ from typing import NamedTuple
 from extract.document import Sentence
 from extract.facts.base import Actor, Source
 from extract.facts.bodies import Run, runs
-from extract.facts.count_context import count_words, ending, one_of, patterns
+from extract.facts.count_context import count_words, ending, patterns
 from extract.facts.count_exclusions import Setting
 from extract.facts.count_periods import cover, times
 from extract.facts.count_rows import Row, one_list
-from extract.facts.wording import Ending
+from extract.facts.wording import Ending, whole
 from extract.mentions.base import Organisation
 from extract.phrases import Found, Phrases
 from extract.rules import declare
@@ -84,10 +84,10 @@ def _words() -> Words:
         frozenset(words.auxiliary),
         Phrases(dict.fromkeys(words.manner, True)),
         frozenset(words.happenings),
-        Ending(one_of(words.states) + ",?", [*words.states, ","]),
-        Ending(one_of(words.supporter) + "(?: tổ chức| các cấp)?", [*words.supporter, "tổ chức", "các cấp"]),
+        Ending(whole(words.states) + ",?", [*words.states, ","]),
+        Ending(whole(words.supporter) + "(?: tổ chức| các cấp)?", [*words.supporter, "tổ chức", "các cấp"]),
         ending(words.proposer),
-        re.compile(r"\A[^.;]{0,40}?" + one_of(words.saying)),
+        re.compile(r"\A[^.;]{0,40}?" + whole(words.saying)),
     )
 
 

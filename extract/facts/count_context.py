@@ -1,7 +1,7 @@
 """The words around a figure and its noun (extract/lexicons/counts.toml), ready to be matched on folded text."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -131,14 +131,9 @@ def count_words() -> CountWords:
     return load("counts", CountWords)
 
 
-def one_of(words: Iterable[str]) -> str:
-    """Return a pattern that matches any of `words`, the longest first, on whole words of a folded text."""
-    return whole(words)
-
-
 def ending(words: Sequence[str]) -> Ending:
     """Return the ending of texts that any of `words` stands at the end of."""
-    return Ending(one_of(words), words)
+    return Ending(whole(words), words)
 
 
 class Patterns(NamedTuple):
@@ -164,26 +159,26 @@ def patterns() -> Patterns:
     """Return the patterns, compiled once."""
     words = count_words()
     thresholds = words.thresholds
-    links = one_of(thresholds.links)
+    links = whole(thresholds.links)
     return Patterns(
         between=ending(words.sides.between_words),
         counted_behind=ending(words.sides.counted_behind),
-        name_head=Ending(one_of(words.names.heads) + "(?: số)?", [*words.names.heads, "số"]),
+        name_head=Ending(whole(words.names.heads) + "(?: số)?", [*words.names.heads, "số"]),
         holder=Ending(
-            rf"(?P<plural>{one_of(thresholds.plural)} )?(?P<holder>{one_of(thresholds.holders)})"
+            rf"(?P<plural>{whole(thresholds.plural)} )?(?P<holder>{whole(thresholds.holders)})"
             rf"(?P<link> {links})?(?: từ)?",
             [*thresholds.holders, *thresholds.links, "từ"],
         ),
         multiple=ending(words.multiples.before),
-        shared_out=re.compile(one_of(words.one.shared_out) + r" [^\W\d]+(?: [^\W\d]+){0,2} $"),
+        shared_out=re.compile(whole(words.one.shared_out) + r" [^\W\d]+(?: [^\W\d]+){0,2} $"),
         numbering=ending(words.one.numbering),
         praised=Ending(
-            one_of(words.recipients.praise) + "(?: (?:cho|tặng|đối với))?",
+            whole(words.recipients.praise) + "(?: (?:cho|tặng|đối với))?",
             [*words.recipients.praise, "cho", "tặng", "đối với"],
         ),
-        introduced=re.compile(" " + one_of(words.sides.introducing)),
-        praise=re.compile(one_of(words.recipients.praise)),
-        receive=re.compile(one_of(words.recipients.receive)),
-        both_sides=re.compile(one_of(words.actions.both_sides)),
-        money=re.compile(one_of(words.money.words)),
+        introduced=re.compile(" " + whole(words.sides.introducing)),
+        praise=re.compile(whole(words.recipients.praise)),
+        receive=re.compile(whole(words.recipients.receive)),
+        both_sides=re.compile(whole(words.actions.both_sides)),
+        money=re.compile(whole(words.money.words)),
     )

@@ -4,11 +4,11 @@ import re
 from functools import cache
 
 from extract.facts.base import Source
-from extract.facts.count_context import count_words, ending, one_of
+from extract.facts.count_context import count_words, ending
 from extract.facts.count_exclusions import Candidate, Setting
 from extract.facts.count_modifiers import find_modifiers, write_modifier
 from extract.facts.count_rows import Row, one_list
-from extract.facts.wording import Ending
+from extract.facts.wording import Ending, whole
 from extract.rules import declare
 
 LOCATION = declare(
@@ -52,10 +52,10 @@ def _cues() -> dict[str, Ending | re.Pattern[str]]:
     words = count_words().relations
     names = ("location", "location_sure", "part", "part_sure", "each", "in_all")
     cues: dict[str, Ending | re.Pattern[str]] = {name: ending(getattr(words, name)) for name in names}
-    drawn = rf"{one_of(words.drawn)}(?: [^\W\d]+){{0,4}} (?:từ|trong)|{one_of(words.sources)}(?: [^\W\d]+){{0,4}}"
+    drawn = rf"{whole(words.drawn)}(?: [^\W\d]+){{0,4}} (?:từ|trong)|{whole(words.sources)}(?: [^\W\d]+){{0,4}}"
     return cues | {
-        "within": re.compile(rf"{one_of(words.within)},?(?: [^\W\d]+){{0,3}} $"),
-        "basis_sure": re.compile(rf"(?:{one_of(words.basis_sure)}|{drawn}) $"),
+        "within": re.compile(rf"{whole(words.within)},?(?: [^\W\d]+){{0,3}} $"),
+        "basis_sure": re.compile(rf"(?:{whole(words.basis_sure)}|{drawn}) $"),
         "each_of": re.compile(r"(?<!\w)mỗi (?P<noun>[^\W\d]+)(?: [^,;:()\n]{0,60})? $"),
     }
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from extract.document import Sentence
-from extract.facts.date_role_words import COUNTED_TO, COVERING, HAS_FIGURE, NEAR, WORDS, Surroundings, either
+from extract.facts.date_role_words import COUNTED_TO, COVERING, HAS_FIGURE, NEAR, WORDS, Surroundings
+from extract.facts.wording import whole
 from extract.mentions.base import DateValue, Mention, Mentions
 from extract.rules import declare
 
@@ -33,7 +34,7 @@ _WHOLE = 30  # characters: a section's name or a telephone number above the text
 _RECENT = 4
 _AT_HEAD = 40
 
-_EVENT = re.compile(either(WORDS.event))
+_EVENT = re.compile(whole(WORDS.event))
 _GOES_ON = re.compile(
     r"\A(?:[^.;:]{0,40}(?<!\w)tiếp tục(?!\w)"
     r"|,? (?:đoàn|đoàn công tác|hội thao|hội thi|giải|đại hội|lớp học|lớp tập huấn|chương trình) (?:[^\W\d]+ ){0,4}"
@@ -69,7 +70,7 @@ _EARLIER = re.compile(r"trước đó(?!\w)")
 _BY_CLOCK = re.compile(r"(?<!\w)(?:khoảng|lúc|hồi|vào lúc|vào hồi|đến) \d\d?(?: giờ|h| g)(?: ?\d\d)?(?: phút|')?,? $")
 _AND_DAY = re.compile(r"(?:,| và|, và| &) (?:ngày )?")
 _STORY, _NEXT = timedelta(days=3), timedelta(days=1)
-_ELSEWHERE = re.compile(rf"{either(WORDS.elsewhere)}(?: ngày)?[ ,]*$")
+_ELSEWHERE = re.compile(rf"{whole(WORDS.elsewhere)}(?: ngày)?[ ,]*$")
 # "buổi lễ tổ chức tại bến cảng sáng …", "hội nghị diễn ra chiều …"
 _HELD = re.compile(
     r"(?<!\w)(?:lễ|hội nghị|hội thao|buổi|cuộc|lớp)(?!\w)[^.;:]{0,40} (?:tổ chức|diễn ra)(?!\w)[^.;:,]{0,40}$"

@@ -2,34 +2,35 @@
 
 import re
 
-from extract.facts.date_role_words import COVERING, FIGURE, WORDS, Surroundings, either
+from extract.facts.date_role_words import COVERING, FIGURE, WORDS, Surroundings
+from extract.facts.wording import whole
 from extract.mentions.base import DateValue, Mention
 
 # "kỳ thi tốt nghiệp năm 2023" is no graduation, "an toàn, vệ sinh lao động năm 2023" and "học sinh năm 2023" no birth.
 _NO_BIRTH = "".join(rf"(?<!{word} )" for word in ("thi", "vệ", "học", "phát", "dân", "hộ", "an", "hy", "tái"))
-_MOMENT_BEFORE = re.compile(rf"{_NO_BIRTH}{either(WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
+_MOMENT_BEFORE = re.compile(rf"{_NO_BIRTH}{whole(WORDS.moments)}(?: [^\W\d]+){{0,2}} ?$")
 # "từng được UBND tỉnh tặng Bằng khen năm 2013", "tốt nghiệp Trung học An ninh nhân dân năm 1998", "Mùa mưa năm 2015"
 _OF_A_LIFE = re.compile(
     r"(?<!\w)(?:từng (?:được|nhận|vinh dự)[^.;:]{0,40}(?:tặng|trao|nhận|phong)[^.;:,]{0,20}"
     r"|(?<!thi )tốt nghiệp(?: [^\W\d]+){0,8}|mùa (?:mưa|khô|hè|đông|xuân|thu|lũ|nước nổi)) $"
 )
-_DISASTER = re.compile(rf"{either(WORDS.disasters)}(?: [^\W\d]+){{0,2}}(?: năm \d{{4}},?(?: và)?)? $")
-_MOMENT = re.compile(either(WORDS.moments))
-_OUTSIDE = re.compile(rf"{either(WORDS.outside)} $")
-_DEADLINE = re.compile(rf"{either(WORDS.deadlines)} $")
-_DEMAND = re.compile(either(WORDS.demands))
+_DISASTER = re.compile(rf"{whole(WORDS.disasters)}(?: [^\W\d]+){{0,2}}(?: năm \d{{4}},?(?: và)?)? $")
+_MOMENT = re.compile(whole(WORDS.moments))
+_OUTSIDE = re.compile(rf"{whole(WORDS.outside)} $")
+_DEADLINE = re.compile(rf"{whole(WORDS.deadlines)} $")
+_DEMAND = re.compile(whole(WORDS.demands))
 _AIM = re.compile(r"(?<!\w)(?:là|đặt|đề ra) (?:mục tiêu|chỉ tiêu|yêu cầu)(?!\w)")
 # "từ nay đến cuối năm phải ký xong kế hoạch"
 _MUST = re.compile(r",? (?:[^\W\d]+ ){0,4}phải (?:[^\W\d]+ ){0,3}(?:xong|hoàn thành|hoàn tất|dứt điểm)(?!\w)")
 # "Năm ngoái tôi gieo muộn", "tháng trước bà con còn trả giá": a person tells of himself, not what figures cover.
 _OWN_STORY = re.compile(r"(?<!\w)(?:(?<!chúng )tôi|mình|gia đình|bà con|vợ chồng|nhà em|chúng em|con em)(?!\w)")
 _DONE_BY = re.compile(r",? (?:phải |sẽ |cơ bản )?(?:hoàn thành|hoàn tất|xong)(?!\w)")
-_PLANNED = re.compile(either(WORDS.planned))
-_ONGOING = re.compile(either(WORDS.ongoing))
+_PLANNED = re.compile(whole(WORDS.planned))
+_ONGOING = re.compile(whole(WORDS.ongoing))
 _TO_BE_HELD = re.compile(r"(?<!\w)(?:tổ chức|diễn ra|khai mạc|ký kết)(?!\w)")
 # A figure that is the object of what is planned: "sẽ lập thêm 40 tổ".
 _PLANNED_FIGURE = re.compile(r"(?<!\w)(?:sẽ|phải|mở|lập|tổ chức)(?: [^\W\d]+){0,5} \d[\d.]*(?![\d.]| năm(?!\w))")
-_ONCE = re.compile(rf"\A,? (?:{either(WORDS.persons)}|[^,.;:\d]{{2,40}}{either(WORDS.once)})")
+_ONCE = re.compile(rf"\A,? (?:{whole(WORDS.persons)}|[^,.;:\d]{{2,40}}{whole(WORDS.once)})")
 # "năm 2016 nhận Giấy khen của …", "Năm 2022, LĐLĐ huyện được Tổng LĐLĐ tặng Cờ thi đua": an honour got once, years ago.
 _HONOURED = re.compile(
     r"\A,? (?!có )(?:[^.;:,\d]{2,60} )?(?:(?:đã|từng|vinh dự|cũng|còn) )*"

@@ -3,7 +3,8 @@
 import re
 from datetime import timedelta
 
-from extract.facts.date_role_words import NEAR, WORDS, Surroundings, either
+from extract.facts.date_role_words import NEAR, WORDS, Surroundings
+from extract.facts.wording import whole
 from extract.mentions.base import DateValue, Mention, Mentions
 from extract.rules import declare
 
@@ -41,39 +42,39 @@ DOCUMENT = declare(
 )
 
 _NEWS = timedelta(days=31)
-_SIGNED = re.compile(rf"{either(WORDS.signed)}(?: (?:lần đầu(?: tiên)?|lại|mới))?(?: vào| từ| hồi| trong)? ?$")
+_SIGNED = re.compile(rf"{whole(WORDS.signed)}(?: (?:lần đầu(?: tiên)?|lại|mới))?(?: vào| từ| hồi| trong)? ?$")
 # "chương trình phối hợp ký giữa hai đơn vị tháng 9.2019"
 _SIGNED_BETWEEN = re.compile(r"(?<!\w)ký (?:kết )?giữa [^.;:,\d]{2,60} (?:vào |từ |hồi )?$")
 # "Được ký từ năm 2010, ký lại ngày 3/12/2015, quy chế …": the paper comes behind.
-_PAPER_AFTER = re.compile(rf"\A(?:, [^.;:,]{{2,80}}){{0,2}}, (?:bản )?{either(WORDS.papers)}")
+_PAPER_AFTER = re.compile(rf"\A(?:, [^.;:,]{{2,80}}){{0,2}}, (?:bản )?{whole(WORDS.papers)}")
 # "người ký nghị quyết năm 2014", "ngày 15/12/2020, bản cam kết ra đời".
-_SIGNED_PAPER = re.compile(rf"(?<!\w)ký (?:bản )?{either(WORDS.papers)}(?: [^\W\d]+){{0,4}} $")
+_SIGNED_PAPER = re.compile(rf"(?<!\w)ký (?:bản )?{whole(WORDS.papers)}(?: [^\W\d]+){{0,4}} $")
 _BORN_THEN = re.compile(
-    rf"\A,? (?:bản )?{either(WORDS.papers)}[^.;:,\d]{{0,60}} (?:ra đời|được ký|được ký kết|được ban hành)(?!\w)"
+    rf"\A,? (?:bản )?{whole(WORDS.papers)}[^.;:,\d]{{0,60}} (?:ra đời|được ký|được ký kết|được ban hành)(?!\w)"
 )
-_PAPER_YEAR = re.compile(rf"{either(WORDS.papers[:4])}(?: [^\W\d]+){{1,6}},? ?\(?$")
+_PAPER_YEAR = re.compile(rf"{whole(WORDS.papers[:4])}(?: [^\W\d]+){{1,6}},? ?\(?$")
 # "Quyết định 123 năm 2019"
-_NUMBERED_PAPER = re.compile(rf"{either(WORDS.papers)} (?:số )?\d[\w/.-]{{0,20}} $")
-_PAPER_BEFORE = re.compile(rf"{either(WORDS.papers)}[^.;:]{{0,180}}$")
+_NUMBERED_PAPER = re.compile(rf"{whole(WORDS.papers)} (?:số )?\d[\w/.-]{{0,20}} $")
+_PAPER_BEFORE = re.compile(rf"{whole(WORDS.papers)}[^.;:]{{0,180}}$")
 # "Theo báo cáo nhanh lúc 9 giờ ngày 18/10 của …": a paper without a number, by its day.
 _BY_PAPER = re.compile(
-    rf"(?<!\w)(?:theo|căn cứ|thực hiện|tại|trong|nêu trong) (?:bản )?{either(WORDS.papers)}(?: [^\W\d]+){{0,2}}"
+    rf"(?<!\w)(?:theo|căn cứ|thực hiện|tại|trong|nêu trong) (?:bản )?{whole(WORDS.papers)}(?: [^\W\d]+){{0,2}}"
     r"(?: (?:lúc|hồi|vào) \d\d?(?: ?giờ|h)(?: ?\d\d)?)?[ (]?$"
 )
 # "Ngày 26/3/2011, hai ngành đã có Kế hoạch phối hợp số 06 …": the day comes first.
 _SIGNED_THEN = re.compile(
-    rf"\A,? [^.;:\d]{{2,100}}? (?:đã )?(?:có|{either(WORDS.signed)}) (?:với [^.;:\d]{{2,80}}? )?(?:bản )?"
-    rf"{either(WORDS.papers)}"
+    rf"\A,? [^.;:\d]{{2,100}}? (?:đã )?(?:có|{whole(WORDS.signed)}) (?:với [^.;:\d]{{2,80}}? )?(?:bản )?"
+    rf"{whole(WORDS.papers)}"
 )
 # "Năm 2010, Công an huyện và LĐLĐ huyện xây dựng Kế hoạch liên ngành số 18": a paper with its number.
 _DRAWN_UP_THEN = re.compile(
-    rf"\A,? [^.;:\d]{{2,100}}? (?:đã )?(?:xây dựng|thống nhất|có|{either(WORDS.signed)})"
-    rf" (?:bản )?{either(WORDS.papers)}"
+    rf"\A,? [^.;:\d]{{2,100}}? (?:đã )?(?:xây dựng|thống nhất|có|{whole(WORDS.signed)})"
+    rf" (?:bản )?{whole(WORDS.papers)}"
     r"(?: [^\W\d]+){0,4} số \d"
 )
 # "lần lượt ký 3 quy chế phối hợp: Bến Tre (năm 2018), Trà Vinh (tháng 8/2019)": a list of papers, each with its time.
 _LISTED = re.compile(
-    rf"{either(WORDS.signed)}(?: [^\W\d]+)?(?: \d+)?(?: bản)? {either(WORDS.papers)}[^.;:]{{0,30}}: [^.;:]{{0,120}}\($"
+    rf"{whole(WORDS.signed)}(?: [^\W\d]+)?(?: \d+)?(?: bản)? {whole(WORDS.papers)}[^.;:]{{0,30}}: [^.;:]{{0,120}}\($"
 )
 # "Sau khi hợp nhất hai huyện từ ngày 1/7/2025, hai ngành đã ban hành quy chế": the day of the change.
 _AFTER_CHANGE = re.compile(
@@ -82,15 +83,15 @@ _AFTER_CHANGE = re.compile(
     r"(?!\w)[^.;:]{0,80} (?:từ|vào|kể từ|trong) $"
 )
 _GAP = re.compile(
-    rf"\A[\s,(]*(?:(?:(?:được|đã) )?{either(WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"
-    rf"[\s,(]*(?:{either(WORDS.signed)} ?)?"
+    rf"\A[\s,(]*(?:(?:(?:được|đã) )?{whole(WORDS.signed)})?(?: vào)?(?:\s*của [^.;]{{1,90}}?)?"
+    rf"[\s,(]*(?:{whole(WORDS.signed)} ?)?"
 )
 
 
 # "vừa qua, hai ngành đã ký ban hành Kế hoạch số 05/KHPH-… ngày 15/2/2023"
 _JUST_ISSUED = re.compile(
     r"(?<!\w)(?:đã|vừa|mới|vừa qua,?) (?:cùng |chính thức |thống nhất |phối hợp )?(?:ký|ký kết|ký ban hành|ban hành) "
-    rf"(?:bản )?{either(WORDS.papers)}[^.;:]{{0,60}}$"
+    rf"(?:bản )?{whole(WORDS.papers)}[^.;:]{{0,60}}$"
 )
 
 

@@ -1,7 +1,6 @@
 """The vocabulary of the roles of dates, and what stands around a date in its document."""
 
 import re
-from collections.abc import Iterable
 from datetime import timedelta
 
 from extract.document import Document
@@ -32,15 +31,10 @@ class RoleWords(Lexicon):
 WORDS = load("date_roles", RoleWords)
 
 
-def either(words: Iterable[str]) -> str:
-    """Return a pattern for any of `words` as a whole word, the longest first."""
-    return whole(words)
-
-
 # A day so near to the publication is hardly that of a paper, and most often the event's.
 NEAR = timedelta(days=12)
 FIGURE = re.compile(r"(?<!số )(?<![\w/-])\d")
-COVERING = re.compile(rf"{either(WORDS.covering)}(?: \d\d?(?: ?giờ|h)(?: ?\d\d)?(?: phút)?)? ?$")
+COVERING = re.compile(rf"{whole(WORDS.covering)}(?: \d\d?(?: ?giờ|h)(?: ?\d\d)?(?: phút)?)? ?$")
 # Behind these even a part of a day is what figures cover: "tính đến 7 giờ sáng 4/3".
 COUNTED_TO = re.compile(r"(?<!\w)(?:tính đến|tính tới|đến hết)(?!\w)")
 # "Từ ngày 25 đến ngày 27/1, toàn tỉnh có 213 điểm trường …": what figures cover, not when the event took place.

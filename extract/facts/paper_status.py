@@ -18,11 +18,6 @@ WITH = re.compile(
 )
 # News of a signing comes within these days.
 NEWS_DAYS = 60
-# Between a verb of signing and its paper stand few words, and none that begin another phrase.
-_OBJECT_REACH = 6
-_OTHER_OBJECT = re.compile(
-    r"[.;:,]|(?<!\w)(?:theo|của|trong|tại|nhằm|để|sau|khi|từ|hợp đồng|quyết định|cam kết|thư|đã|sẽ|được)(?!\w)"
-)
 # A date that says when it was signed opens the sentence, or stands by the verb.
 _BESIDE_VERB = 25
 # "sẽ [cùng nhau tiến hành] ký kết": a cue farther off is of something else.

@@ -19,11 +19,10 @@ _SIGNED_BY = re.compile(
     r"|(?:\s[^.;:,]{0,60}?)??(?:\s(?:có|gồm|gồm có|là)(?!\s(?:sự|mặt|thời hạn|giá trị|hiệu lực)\s)\s?:?|\s?:)\s"
     r"|(?:\s[^.;:,]{0,40})??,\s(?:về\s)?(?:phía|bên|đại diện|thay mặt|bao gồm)\s[^.;:,]{0,60}?(?:là|có|do|:)\s)"
 )
-SIGNS = re.compile(
-    r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)"
-    r"(?!\s(?:cam kết(?!\s(?:là|gồm|có)\s)|hiệu|túc|sự|giấy khen|bằng khen|hợp đồng))"
-)
-PROMISES = re.compile(r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)(?!\s(?:hiệu|túc|sự|giấy khen|bằng khen|hợp đồng))")
+_SIGN = r"(?<!\w)(?<!đăng )(?<!chữ )ký(?:\skết)?(?!\w)"
+_OTHER_SENSES = r"hiệu|túc|sự|giấy khen|bằng khen|hợp đồng"
+SIGNS = re.compile(rf"{_SIGN}(?!\s(?:cam kết(?!\s(?:là|gồm|có)\s)|{_OTHER_SENSES}))")
+PROMISES = re.compile(rf"{_SIGN}(?!\s(?:{_OTHER_SENSES}))")
 _NO_SIGNING = re.compile(r"(?<!\w)(?:lễ|hội nghị|buổi|việc|sau khi|trước khi|chương trình|nội dung|hoạt động)\s$")
 _BOTH_OF_THEM = re.compile(
     r"(?<!\w)(?:hai|2|02)\s(?:đồng chí|đ/c|vị|ông|bà|người|vị lãnh đạo|lãnh đạo)"
